@@ -1,0 +1,1 @@
+//! The command line: flags become a spec and an action.

@@ -1,0 +1,1 @@
+//! The GPU: device, field, one file a pass, the renderer, the offscreen target.

@@ -1,0 +1,38 @@
+//! **fallline**: a GPU-accelerated 3D loss-surface explorer.
+//!
+//! ```text
+//! scene file / flags -> Spec -> Objective { loss, gradient, hessian, domain, known minima }
+//!                                  |                                |
+//!               expr::wgsl  (text: fn loss)              expr::eval (f64, CPU)
+//!                                  |                                |
+//!      Grid -> gpu::Field { heights, nx*ny f32 }       Run: Iterator<Sample { theta, loss, gradient, lr }>
+//!                                  |                                |   (own thread, streamed by channel)
+//!                             gpu::surface            Trajectory -> gpu::polyline, gpu::arrow, gpu::marker
+//!                                  \_________  Renderer  __________/
+//!                                                 |
+//!                            view + format + size (window | offscreen texture)
+//!                                                 |
+//!                               window | PNG | MP4, GIF, PNG sequence
+//! ```
+//!
+//! Each module uses only what stands to its left; `tests/architecture.rs` checks it.
+//!
+//! ```text
+//! expr < objective < optim < scene < overlay < gpu ---\
+//!                              \                       record < app < cli < main
+//!                               spec < session < ui --/
+//! ```
+
+pub mod expr;
+pub mod objective;
+pub mod optim;
+pub mod scene;
+pub mod overlay;
+pub mod gpu;
+pub mod io;
+pub mod spec;
+pub mod session;
+pub mod ui;
+pub mod record;
+pub mod app;
+pub mod cli;

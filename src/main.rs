@@ -1,0 +1,3 @@
+//! The `fallline` program.
+
+fn main() {}

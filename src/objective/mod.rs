@@ -1,0 +1,1 @@
+//! What is minimised: a formula, or a model fitted to data.

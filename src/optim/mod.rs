@@ -1,0 +1,1 @@
+//! Optimizers, their hyperparameters, and the run that turns one into a trajectory.

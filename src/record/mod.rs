@@ -1,0 +1,1 @@
+//! The frame loop with a fixed clock, and one sink a file format.

@@ -1,0 +1,1 @@
+//! Plain data that the renderer draws: grid, height map, camera, style, paths, marks.

@@ -1,0 +1,1 @@
+//! The deterministic machine behind window and film: commands, clock, playhead.

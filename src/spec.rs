@@ -1,0 +1,1 @@
+//! What the user asked for: one type for scene files, flags and panels.
