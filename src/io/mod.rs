@@ -1,1 +1,10 @@
 //! Import and export of data.
+//!
+//! Whatever is written goes through [`AtomicFile`]: a file appears under its own name only when it
+//! is whole.
+
+mod atomic;
+mod grid_file;
+
+pub use atomic::{AtomicFile, FileError, PendingFile};
+pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
