@@ -38,7 +38,7 @@ impl Session {
         let plans = spec.plans(&objective)?;
         let aspect = spec.film.aspect();
         Ok(Self {
-            survey: objective.survey(),
+            survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect), spec.view.is_framed()),

@@ -85,11 +85,8 @@ impl Session {
 
     fn minima(&self) -> impl Iterator<Item = Mark> {
         let domain = self.objective.domain;
-        let inside = move |[x, y]: [f64; 2]| {
-            (domain.x.min..=domain.x.max).contains(&x) && (domain.y.min..=domain.y.max).contains(&y)
-        };
         let minima = self.objective.minima.iter().filter(|_| self.style.show_minima);
-        minima.filter(move |minimum| inside(minimum.point)).map(|minimum| Mark {
+        minima.filter(move |minimum| domain.contains(minimum.point)).map(|minimum| Mark {
             glyph: Glyph::Diamond,
             parameters: minimum.point,
             loss: minimum.loss,
@@ -137,12 +134,12 @@ impl Session {
             .collect();
         let curve = |track: &Track| {
             let parameters = track.path.at(self.playhead.step as f32)?.parameters;
-            let outputs = self.objective.predict(&parameters, &inputs);
+            let outputs = self.objective.predict(&parameters, &inputs)?;
             let points = inputs.iter().zip(outputs).map(|(x, y)| [*x, y]);
             Some((styles[track.plan.run], points.collect()))
         };
         Some(FitPlot {
-            columns: self.objective.plot_columns()?,
+            columns: [self.objective.input_column()?.to_owned(), self.objective.fit()?.target.clone()],
             points: Arc::clone(points),
             curves: self.tracks.iter().filter_map(curve).collect(),
         })
@@ -151,25 +148,28 @@ impl Session {
     fn captions(&self) -> Captions {
         let objective = &self.objective;
         let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
-        let nothing = self.field.is_some_and(|f| f.finite_share == 0.0) || self.survey.finite_share() == 0.0;
+        let known = self.spec.known_title();
+        let title = self.spec.title.as_deref().or(known).unwrap_or(&objective.formula);
+        let nowhere = self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
-            title: self.spec.title.clone().unwrap_or_else(|| objective.title.clone()),
-            subtitle: objective.formula.clone(),
+            title: title.to_owned(),
+            subtitle: if title == objective.formula { objective.description.clone() } else { objective.formula.clone() },
             axes: [x, y],
-            loss: objective.loss_name().to_owned(),
+            loss: objective.fit().map_or("loss", |fit| fit.metric.name()).to_owned(),
             step: match self.length() {
                 0 => String::new(),
                 length => format!("step {} / {length}", self.playhead.step.floor()),
             },
-            warning: nothing.then(|| "the loss is not a number anywhere in this domain".to_owned()),
+            warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }
 }
 
 /// Input and target of the data rows, at most a thousand; only for fits with one input column.
 pub(super) fn data_points(objective: &Objective) -> Option<Arc<Vec<[f64; 2]>>> {
-    objective.plot_columns()?;
-    let points = objective.plot_points();
-    let stride = points.len().div_ceil(MOST_POINTS).max(1);
-    Some(Arc::new(points.into_iter().step_by(stride).collect()))
+    let data = objective.data()?;
+    let inputs = data.column(objective.input_column()?)?;
+    let targets = data.column(&objective.fit()?.target)?;
+    let stride = inputs.len().div_ceil(MOST_POINTS).max(1);
+    Some(Arc::new(inputs.iter().zip(targets).map(|(x, y)| [*x, *y]).step_by(stride).collect()))
 }

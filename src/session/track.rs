@@ -29,7 +29,7 @@ pub struct Track {
 
 impl Track {
     /// Starts the run on its own thread.
-    pub(super) fn start(plan: RunPlan, objective: &Arc<Objective>) -> Self {
+    pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
         let run = Run::new(&plan.settings, function(objective));
         Self {
             trajectory: Trajectory::new(plan.settings.start.len()),
@@ -85,7 +85,8 @@ impl Track {
             return;
         }
         let path = Arc::make_mut(&mut self.path);
-        let mut loss = |point: &[f64]| objective.loss(point);
+        let mut evaluator = objective.evaluator();
+        let mut loss = |point: &[f64]| evaluator.loss(point);
         for index in self.draped..end {
             let Some(row) = self.trajectory.row(index) else { break };
             let &[x, y] = row.point else { break };
@@ -101,9 +102,9 @@ impl Track {
 }
 
 /// The objective as a run asks it, on any thread.
-pub(super) fn function(objective: &Arc<Objective>) -> Function {
-    let objective = Arc::clone(objective);
-    Box::new(move |point, gradient| objective.gradient(point, gradient))
+fn function(objective: &Objective) -> Function {
+    let mut evaluator = objective.evaluator();
+    Box::new(move |point, gradient| evaluator.gradient(point, gradient))
 }
 
 fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {

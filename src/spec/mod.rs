@@ -13,6 +13,7 @@
 mod error;
 mod file;
 mod names;
+mod objective;
 mod problem;
 mod ready;
 mod run;

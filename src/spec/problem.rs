@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::objective::Metric;
+use crate::objective::{Constant, Metric};
 
 /// A loss in `x` and `y`: either from the library or a formula.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -120,4 +120,18 @@ pub enum Spread {
     Linspace,
     /// Drawn independently from the uniform distribution.
     Uniform,
+}
+
+/// The constants of a formula, each with a slider around its value where no ends are given.
+pub(super) fn constants(specs: &BTreeMap<String, ConstantSpec>) -> Vec<Constant> {
+    let constant = |(name, spec): (&String, &ConstantSpec)| {
+        let reach = spec.value.abs().max(1.0);
+        Constant {
+            name: name.clone(),
+            value: spec.value,
+            min: spec.min.unwrap_or(spec.value - reach),
+            max: spec.max.unwrap_or(spec.value + reach),
+        }
+    };
+    specs.iter().map(constant).collect()
 }
