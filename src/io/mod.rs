@@ -1,1 +1,5 @@
 //! Import and export of data.
+
+mod table;
+
+pub use table::{TableError, read_csv};

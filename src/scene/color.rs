@@ -121,9 +121,8 @@ impl Colormap {
         };
         gradient
             .colors(count)
-            .iter()
-            .map(|c| {
-                let [r, g, b, _] = c.to_rgba8();
+            .map(|color| {
+                let [r, g, b, _] = color.to_rgba8();
                 Color([r, g, b])
             })
             .collect()

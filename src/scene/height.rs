@@ -24,7 +24,7 @@ pub struct HeightMap {
 /// A share of the height range that is given up to see the rest: above it, linear maps clip.
 const CLIP_RATIO: f64 = 8.0;
 /// A logarithmic axis spans at most this factor, so that one deep sample near a minimum does not flatten the rest.
-const LOG_SPAN: f64 = 1e5;
+const LOG_SPAN: f64 = 2e4;
 
 impl HeightMap {
     /// Chooses the map for a field whose finite losses lie in `field_min..=field_max`.
@@ -49,12 +49,7 @@ impl HeightMap {
             }
             HeightScale::Log => {
                 high = high.max(f64::MIN_POSITIVE * LOG_SPAN);
-                let depth = survey.quantile(0.02).max(high / LOG_SPAN);
-                low = if low > 0.0 {
-                    low.max(depth.min(high * 1e-3))
-                } else {
-                    depth.min(high * 1e-3)
-                };
+                low = low.max(high / LOG_SPAN);
             }
             HeightScale::Symlog => {}
         }
