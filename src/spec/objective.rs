@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::problem::constants;
 use super::{FitSpec, LossSpec, Origin, Spec, SpecError, Spread, SyntheticSpec, ready};
 use crate::expr::{Graph, Scope, parse};
-use crate::io::{read_table, read_table_file};
+use crate::io::{read_csv, read_csv_from};
 use crate::objective::{Data, Domain, Fit, Inputs, Interval, Objective, ObjectiveError, Synthetic, library};
 
 /// The loss of a spec that names none.
@@ -163,10 +163,10 @@ impl FitSpec {
             (Some(path), None) => {
                 let read = match origin {
                     Origin::Ready if path.is_relative() && let Some(text) = ready::data(path) => {
-                        read_table(text.as_bytes(), path)
+                        read_csv_from(text.as_bytes(), path)
                     }
-                    Origin::Ready => read_table_file(path),
-                    Origin::Folder(folder) => read_table_file(&folder.join(path)),
+                    Origin::Ready => read_csv(path),
+                    Origin::Folder(folder) => read_csv(&folder.join(path)),
                 };
                 read.map_err(|error| SpecError::new("fit.data", error))
             }
