@@ -28,6 +28,8 @@ struct Frame {
     // Samples of the field and vertices of the display mesh.
     field_size: vec2<u32>,
     mesh_size: vec2<u32>,
+    // The loss from which sqrt and log measure.
+    origin: f32,
     background: vec4<f32>,
     grid_color: vec4<f32>,
     halo_color: vec4<f32>,
@@ -47,8 +49,8 @@ fn is_finite(value: f32) -> bool {
 fn curve(loss: f32) -> f32 {
     switch frame.scale {
         case SCALE_LINEAR: { return loss; }
-        case SCALE_SQRT: { return sqrt(max(loss - frame.loss_ends.x, 0.0)); }
-        case SCALE_LOG: { return log(max(loss, frame.loss_ends.x)); }
+        case SCALE_SQRT: { return sqrt(max(loss - frame.origin, 0.0)); }
+        case SCALE_LOG: { return log(max(loss, frame.loss_ends.x) - frame.origin); }
         default: { return sign(loss) * log(1.0 + abs(loss) / frame.knee); }
     }
 }

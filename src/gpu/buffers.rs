@@ -35,7 +35,10 @@ pub(super) fn layout(
             count: None,
         })
         .collect();
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries: &entries })
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries: &entries,
+    })
 }
 
 /// A bind group of whole buffers, numbered from 0.
@@ -48,18 +51,31 @@ pub(super) fn bind_group(
     let entries: Vec<_> = buffers
         .iter()
         .zip(0..)
-        .map(|(buffer, binding)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+        .map(|(buffer, binding)| wgpu::BindGroupEntry {
+            binding,
+            resource: buffer.as_entire_binding(),
+        })
         .collect();
-    device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some(label), layout, entries: &entries })
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some(label),
+        layout,
+        entries: &entries,
+    })
 }
 
 /// A storage buffer with the given contents; never empty, since bindings must not be.
-pub(super) fn storage<T: bytemuck::Pod>(device: &wgpu::Device, label: &str, contents: &[T]) -> wgpu::Buffer {
+pub(super) fn storage<T: bytemuck::Pod>(
+    device: &wgpu::Device,
+    label: &str,
+    contents: &[T],
+) -> wgpu::Buffer {
     let bytes: &[u8] = bytemuck::cast_slice(contents);
     device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
         label: Some(label),
         contents: if bytes.is_empty() { &[0; 16] } else { bytes },
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
+        usage: wgpu::BufferUsages::STORAGE
+            | wgpu::BufferUsages::COPY_DST
+            | wgpu::BufferUsages::COPY_SRC,
     })
 }
 
@@ -68,13 +84,19 @@ pub(super) fn storage_of_size(device: &wgpu::Device, label: &str, bytes: u64) ->
     device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(label),
         size: bytes,
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
+        usage: wgpu::BufferUsages::STORAGE
+            | wgpu::BufferUsages::COPY_DST
+            | wgpu::BufferUsages::COPY_SRC,
         mapped_at_creation: false,
     })
 }
 
 /// A uniform buffer with the given contents.
-pub(super) fn uniform<T: bytemuck::Pod>(device: &wgpu::Device, label: &str, contents: &T) -> wgpu::Buffer {
+pub(super) fn uniform<T: bytemuck::Pod>(
+    device: &wgpu::Device,
+    label: &str,
+    contents: &T,
+) -> wgpu::Buffer {
     device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
         label: Some(label),
         contents: bytemuck::bytes_of(contents),
@@ -94,11 +116,17 @@ impl Growing {
     }
 
     /// Replaces the contents; true when the buffer was made anew and must be bound again.
-    pub(super) fn write<T: bytemuck::Pod>(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, items: &[T]) -> bool {
+    pub(super) fn write<T: bytemuck::Pod>(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        items: &[T],
+    ) -> bool {
         let bytes: &[u8] = bytemuck::cast_slice(items);
         let grown = bytes.len() as u64 > self.buffer.size();
         if grown {
-            self.buffer = storage_of_size(device, self.label, (bytes.len() as u64).next_power_of_two());
+            self.buffer =
+                storage_of_size(device, self.label, (bytes.len() as u64).next_power_of_two());
         }
         queue.write_buffer(&self.buffer, 0, bytes);
         grown

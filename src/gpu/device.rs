@@ -18,7 +18,9 @@ pub enum GpuError {
         reason: String,
     },
     /// The grid does not fit.
-    #[error("a grid of {nx}x{ny} is too large for this adapter, which holds at most {limit} samples: try --grid {side}x{side}")]
+    #[error(
+        "a grid of {nx}x{ny} is too large for this adapter, which holds at most {limit} samples: try --grid {side}x{side}"
+    )]
     GridTooLarge {
         /// Samples along x.
         nx: u32,
@@ -30,7 +32,9 @@ pub enum GpuError {
         side: u64,
     },
     /// The picture does not fit.
-    #[error("a picture of {width}x{height} pixels is too large for this adapter: at most {limit} on a side")]
+    #[error(
+        "a picture of {width}x{height} pixels is too large for this adapter: at most {limit} on a side"
+    )]
     PictureTooLarge {
         /// Width, pixels.
         width: u32,
@@ -72,7 +76,8 @@ pub struct Gpu {
 impl Gpu {
     /// Opens an adapter without a display; waits until it is open.
     pub fn headless(prefer: Prefer) -> Result<Self, GpuError> {
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+        let instance =
+            wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
         pollster::block_on(Self::open(instance, prefer, None))
     }
 
@@ -91,27 +96,36 @@ impl Gpu {
         let software = prefer == Prefer::Software;
         let adapter = match instance.request_adapter(&options(software)).await {
             Ok(adapter) => adapter,
-            Err(_) => instance.request_adapter(&options(!software)).await.map_err(|_| GpuError::NoAdapter)?,
+            Err(_) => instance
+                .request_adapter(&options(!software))
+                .await
+                .map_err(|_| GpuError::NoAdapter)?,
         };
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("fallline device"),
             required_limits: adapter.limits(),
             ..Default::default()
         };
-        let (device, queue) = adapter.request_device(&descriptor).await.map_err(|error| GpuError::NoDevice {
-            name: adapter.get_info().name,
-            reason: error.to_string(),
+        let (device, queue) = adapter.request_device(&descriptor).await.map_err(|error| {
+            GpuError::NoDevice { name: adapter.get_info().name, reason: error.to_string() }
         })?;
         Ok(Self { instance, adapter, device, queue })
     }
 
     /// Waits until all submitted work is done; not for the window.
     pub fn wait(&self, while_doing: &'static str) -> Result<(), GpuError> {
-        self.device.poll(wgpu::PollType::wait_indefinitely()).map(drop).map_err(|_| GpuError::Lost(while_doing))
+        self.device
+            .poll(wgpu::PollType::wait_indefinitely())
+            .map(drop)
+            .map_err(|_| GpuError::Lost(while_doing))
     }
 
     /// Waits until one submission is done, while later ones go on; not for the window.
-    pub fn wait_for(&self, submission: wgpu::SubmissionIndex, while_doing: &'static str) -> Result<(), GpuError> {
+    pub fn wait_for(
+        &self,
+        submission: wgpu::SubmissionIndex,
+        while_doing: &'static str,
+    ) -> Result<(), GpuError> {
         let poll = wgpu::PollType::Wait { submission_index: Some(submission), timeout: None };
         self.device.poll(poll).map(drop).map_err(|_| GpuError::Lost(while_doing))
     }

@@ -86,7 +86,12 @@ impl Field {
         let samples = u64::from(grid.nx) * u64::from(grid.ny);
         let limit = binding / 4 * MAX_SLICES;
         if samples > limit || row_bytes > binding {
-            return Err(GpuError::GridTooLarge { nx: grid.nx, ny: grid.ny, limit, side: limit.isqrt() });
+            return Err(GpuError::GridTooLarge {
+                nx: grid.nx,
+                ny: grid.ny,
+                limit,
+                side: limit.isqrt(),
+            });
         }
         let rows_per_slice = (binding / row_bytes).min(u64::from(grid.ny)) as u32;
         let slices = (0..grid.ny)
@@ -146,10 +151,11 @@ impl FieldJob {
     /// Makes the buffers; nothing is evaluated yet.
     pub fn new(gpu: &Gpu, objective: Arc<Objective>, grid: Grid) -> Result<Self, GpuError> {
         let field = Field::new(gpu, grid)?;
-        let terms_per_row = u64::from(grid.nx) * objective.rows().max(1) as u64;
+        let constants: Vec<f32> = objective.constant_values().iter().map(|v| *v as f32).collect();
+        let terms_per_row = u64::from(grid.nx) * objective.rows() as u64;
         Ok(Self {
             field,
-            constants: storage(&gpu.device, "constants", &objective.constants_f32()),
+            constants: storage(&gpu.device, "constants", &constants),
             data: storage(&gpu.device, "data", &objective.columns_f32()),
             objective,
             next_row: 0,
@@ -165,7 +171,12 @@ impl FieldJob {
     }
 
     /// Goes on without waiting: submits the next tile when the last is done. True when the range is known too.
-    pub fn advance(&mut self, gpu: &Gpu, program: &FieldProgram, pass: &RangePass) -> Result<bool, GpuError> {
+    pub fn advance(
+        &mut self,
+        gpu: &Gpu,
+        program: &FieldProgram,
+        pass: &RangePass,
+    ) -> Result<bool, GpuError> {
         // A failing poll means a lost device, which the window's own frame reports.
         let _ = gpu.device.poll(wgpu::PollType::Poll);
         if let Some((since, done)) = &self.tile {
@@ -190,10 +201,15 @@ impl FieldJob {
     }
 
     /// Evaluates all that is left and waits for it.
-    pub fn finish(&mut self, gpu: &Gpu, program: &FieldProgram, pass: &RangePass) -> Result<(), GpuError> {
+    pub fn finish(
+        &mut self,
+        gpu: &Gpu,
+        program: &FieldProgram,
+        pass: &RangePass,
+    ) -> Result<(), GpuError> {
         while self.next_row < self.field.grid.ny {
             self.submit_tile(gpu, program);
-            if self.objective.rows() > 0 {
+            if self.objective.rows() > 1 {
                 gpu.wait("the loss was evaluated")?;
             }
         }
@@ -220,7 +236,11 @@ impl FieldJob {
             first_row: self.next_row,
             tile_rows,
             slice_row: slice * self.field.rows_per_slice,
-            data_rows: self.objective.rows() as u32,
+            data_rows: if self.objective.data().is_some() {
+                self.objective.rows() as u32
+            } else {
+                0
+            },
             nan_bits: f32::NAN.to_bits(),
             inf_bits: f32::INFINITY.to_bits(),
         };
@@ -228,11 +248,14 @@ impl FieldJob {
         let heights = &self.field.slices[slice as usize];
         let buffers = [&params, &self.constants, &self.data, heights];
         let group = bind_group(&gpu.device, "field tile", &program.layout, &buffers);
-        let mut encoder =
-            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("field tile") });
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("field tile") });
         {
-            let mut pass = encoder
-                .begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some("field tile"), timestamp_writes: None });
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("field tile"),
+                timestamp_writes: None,
+            });
             pass.set_pipeline(&program.pipeline);
             pass.set_bind_group(0, &group, &[]);
             pass.dispatch_workgroups(grid.nx.div_ceil(WORKGROUP), tile_rows, 1);
@@ -243,7 +266,11 @@ impl FieldJob {
 }
 
 /// Evaluates the whole field and waits for it: for files and tests.
-pub fn evaluate(gpu: &Gpu, objective: &Arc<Objective>, grid: Grid) -> Result<(Field, FieldRange), GpuError> {
+pub fn evaluate(
+    gpu: &Gpu,
+    objective: &Arc<Objective>,
+    grid: Grid,
+) -> Result<(Field, FieldRange), GpuError> {
     let (program, pass) = (FieldProgram::new(gpu, objective)?, RangePass::new(gpu));
     let mut job = FieldJob::new(gpu, Arc::clone(objective), grid)?;
     job.finish(gpu, &program, &pass)?;

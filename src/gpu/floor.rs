@@ -13,8 +13,20 @@ pub(super) struct FloorPass {
 impl FloorPass {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding, terrain: &Terrain) -> Self {
         let module = Pass::Floor.module(&gpu.device);
-        let pass = PassPipelines { gpu, label: "floor", layouts: &[&frame.layout, &terrain.layout], module: &module };
-        Self { pipeline: pass.render("vs_floor", "fs_floor", wgpu::PrimitiveTopology::TriangleStrip, Meets::OVER) }
+        let pass = PassPipelines {
+            gpu,
+            label: "floor",
+            layouts: &[&frame.layout, &terrain.layout],
+            module: &module,
+        };
+        Self {
+            pipeline: pass.render(
+                "vs_floor",
+                "fs_floor",
+                wgpu::PrimitiveTopology::TriangleStrip,
+                Meets::OVER,
+            ),
+        }
     }
 
     /// Draws into a pass whose groups 0 and 1 are bound; first of all, since everything else stands on it.

@@ -33,21 +33,20 @@ pub struct FrameUniform {
     pub floor_kind: u32,
     pub field_size: [u32; 2],
     pub mesh_size: [u32; 2],
+    pub origin: f32,
+    pub unused: [u32; 3],
     pub background: [f32; 4],
     pub grid_color: [f32; 4],
     pub halo_color: [f32; 4],
 }
 
-/// Where the floor lies when it carries the contour map, so that it is seen under the surface.
-const MAP_FLOOR_Z: f32 = -0.5;
-
-/// World z of the floor.
-pub fn floor_z(floor: Floor) -> f32 {
-    if floor == Floor::Map { MAP_FLOOR_Z } else { 0.0 }
-}
-
 impl FrameUniform {
-    pub(super) fn new(scene: &Scene, layout: &Layout, field_size: [u32; 2], mesh_size: [u32; 2]) -> Self {
+    pub(super) fn new(
+        scene: &Scene,
+        layout: &Layout,
+        field_size: [u32; 2],
+        mesh_size: [u32; 2],
+    ) -> Self {
         let (camera, world, style) = (&scene.camera, &scene.world, &scene.style);
         let (map, domain) = (&world.height, &world.domain);
         let (right, up) = camera.right_up();
@@ -55,11 +54,17 @@ impl FrameUniform {
         let (curve_low, curve_high) = map.curve_ends();
         let clip_from_world = layout.clip_from_world(camera);
         let size_px = layout.size_px();
-        let step = |interval: crate::objective::Interval| match ticks::linear(interval.min, interval.max, 9)[..] {
+        let step = |interval: crate::objective::Interval| match ticks::linear(
+            interval.min,
+            interval.max,
+            9,
+        )[..]
+        {
             [first, second, ..] => (second - first) as f32,
             _ => (interval.max - interval.min) as f32,
         };
-        let span = clip_from_world.project_point3(camera.target + right) - clip_from_world.project_point3(camera.target);
+        let span = clip_from_world.project_point3(camera.target + right)
+            - clip_from_world.project_point3(camera.target);
         Self {
             clip_from_world,
             eye_in_world: camera.eye_in_world(),
@@ -67,7 +72,10 @@ impl FrameUniform {
             light_in_world: (0.75 * back + 0.75 * up - 0.65 * right + 0.35 * Vec3::Z).normalize(),
             px_per_world: 0.5 * size_px.x * span.truncate().length(),
             domain_min: Vec2::new(domain.x.min as f32, domain.y.min as f32),
-            domain_span: Vec2::new((domain.x.max - domain.x.min) as f32, (domain.y.max - domain.y.min) as f32),
+            domain_span: Vec2::new(
+                (domain.x.max - domain.x.min) as f32,
+                (domain.y.max - domain.y.min) as f32,
+            ),
             viewport_px: size_px,
             loss_ends: Vec2::new(map.low as f32, map.high as f32),
             curve_ends: Vec2::new(curve_low as f32, curve_high as f32),
@@ -80,13 +88,15 @@ impl FrameUniform {
                 HeightScale::Symlog => 3,
             },
             box_height: BOX_HEIGHT,
-            floor_z: floor_z(style.floor),
+            floor_z: style.floor.z(),
             iso_lines: style.iso_lines as f32,
             opacity: style.opacity,
             wireframe: if style.wireframe { 1.0 } else { 0.0 },
             floor_kind: u32::from(style.floor == Floor::Map),
             field_size,
             mesh_size,
+            origin: map.origin as f32,
+            unused: [0; 3],
             background: linear(style.theme.background()),
             grid_color: linear(style.theme.grid()),
             halo_color: linear(style.theme.halo()),

@@ -38,8 +38,18 @@ pub(super) struct GlyphPass {
 impl GlyphPass {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
         let module = Pass::Glyph.module(&gpu.device);
-        let layout = layout(&gpu.device, "glyph", wgpu::ShaderStages::VERTEX_FRAGMENT, &[Holds::ReadStorage]);
-        let pass = PassPipelines { gpu, label: "glyph", layouts: &[&frame.layout, &layout], module: &module };
+        let layout = layout(
+            &gpu.device,
+            "glyph",
+            wgpu::ShaderStages::VERTEX_FRAGMENT,
+            &[Holds::ReadStorage],
+        );
+        let pass = PassPipelines {
+            gpu,
+            label: "glyph",
+            layouts: &[&frame.layout, &layout],
+            module: &module,
+        };
         let instances = Growing::new(&gpu.device, "glyphs");
         let strip = wgpu::PrimitiveTopology::TriangleStrip;
         Self {
@@ -52,9 +62,18 @@ impl GlyphPass {
         }
     }
 
-    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene, clip_from_world: Mat4, size_px: Vec2, pixel_scale: f32) {
-        let screen = Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
-        let mut glyphs: Vec<_> = scene.paths.iter().flat_map(|path| arrows(path, &screen)).collect();
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        scene: &Scene,
+        clip_from_world: Mat4,
+        size_px: Vec2,
+        pixel_scale: f32,
+    ) {
+        let screen =
+            Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
+        let mut glyphs: Vec<_> =
+            scene.paths.iter().flat_map(|path| arrows(path, &screen)).collect();
         glyphs.extend(scene.marks.iter().map(mark));
         if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
             self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);

@@ -16,7 +16,11 @@ impl OverlayPainter {
     pub fn new(gpu: &Gpu) -> Self {
         let context = egui::Context::default();
         overlay::install_fonts(&context);
-        let renderer = egui_wgpu::Renderer::new(&gpu.device, PAINT_FORMAT, egui_wgpu::RendererOptions::PREDICTABLE);
+        let renderer = egui_wgpu::Renderer::new(
+            &gpu.device,
+            PAINT_FORMAT,
+            egui_wgpu::RendererOptions::PREDICTABLE,
+        );
         Self { context, renderer }
     }
 
@@ -26,14 +30,18 @@ impl OverlayPainter {
             screen_rect: Some(layout.frame),
             viewports: std::iter::once((
                 egui::ViewportId::ROOT,
-                egui::ViewportInfo { native_pixels_per_point: Some(layout.pixels_per_point), ..Default::default() },
+                egui::ViewportInfo {
+                    native_pixels_per_point: Some(layout.pixels_per_point),
+                    ..Default::default()
+                },
             ))
             .collect(),
             time: Some(0.0),
             ..Default::default()
         };
         self.context.set_pixels_per_point(layout.pixels_per_point);
-        let mut output = self.context.run_ui(input, |ui| overlay::paint(ui.painter(), scene, layout));
+        let mut output =
+            self.context.run_ui(input, |ui| overlay::paint(ui.painter(), scene, layout));
         let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
         for (id, deltas) in &output.textures_delta.set {
             for delta in deltas {
@@ -44,8 +52,16 @@ impl OverlayPainter {
             size_in_pixels: target.size_px,
             pixels_per_point: output.pixels_per_point,
         };
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("overlay") });
-        let mut buffers = self.renderer.update_buffers(&gpu.device, &gpu.queue, &mut encoder, &primitives, &screen);
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("overlay") });
+        let mut buffers = self.renderer.update_buffers(
+            &gpu.device,
+            &gpu.queue,
+            &mut encoder,
+            &primitives,
+            &screen,
+        );
         {
             let attachment = wgpu::RenderPassColorAttachment {
                 view: &target.paint_view,

@@ -13,18 +13,27 @@ pub(super) struct Meets {
 
 impl Meets {
     /// Opaque things: nearest wins.
-    pub(super) const SOLID: Self =
-        Self { depth_compare: wgpu::CompareFunction::LessEqual, writes_depth: true, writes_color: true };
+    pub(super) const SOLID: Self = Self {
+        depth_compare: wgpu::CompareFunction::LessEqual,
+        writes_depth: true,
+        writes_color: true,
+    };
     /// Fills the depth buffer alone, so that only the nearest layer of something translucent is drawn.
     pub(super) const DEPTH_ONLY: Self = Self { writes_color: false, ..Self::SOLID };
     /// Lines and marks in front of the surface.
     pub(super) const IN_FRONT: Self = Self { writes_depth: false, ..Self::SOLID };
     /// Lines and marks behind the surface.
-    pub(super) const BEHIND: Self =
-        Self { depth_compare: wgpu::CompareFunction::Greater, writes_depth: false, writes_color: true };
+    pub(super) const BEHIND: Self = Self {
+        depth_compare: wgpu::CompareFunction::Greater,
+        writes_depth: false,
+        writes_color: true,
+    };
     /// Drawn over everything before it.
-    pub(super) const OVER: Self =
-        Self { depth_compare: wgpu::CompareFunction::Always, writes_depth: false, writes_color: true };
+    pub(super) const OVER: Self = Self {
+        depth_compare: wgpu::CompareFunction::Always,
+        writes_depth: false,
+        writes_color: true,
+    };
 }
 
 /// What the render pipelines of one pass share.
@@ -48,7 +57,11 @@ impl PassPipelines<'_> {
         let target = wgpu::ColorTargetState {
             format: SCENE_FORMAT,
             blend: Some(wgpu::BlendState::ALPHA_BLENDING),
-            write_mask: if meets.writes_color { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::empty() },
+            write_mask: if meets.writes_color {
+                wgpu::ColorWrites::ALL
+            } else {
+                wgpu::ColorWrites::empty()
+            },
         };
         self.gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
             label: Some(self.label),
@@ -99,7 +112,11 @@ pub(super) fn compute(
     })
 }
 
-fn pipeline_layout(gpu: &Gpu, label: &str, layouts: &[&wgpu::BindGroupLayout]) -> wgpu::PipelineLayout {
+fn pipeline_layout(
+    gpu: &Gpu,
+    label: &str,
+    layouts: &[&wgpu::BindGroupLayout],
+) -> wgpu::PipelineLayout {
     let layouts: Vec<_> = layouts.iter().map(|layout| Some(*layout)).collect();
     gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(label),

@@ -54,9 +54,18 @@ pub(super) struct PolylinePass {
 impl PolylinePass {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
         let module = Pass::Polyline.module(&gpu.device);
-        let layout =
-            layout(&gpu.device, "polyline", wgpu::ShaderStages::VERTEX_FRAGMENT, &[Holds::ReadStorage; 2]);
-        let pass = PassPipelines { gpu, label: "polyline", layouts: &[&frame.layout, &layout], module: &module };
+        let layout = layout(
+            &gpu.device,
+            "polyline",
+            wgpu::ShaderStages::VERTEX_FRAGMENT,
+            &[Holds::ReadStorage; 2],
+        );
+        let pass = PassPipelines {
+            gpu,
+            label: "polyline",
+            layouts: &[&frame.layout, &layout],
+            module: &module,
+        };
         let points = Growing::new(&gpu.device, "path points");
         let runs = Growing::new(&gpu.device, "path runs");
         Self {

@@ -24,7 +24,8 @@ impl FieldRange {
             f64::from(f32::from_bits(bits))
         };
         let finite = u64::from(keys[2]);
-        let (min, max) = if finite == 0 { (f64::NAN, f64::NAN) } else { (value(keys[0]), value(keys[1])) };
+        let (min, max) =
+            if finite == 0 { (f64::NAN, f64::NAN) } else { (value(keys[0]), value(keys[1])) };
         Self { min, max, finite }
     }
 }
@@ -54,13 +55,18 @@ impl RangePass {
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("range") });
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("range") });
         for slice in slices {
             let count = (slice.size() / 4) as u32;
             let count_buffer = uniform(&gpu.device, "range count", &[count, 0, 0, 0]);
-            let group = bind_group(&gpu.device, "range", &self.layout, &[slice, &range, &count_buffer]);
-            let mut pass = encoder
-                .begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some("range"), timestamp_writes: None });
+            let group =
+                bind_group(&gpu.device, "range", &self.layout, &[slice, &range, &count_buffer]);
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("range"),
+                timestamp_writes: None,
+            });
             pass.set_pipeline(&self.pipeline);
             pass.set_bind_group(0, &group, &[]);
             pass.dispatch_workgroups(count.div_ceil(256 * 16).clamp(1, 1024), 1, 1);
@@ -109,7 +115,9 @@ pub(super) fn read_buffer(gpu: &Gpu, source: &wgpu::Buffer) -> Result<Vec<u8>, G
         usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
         mapped_at_creation: false,
     });
-    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
+    let mut encoder = gpu
+        .device
+        .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
     encoder.copy_buffer_to_buffer(source, 0, &read, 0, source.size());
     gpu.queue.submit([encoder.finish()]);
     read.slice(..).map_async(wgpu::MapMode::Read, |_| {});
@@ -124,7 +132,8 @@ mod tests {
 
     #[test]
     fn keys_read_back_as_the_floats_they_stand_for() {
-        let key = |v: f32| if v.to_bits() >> 31 == 1 { !v.to_bits() } else { v.to_bits() | 0x8000_0000 };
+        let key =
+            |v: f32| if v.to_bits() >> 31 == 1 { !v.to_bits() } else { v.to_bits() | 0x8000_0000 };
         for (low, high) in [(-3.5f32, 7.25f32), (0.0, 1e30), (-1e-30, -0.0)] {
             assert!(key(low) <= key(high));
             let range = FieldRange::from_keys([key(low), key(high), 2]);

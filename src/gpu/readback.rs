@@ -44,13 +44,18 @@ impl ReadBack {
                 mapped_at_creation: false,
             })
         });
-        let mut encoder =
-            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
         encoder.copy_texture_to_buffer(
             target.texture.as_image_copy(),
             wgpu::TexelCopyBufferInfo {
                 buffer: &buffer,
-                layout: wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(bytes_per_row), rows_per_image: None },
+                layout: wgpu::TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(bytes_per_row),
+                    rows_per_image: None,
+                },
             },
             wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
         );
@@ -66,7 +71,9 @@ impl ReadBack {
     /// Waits for the oldest copy and writes it to `rgba`: tightly packed sRGB, top row first.
     pub fn take(&mut self, gpu: &Gpu, rgba: &mut Vec<u8>) -> Result<(), GpuError> {
         const LOST: GpuError = GpuError::Lost("a picture was read back");
-        let Some(Pending { buffer, submission, mapped }) = self.pending.pop_front() else { return Err(LOST) };
+        let Some(Pending { buffer, submission, mapped }) = self.pending.pop_front() else {
+            return Err(LOST);
+        };
         gpu.wait_for(submission, "a picture was read back")?;
         mapped.recv().map_err(|_| LOST)?.map_err(|_| LOST)?;
         {

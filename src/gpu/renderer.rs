@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::field::{Field, FieldJob, FieldProgram};
 use super::floor::FloorPass;
-use super::frame::{FrameBinding, FrameUniform, floor_z};
+use super::frame::{FrameBinding, FrameUniform};
 use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
@@ -59,7 +59,11 @@ impl Renderer {
     pub fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
         self.start_field(scene)?;
         let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
-        Ok(if job.advance(&self.gpu, program, &self.range_pass)? { self.take_field() } else { None })
+        Ok(if job.advance(&self.gpu, program, &self.range_pass)? {
+            self.take_field()
+        } else {
+            None
+        })
     }
 
     /// Evaluates the field of the scene and waits for it. Returns its range if the field is a new one.
@@ -109,12 +113,21 @@ impl Renderer {
     /// Draws the scene into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, scene: &Scene, layout: &Layout, target: &Target) {
         let gpu = &self.gpu;
-        let (field_size, mesh_size) = self.shown.as_ref().map_or(([2, 2], [2, 2]), |(field, _)| sizes(field));
+        let (field_size, mesh_size) =
+            self.shown.as_ref().map_or(([2, 2], [2, 2]), |(field, _)| sizes(field));
         let uniform = FrameUniform::new(scene, layout, field_size, mesh_size);
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, &scene.paths);
-        self.glyph.prepare(gpu, scene, uniform.clip_from_world, uniform.viewport_px, uniform.pixel_scale);
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
+        self.glyph.prepare(
+            gpu,
+            scene,
+            uniform.clip_from_world,
+            uniform.viewport_px,
+            uniform.pixel_scale,
+        );
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
         self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
         {
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -133,7 +146,7 @@ impl Renderer {
         let style = &scene.style;
         let opaque = style.opacity >= 1.0;
         if let Some(group) = self.terrain.group() {
-            let from_above = scene.camera.eye_in_world().z > floor_z(style.floor);
+            let from_above = scene.camera.eye_in_world().z > style.floor.z();
             pass.set_bind_group(1, group, &[]);
             if style.floor != Floor::None && from_above {
                 self.floor.draw(pass);
@@ -149,20 +162,29 @@ impl Renderer {
     }
 }
 
-fn color_attachment<'a>(target: &'a Target, background: [f32; 4]) -> wgpu::RenderPassColorAttachment<'a> {
+fn color_attachment<'a>(
+    target: &'a Target,
+    background: [f32; 4],
+) -> wgpu::RenderPassColorAttachment<'a> {
     let [r, g, b, a] = background.map(f64::from);
     wgpu::RenderPassColorAttachment {
         view: &target.color,
         depth_slice: None,
         resolve_target: Some(&target.resolved),
-        ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }), store: wgpu::StoreOp::Discard },
+        ops: wgpu::Operations {
+            load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
+            store: wgpu::StoreOp::Discard,
+        },
     }
 }
 
 fn depth_attachment(target: &Target) -> wgpu::RenderPassDepthStencilAttachment<'_> {
     wgpu::RenderPassDepthStencilAttachment {
         view: &target.depth,
-        depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store: wgpu::StoreOp::Discard }),
+        depth_ops: Some(wgpu::Operations {
+            load: wgpu::LoadOp::Clear(1.0),
+            store: wgpu::StoreOp::Discard,
+        }),
         stencil_ops: None,
     }
 }

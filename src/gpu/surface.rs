@@ -23,7 +23,12 @@ pub(super) struct SurfacePass {
 impl SurfacePass {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding, terrain: &Terrain) -> Self {
         let module = Pass::Surface.module(&gpu.device);
-        let pass = PassPipelines { gpu, label: "surface", layouts: &[&frame.layout, &terrain.layout], module: &module };
+        let pass = PassPipelines {
+            gpu,
+            label: "surface",
+            layouts: &[&frame.layout, &terrain.layout],
+            module: &module,
+        };
         let indices = tile_indices();
         let buffer = wgpu::util::DeviceExt::create_buffer_init(
             &gpu.device,
@@ -43,7 +48,13 @@ impl SurfacePass {
     }
 
     /// Draws into a pass whose groups 0 and 1 are bound; walls only under an opaque surface that stands on the floor.
-    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, mesh_size: [u32; 2], opaque: bool, walls: bool) {
+    pub(super) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        mesh_size: [u32; 2],
+        opaque: bool,
+        walls: bool,
+    ) {
         let [nx, ny] = mesh_size;
         if walls {
             pass.set_pipeline(&self.wall);
@@ -63,6 +74,7 @@ impl SurfacePass {
 /// Two triangles a cell, cells in rows of a tile.
 fn tile_indices() -> Vec<u16> {
     let side = TILE_CELLS as u16 + 1;
-    let cells = (0..TILE_CELLS as u16).flat_map(|j| (0..TILE_CELLS as u16).map(move |i| j * side + i));
+    let cells =
+        (0..TILE_CELLS as u16).flat_map(|j| (0..TILE_CELLS as u16).map(move |i| j * side + i));
     cells.flat_map(|at| [at, at + 1, at + side, at + side, at + 1, at + side + 1]).collect()
 }

@@ -31,7 +31,8 @@ impl Target {
         if size_px.iter().any(|n| *n > limit) {
             return Err(GpuError::PictureTooLarge { width: size_px[0], height: size_px[1], limit });
         }
-        let size = wgpu::Extent3d { width: size_px[0], height: size_px[1], depth_or_array_layers: 1 };
+        let size =
+            wgpu::Extent3d { width: size_px[0], height: size_px[1], depth_or_array_layers: 1 };
         let make = |label, format, samples, usage, view_formats: &[wgpu::TextureFormat]| {
             gpu.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some(label),
@@ -45,12 +46,17 @@ impl Target {
             })
         };
         let attachment = wgpu::TextureUsages::RENDER_ATTACHMENT;
-        let shown = attachment | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::TEXTURE_BINDING;
+        let shown =
+            attachment | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::TEXTURE_BINDING;
         let texture = make("picture", PAINT_FORMAT, 1, shown, &[SCENE_FORMAT]);
         let color = make("antialiased colour", SCENE_FORMAT, SAMPLES, attachment, &[]);
         let depth = make("depth", DEPTH_FORMAT, SAMPLES, attachment, &[]);
         let view = |texture: &wgpu::Texture, label, format| {
-            texture.create_view(&wgpu::TextureViewDescriptor { label: Some(label), format: Some(format), ..Default::default() })
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                label: Some(label),
+                format: Some(format),
+                ..Default::default()
+            })
         };
         Ok(Self {
             size_px,

@@ -35,7 +35,13 @@ impl Terrain {
         let holds = [Holds::ReadStorage, Holds::WriteStorage];
         let occlude_layout = layout(&gpu.device, "occlusion", wgpu::ShaderStages::COMPUTE, &holds);
         let module = Pass::Occlusion.module(&gpu.device);
-        let occlude = super::pipeline::compute(gpu, "occlusion", &[&frame.layout, &occlude_layout], &module, "occlude");
+        let occlude = super::pipeline::compute(
+            gpu,
+            "occlusion",
+            &[&frame.layout, &occlude_layout],
+            &module,
+            "occlude",
+        );
         Self { layout: layout_, occlude, occlude_layout, state: None }
     }
 
@@ -82,12 +88,18 @@ impl Terrain {
             state.colormap = colormap;
         }
         if state.shaded != Some(world) {
-            let mut pass = encoder
-                .begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some("occlusion"), timestamp_writes: None });
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("occlusion"),
+                timestamp_writes: None,
+            });
             pass.set_pipeline(&self.occlude);
             pass.set_bind_group(0, &frame.group, &[]);
             pass.set_bind_group(1, &state.occlude_group, &[]);
-            pass.dispatch_workgroups(state.mesh_size[0].div_ceil(8), state.mesh_size[1].div_ceil(8), 1);
+            pass.dispatch_workgroups(
+                state.mesh_size[0].div_ceil(8),
+                state.mesh_size[1].div_ceil(8),
+                1,
+            );
             state.shaded = Some(world);
         }
     }
@@ -106,4 +118,3 @@ fn table(colormap: Colormap) -> Vec<[f32; 4]> {
 pub(super) fn sizes(field: &Field) -> ([u32; 2], [u32; 2]) {
     ([field.grid.nx, field.grid.ny], Terrain::mesh_size(field))
 }
-

@@ -26,14 +26,20 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
 pub fn title(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
-    let title = painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
+    let title =
+        painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
     let width = (0.6 * layout.frame.width()).max(120.0);
     let subtitle = elided(painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
     painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
 }
 
 /// One line, cut with an ellipsis where it would be wider than `width`.
-fn elided(painter: &Painter, text: &str, width: f32, color: Color32) -> std::sync::Arc<egui::Galley> {
+fn elided(
+    painter: &Painter,
+    text: &str,
+    width: f32,
+    color: Color32,
+) -> std::sync::Arc<egui::Galley> {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), LABEL, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width);
     painter.layout_job(job)
@@ -44,10 +50,21 @@ pub fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
     if !scene.captions.step.is_empty() {
-        painter.text(bottom, Align2::LEFT_BOTTOM, &scene.captions.step, LABEL, color32(theme.quiet_text()));
+        painter.text(
+            bottom,
+            Align2::LEFT_BOTTOM,
+            &scene.captions.step,
+            LABEL,
+            color32(theme.quiet_text()),
+        );
     }
     if let Some(warning) = &scene.captions.warning {
-        let galley = painter.layout(warning.clone(), LABEL, color32(theme.text()), 0.5 * layout.frame.width());
+        let galley = painter.layout(
+            warning.clone(),
+            LABEL,
+            color32(theme.text()),
+            0.5 * layout.frame.width(),
+        );
         let rect = Rect::from_center_size(layout.free.center(), galley.size());
         card(painter, theme, rect.expand(14.0));
         painter.galley(rect.min, galley, color32(theme.text()));
@@ -67,7 +84,8 @@ pub fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
         .iter()
         .map(|entry| {
             let label = painter.layout_no_wrap(entry.label.clone(), LABEL, color);
-            let value = painter.layout_no_wrap(value_text(entry), TICK, color32(theme.quiet_text()));
+            let value =
+                painter.layout_no_wrap(value_text(entry), TICK, color32(theme.quiet_text()));
             (entry, label, value)
         })
         .collect();
@@ -101,14 +119,20 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
     let ends = [left, left + vec2(SWATCH, 0.0)];
     match style.dash {
         None => _ = painter.line_segment(ends, stroke),
-        Some([on, off]) => painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0))),
+        Some([on, off]) => {
+            painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0)))
+        }
     }
 }
 
 /// The colour bar, right: the height scale of the surface, with losses.
 pub fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
     let theme = scene.style.theme;
-    let bottom = if scene.fit.is_some() { super::fit_plot::top(layout) - 28.0 } else { layout.frame.max.y - 90.0 };
+    let bottom = if scene.fit.is_some() {
+        super::fit_plot::top(layout) - 28.0
+    } else {
+        layout.frame.max.y - 90.0
+    };
     let top = top + 40.0;
     let height = (bottom - top).min(300.0);
     if height < 60.0 {
@@ -122,10 +146,23 @@ pub fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
     let quiet = color32(theme.quiet_text());
     for loss in ticks::loss(map, (height / 34.0) as usize) {
         let y = bar.max.y - map.height(loss) as f32 * height;
-        painter.line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
-        painter.text(pos2(bar.max.x + 8.0, y), Align2::LEFT_CENTER, ticks::number(loss), TICK, quiet);
+        painter
+            .line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
+        painter.text(
+            pos2(bar.max.x + 8.0, y),
+            Align2::LEFT_CENTER,
+            ticks::number(loss),
+            TICK,
+            quiet,
+        );
     }
-    painter.text(bar.left_top() - vec2(2.0, 8.0), Align2::LEFT_BOTTOM, &scene.captions.loss, LABEL, color32(theme.text()));
+    painter.text(
+        bar.left_top() - vec2(2.0, 8.0),
+        Align2::LEFT_BOTTOM,
+        &scene.captions.loss,
+        LABEL,
+        color32(theme.text()),
+    );
 }
 
 fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {

@@ -9,7 +9,8 @@ use crate::objective::Interval;
 use crate::scene::{FitPlot, Scene, ticks};
 
 fn rect(layout: &Layout) -> Rect {
-    let size = vec2((0.25 * layout.frame.width()).min(310.0), (0.34 * layout.frame.height()).min(230.0));
+    let size =
+        vec2((0.25 * layout.frame.width()).min(310.0), (0.34 * layout.frame.height()).min(230.0));
     Rect::from_min_size(layout.frame.max - vec2(MARGIN, MARGIN) - size, size)
 }
 
@@ -38,7 +39,8 @@ pub fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
         inner.circle_filled(place(*point), 1.6, dot);
     }
     for (style, curve) in &fit.curves {
-        let line: Vec<Pos2> = curve.iter().filter(|p| p[1].is_finite()).map(|p| place(*p)).collect();
+        let line: Vec<Pos2> =
+            curve.iter().filter(|p| p[1].is_finite()).map(|p| place(*p)).collect();
         inner.add(Shape::line(line, Stroke::new(2.2, color32(style.color))));
     }
 }
@@ -72,7 +74,8 @@ fn axes(
 fn bounds(fit: &FitPlot) -> Option<[Interval; 2]> {
     let range = |k: usize| {
         let values = fit.points.iter().map(|p| p[k]);
-        let (min, max) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+        let (min, max) =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
         let pad = 0.06 * (max - min).max(1e-9);
         (min <= max).then_some(Interval { min: min - pad, max: max + pad })
     };

@@ -33,14 +33,16 @@ impl Layout {
     /// For a part of a window.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
         let margin = 22.0_f32.min(0.05 * frame.width());
-        let right = if scene.fit.is_some() { (0.27 * frame.width()).min(330.0) } else { (0.13 * frame.width()).min(130.0) };
+        let right = if scene.fit.is_some() {
+            (0.27 * frame.width()).min(330.0)
+        } else {
+            (0.13 * frame.width()).min(130.0)
+        };
         let top = (0.1 * frame.height()).min(64.0);
         let bottom = (0.09 * frame.height()).min(58.0);
         let left = margin + 44.0;
-        let mut free = Rect::from_min_max(
-            frame.min + vec2(left, top),
-            frame.max - vec2(right, bottom),
-        );
+        let mut free =
+            Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));
         if free.width() < 40.0 || free.height() < 40.0 {
             free = frame;
         }

@@ -7,6 +7,7 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 use glam::{Mat4, Vec2, Vec3, camera::rh};
 
+use super::Floor;
 use super::world::BOX_HEIGHT;
 
 /// Vertical angle of view, radians.
@@ -66,22 +67,24 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// Looks at the whole box from the given direction; `aspect` is width over height of the picture.
-    pub fn framing(azimuth: f32, elevation: f32, aspect: f32) -> Self {
-        let mut camera = Self { target: box_centre(), azimuth, elevation, distance: 1.0 };
+    /// Looks at the whole box, from the floor to the top, from the given direction; `aspect` is width over height of the picture.
+    pub fn framing(azimuth: f32, elevation: f32, aspect: f32, floor: Floor) -> Self {
+        let mut camera = Self { target: box_centre(floor), azimuth, elevation, distance: 1.0 };
         for _ in 0..4 {
-            camera.distance = camera.fitting_distance(aspect);
-            camera.target += camera.off_centre(aspect);
+            camera.distance = camera.fitting_distance(aspect, floor);
+            camera.target += camera.off_centre(aspect, floor);
         }
-        camera.distance = camera.fitting_distance(aspect);
+        camera.distance = camera.fitting_distance(aspect, floor);
         camera
     }
 
     /// Looks at the whole box so that nothing of it leaves the picture at any azimuth: for a steady orbit.
-    pub fn framing_all_around(elevation: f32, aspect: f32) -> Self {
-        let mut camera = Self { target: box_centre(), azimuth: 0.0, elevation, distance: 1.0 };
+    pub fn framing_all_around(elevation: f32, aspect: f32, floor: Floor) -> Self {
+        let mut camera = Self { target: box_centre(floor), azimuth: 0.0, elevation, distance: 1.0 };
         camera.distance = (0..48)
-            .map(|k| Self { azimuth: TAU * k as f32 / 48.0, ..camera }.fitting_distance(aspect))
+            .map(|k| {
+                Self { azimuth: TAU * k as f32 / 48.0, ..camera }.fitting_distance(aspect, floor)
+            })
             .fold(0.0, f32::max);
         camera
     }
@@ -160,10 +163,10 @@ impl Camera {
         }
     }
 
-    fn fitting_distance(&self, aspect: f32) -> f32 {
+    fn fitting_distance(&self, aspect: f32, floor: Floor) -> f32 {
         let (right, up) = self.right_up();
         let (back, half_height) = (self.back(), (0.5 * FOV_Y).tan());
-        box_corners()
+        box_corners(floor)
             .map(|corner| {
                 let offset = corner - self.target;
                 let sideways = offset.dot(right).abs() / (half_height * aspect);
@@ -173,10 +176,10 @@ impl Camera {
     }
 
     /// How far the target must move, in the picture's plane, to bring the box to the middle.
-    fn off_centre(&self, aspect: f32) -> Vec3 {
+    fn off_centre(&self, aspect: f32, floor: Floor) -> Vec3 {
         let clip = self.clip_from_world(aspect);
         let (mut low, mut high) = (Vec2::INFINITY, Vec2::NEG_INFINITY);
-        for corner in box_corners() {
+        for corner in box_corners(floor) {
             let ndc = clip.project_point3(corner).truncate();
             (low, high) = (low.min(ndc), high.max(ndc));
         }
@@ -186,15 +189,15 @@ impl Camera {
     }
 }
 
-fn box_centre() -> Vec3 {
-    Vec3::new(0.0, 0.0, 0.5 * BOX_HEIGHT)
+fn box_centre(floor: Floor) -> Vec3 {
+    Vec3::new(0.0, 0.0, 0.5 * (BOX_HEIGHT + floor.z()))
 }
 
-/// The eight corners of the box in world space.
-pub fn box_corners() -> impl Iterator<Item = Vec3> {
-    (0..8).map(|k| {
+/// The eight corners of the box in world space, from the floor to the top.
+pub fn box_corners(floor: Floor) -> impl Iterator<Item = Vec3> {
+    (0..8).map(move |k| {
         let pick = |bit: u32, low: f32, high: f32| if k >> bit & 1 == 0 { low } else { high };
-        Vec3::new(pick(0, -1.0, 1.0), pick(1, -1.0, 1.0), pick(2, 0.0, BOX_HEIGHT))
+        Vec3::new(pick(0, -1.0, 1.0), pick(1, -1.0, 1.0), pick(2, floor.z(), BOX_HEIGHT))
     })
 }
 
@@ -207,9 +210,9 @@ mod tests {
         for view in View::ALL {
             for aspect in [0.6, 1.0, 16.0 / 9.0, 3.0] {
                 let (azimuth, elevation) = view.angles();
-                let camera = Camera::framing(azimuth, elevation, aspect);
+                let camera = Camera::framing(azimuth, elevation, aspect, Floor::Map);
                 let clip = camera.clip_from_world(aspect);
-                for corner in box_corners() {
+                for corner in box_corners(Floor::Map) {
                     let ndc = clip.project_point3(corner);
                     assert!(ndc.x.abs() < 1.001 && ndc.y.abs() < 1.001, "{view:?} {aspect}: {ndc}");
                     assert!((0.0..1.0).contains(&ndc.z), "{view:?} {aspect}: depth {}", ndc.z);
@@ -221,7 +224,7 @@ mod tests {
     #[test]
     fn the_top_view_has_x_right_and_y_up() {
         let (azimuth, elevation) = View::Top.angles();
-        let camera = Camera::framing(azimuth, elevation, 1.0);
+        let camera = Camera::framing(azimuth, elevation, 1.0, Floor::Grid);
         let clip = camera.clip_from_world(1.0);
         let (a, b) =
             (clip.project_point3(Vec3::ZERO), clip.project_point3(Vec3::new(0.5, 0.25, 0.0)));
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn zoom_keeps_the_point_under_the_pointer() {
-        let mut camera = Camera::framing(-1.0, 0.6, 1.5);
+        let mut camera = Camera::framing(-1.0, 0.6, 1.5, Floor::Grid);
         let ndc = Vec2::new(0.4, -0.3);
         let (origin, direction) = camera.ray(ndc, 1.5);
         let depth = camera.distance / -direction.dot(camera.back());

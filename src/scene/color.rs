@@ -116,7 +116,9 @@ impl Colormap {
             Self::Turbo => Box::new(preset::turbo()),
             Self::Rainbow => Box::new(preset::rainbow()),
             Self::Coolwarm => {
-                return (0..count).map(|k| coolwarm(k as f32 / (count.max(2) - 1) as f32)).collect();
+                return (0..count)
+                    .map(|k| coolwarm(k as f32 / (count.max(2) - 1) as f32))
+                    .collect();
             }
         };
         gradient
@@ -136,8 +138,8 @@ fn coolwarm(t: f32) -> Color {
     if t < 0.5 { cool.mix(middle, 2.0 * t) } else { middle.mix(warm, 2.0 * t - 1.0) }
 }
 
-/// Okabe and Ito's colour-blind-safe set, without black ("Color Universal Design", 2008), and white.
-const SAFE: [Color; 8] = [
+/// Okabe and Ito's colour-blind-safe set without black ("Color Universal Design", 2008).
+const SAFE: [Color; 7] = [
     Color([230, 159, 0]),
     Color([86, 180, 233]),
     Color([213, 94, 0]),
@@ -145,19 +147,21 @@ const SAFE: [Color; 8] = [
     Color([0, 158, 115]),
     Color([240, 228, 66]),
     Color([0, 114, 178]),
-    Color([245, 245, 245]),
 ];
 
-/// The safe set in an order that keeps the first colours far from the colour map in use and from one another.
-pub fn run_colors(colormap: Colormap) -> Vec<Color> {
-    let map = colormap.colors(32);
+/// The safe set, and the theme's text colour as the eighth, in an order that keeps the first colours far from the colour
+/// map in use, from the background and from one another.
+pub fn run_colors(colormap: Colormap, theme: Theme) -> Vec<Color> {
+    let mut avoided = colormap.colors(32);
+    avoided.push(theme.background());
     let nearest = |color: Color, others: &[Color]| {
         others.iter().map(|o| color.distance(*o)).fold(f32::INFINITY, f32::min)
     };
     let mut left = SAFE.to_vec();
+    left.push(theme.text());
     let mut chosen: Vec<Color> = Vec::new();
     while !left.is_empty() {
-        let score = |c: &Color| nearest(*c, &chosen).min(1.6 * nearest(*c, &map));
+        let score = |c: &Color| nearest(*c, &chosen).min(1.6 * nearest(*c, &avoided));
         let best = (0..left.len())
             .max_by(|a, b| score(&left[*a]).total_cmp(&score(&left[*b])))
             .unwrap_or(0);
@@ -244,7 +248,7 @@ mod tests {
     #[test]
     fn the_first_run_colours_stand_out_from_every_map() {
         for map in Colormap::ALL {
-            let runs = run_colors(map);
+            let runs = run_colors(map, Theme::Dark);
             assert_eq!(runs.len(), 8);
             let nearest =
                 map.colors(64).iter().map(|c| c.distance(runs[0])).fold(f32::INFINITY, f32::min);

@@ -13,6 +13,8 @@ pub struct HeightMap {
     pub low: f64,
     /// The loss at height 1.
     pub high: f64,
+    /// The loss from which `sqrt` and `log` measure.
+    pub origin: f64,
     /// The loss around which `symlog` is linear; positive.
     pub knee: f64,
     /// The smallest finite loss of the field.
@@ -21,7 +23,7 @@ pub struct HeightMap {
     pub field_max: f64,
 }
 
-/// A share of the height range that is given up to see the rest: above it, linear maps clip.
+/// A linear map clips where the range is more than this many times the spread of the lower nine tenths.
 const CLIP_RATIO: f64 = 8.0;
 /// A logarithmic axis spans at most this factor, so that one deep sample near a minimum does not flatten the rest.
 const LOG_SPAN: f64 = 2e4;
@@ -29,32 +31,32 @@ const LOG_SPAN: f64 = 2e4;
 impl HeightMap {
     /// Chooses the map for a field whose finite losses lie in `field_min..=field_max`.
     ///
-    /// `scale` is the wish of the user; `None` picks one from the survey: logarithmic when a positive loss has most of
-    /// its samples in the lowest hundredth of its range, linear otherwise.
+    /// `scale` is the wish of the user; `None` takes the one that the survey finds to show the spread best.
     pub fn fit(
         scale: Option<HeightScale>,
         survey: &Survey,
         field_min: f64,
         field_max: f64,
     ) -> Self {
-        let scale = scale.unwrap_or_else(|| automatic_scale(survey));
+        let scale = scale.unwrap_or_else(|| survey.height_scale());
         let (mut low, mut high) = widened(field_min, field_max);
-        let median = survey.quantile(0.5);
+        let quantile = |share| survey.quantile(share).unwrap_or(field_max);
+        let mut origin = low;
         match scale {
             HeightScale::Linear | HeightScale::Sqrt => {
-                let upper = survey.quantile(0.9);
+                let upper = quantile(0.9);
                 if high - low > CLIP_RATIO * (upper - low) && upper > low {
                     high = low + 2.0 * (upper - low);
                 }
             }
             HeightScale::Log => {
-                high = high.max(f64::MIN_POSITIVE * LOG_SPAN);
-                low = low.max(high / LOG_SPAN);
+                origin = low.min(0.0);
+                low = low.max(origin + (high - origin) / LOG_SPAN);
             }
             HeightScale::Symlog => {}
         }
-        let knee = (median.abs().max((high - low) * 1e-3) * 0.1).max(f64::MIN_POSITIVE);
-        Self { scale, low, high, knee, field_min, field_max }
+        let knee = (0.1 * quantile(0.5).abs().max((high - low) * 1e-3)).max(f64::MIN_POSITIVE);
+        Self { scale, low, high, origin, knee, field_min, field_max }
     }
 
     /// Height of a loss: 0 at `low`, 1 at `high`; NaN stays NaN.
@@ -69,8 +71,8 @@ impl HeightMap {
         let value = low + height * (high - low);
         match self.scale {
             HeightScale::Linear => value,
-            HeightScale::Sqrt => self.low + value * value,
-            HeightScale::Log => value.exp(),
+            HeightScale::Sqrt => self.origin + value * value,
+            HeightScale::Log => self.origin + value.exp(),
             HeightScale::Symlog => value.signum() * self.knee * value.abs().exp_m1(),
         }
     }
@@ -79,8 +81,8 @@ impl HeightMap {
     fn curve(&self, loss: f64) -> f64 {
         match self.scale {
             HeightScale::Linear => loss,
-            HeightScale::Sqrt => (loss - self.low).max(0.0).sqrt(),
-            HeightScale::Log => loss.max(self.low).ln(),
+            HeightScale::Sqrt => (loss - self.origin).max(0.0).sqrt(),
+            HeightScale::Log => (loss.max(self.low) - self.origin).ln(),
             HeightScale::Symlog => loss.signum() * (loss.abs() / self.knee).ln_1p(),
         }
     }
@@ -92,17 +94,18 @@ impl HeightMap {
 
     /// What the loss axis says of its scale: empty for a plain linear axis.
     pub fn note(&self) -> String {
-        let clipped = self.high < self.field_max * (1.0 - 1e-6);
-        match (self.scale, clipped) {
-            (HeightScale::Linear, false) => String::new(),
-            (HeightScale::Linear, true) => {
-                format!("clipped at {}", super::ticks::number(self.high))
+        let mut note = match self.scale {
+            HeightScale::Linear => String::new(),
+            HeightScale::Log if self.origin < 0.0 => {
+                format!("log above {}", super::ticks::number(self.origin))
             }
-            (scale, false) => scale.name().to_owned(),
-            (scale, true) => {
-                format!("{}, clipped at {}", scale.name(), super::ticks::number(self.high))
-            }
+            scale => scale.name().to_owned(),
+        };
+        if self.high < self.field_max * (1.0 - 1e-6) {
+            let comma = if note.is_empty() { "" } else { ", " };
+            note = format!("{note}{comma}clipped at {}", super::ticks::number(self.high));
         }
+        note
     }
 }
 
@@ -111,18 +114,12 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
     if high > low { (low, high) } else { (low - 0.5, low + 0.5) }
 }
 
-fn automatic_scale(survey: &Survey) -> HeightScale {
-    let (min, max) = (survey.quantile(0.0), survey.quantile(1.0));
-    let median_share = (survey.quantile(0.5) - min) / (max - min);
-    if min >= 0.0 && median_share < 0.08 { HeightScale::Log } else { HeightScale::Linear }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn survey(losses: &[f64]) -> Survey {
-        Survey::of(losses.to_vec())
+        Survey::of_losses(losses)
     }
 
     #[test]

@@ -27,6 +27,11 @@ impl Floor {
             Self::None => "none",
         }
     }
+
+    /// World z at which it lies; the map lies deep enough to be seen under the surface.
+    pub fn z(self) -> f32 {
+        if self == Self::Map { -0.5 } else { 0.0 }
+    }
 }
 
 /// How the surface and its surroundings are drawn.

@@ -153,6 +153,7 @@ mod tests {
             scale: HeightScale::Log,
             low: 0.01,
             high: 2500.0,
+            origin: 0.0,
             knee: 1.0,
             field_min: 0.0,
             field_max: 2500.0,
