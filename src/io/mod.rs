@@ -9,4 +9,4 @@ mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
-pub use table::{TableError, read_csv};
+pub use table::{TableError, read_csv, read_csv_from};
