@@ -92,9 +92,10 @@ fn fits() -> Vec<Objective> {
                 target: "y".into(),
                 metric,
             };
-            let data = data.generate().unwrap();
+            let data = data.generate().expect("the model is well formed");
             fits.push(
-                Objective::from_fit(fit, data, Domain::square(-2.0, 7.0), Vec::new()).unwrap(),
+                Objective::from_fit(fit, data, Domain::square(-2.0, 7.0), Vec::new())
+                    .expect("the fit is well formed"),
             );
         }
     }

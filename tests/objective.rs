@@ -4,14 +4,14 @@ use std::io::Write as _;
 
 use fallline::expr::{Measured, wgsl_prelude};
 use fallline::io::read_csv;
-use fallline::objective::library::{entries, find};
+use fallline::objective::library::{Entry, entries, find};
 use fallline::objective::{
     Constant, Data, Domain, Fit, HeightScale, Inputs, Interval, Metric, Objective, ObjectiveError,
     Survey, Synthetic,
 };
 
 fn formula(text: &str) -> Objective {
-    Objective::from_formula(text, Domain::square(-2.0, 2.0), Vec::new()).unwrap()
+    Objective::from_formula(text, Domain::square(-2.0, 2.0), Vec::new()).expect(text)
 }
 
 fn names(list: &[&str]) -> Vec<String> {
@@ -131,7 +131,7 @@ fn every_way_of_evaluating_gives_the_same_bits() {
         &(0..77).map(|row| f64::from(row) * 0.03 - 1.0).collect::<Vec<_>>(),
         &(0..77).map(|row| f64::from(row).sin()).collect::<Vec<_>>(),
     );
-    let mut objectives: Vec<Objective> = entries().iter().map(|entry| entry.objective()).collect();
+    let mut objectives: Vec<Objective> = entries().iter().map(Entry::objective).collect();
     objectives.push(
         Objective::from_fit(fit("sin(b*cos(a*x))", Metric::Huber), data, SQUARE, Vec::new())
             .unwrap(),
@@ -307,7 +307,7 @@ fn every_losss_wgsl_is_valid() {
     )
     .unwrap();
     assert_eq!(fitted.columns_f32(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
-    let objectives = entries().iter().map(|entry| entry.objective()).chain([fitted]);
+    let objectives = entries().iter().map(Entry::objective).chain([fitted]);
     for objective in objectives {
         let source = format!(
             "struct Params {{ nan_bits: u32, inf_bits: u32 }}\n@group(0) @binding(0) var<uniform> params: Params;\n\
