@@ -259,10 +259,10 @@ fn gif_rates_that_do_not_divide_its_clock_keep_the_length() {
 /// A smooth patch of many more colours than a palette holds, and a square of `extra` that only
 /// later frames have.
 fn record_shading(path: &Path, extra: Rgb) {
-    let settings = FilmSettings { width_px: 128, height_px: 128, fps: 10, frames: 3 };
+    let settings = FilmSettings { width_px: 512, height_px: 512, fps: 10, frames: 3 };
     record_film::<RecordError>(path, &settings, &Interrupt::default(), |frame, rgba| {
         for (index, pixel) in (0..).zip(rgba.chunks_exact_mut(4)) {
-            let (x, y) = (index % 128, index / 128);
+            let (x, y) = (index % 512, index / 512);
             let [r, g, b] = if frame > 0 && x < 16 && y < 16 { extra } else { shade(x, y) };
             pixel.copy_from_slice(&[r, g, b, 255]);
         }
@@ -272,7 +272,7 @@ fn record_shading(path: &Path, extra: Rgb) {
 }
 
 fn shade(x: u32, y: u32) -> Rgb {
-    [40 + x as u8, 60 + y as u8, 90 + ((x + y) / 4) as u8]
+    [40 + (x / 4) as u8, 60 + (y / 4) as u8, 90]
 }
 
 #[test]
@@ -281,24 +281,21 @@ fn gif_shading_has_neither_bands_nor_flicker() {
     let path = folder.path().join("film.gif");
     record_shading(&path, shade(8, 8));
     let (pictures, _) = read_gif(&path);
-    // 255 colours over a ramp of 128 x 128 leave about 8 levels between neighbours. A pattern of
-    // 4x4 shows shares in steps of 1/16, its colours are keyed in steps of 2, and cells over 8
-    // pixels average to a level or two.
-    for (cell_x, cell_y) in (4..16).flat_map(|x| (0..16).map(move |y| (8 * x, 8 * y))) {
-        let cell = |of: &dyn Fn(u32, u32) -> Rgb, channel: usize| {
-            let pixels = (0..64).map(|i| of(cell_x + i % 8, cell_y + i / 8)[channel]);
-            pixels.map(f64::from).sum::<f64>() / 64.0
+    // Below the square, each 4x4 cell has one colour. 255 colours over the ramp's 128 x 128 are
+    // about 8 levels apart, so the nearest one is off by 2.3 levels (8 / sqrt 12) in each of the
+    // two channels; mixing with a neighbour has to halve that.
+    let cells = (4..128).flat_map(|y| (0..128).map(move |x| (4 * x, 4 * y)));
+    let squares = cells.flat_map(|(x, y)| {
+        let mean = |channel: usize| {
+            let pixels = (0..16).map(|i| pictures[0].at(x + i % 4, y + i / 4)[channel]);
+            pixels.map(f64::from).sum::<f64>() / 16.0
         };
-        for channel in 0..3 {
-            let (got, want) = (cell(&|x, y| pictures[0].at(x, y), channel), cell(&shade, channel));
-            assert!(
-                (got - want).abs() <= 2.5,
-                "cell {cell_x},{cell_y} channel {channel}: {got} for {want}"
-            );
-        }
-    }
-    for y in 16..128 {
-        for x in 16..128 {
+        [0, 1].map(|channel| (mean(channel) - f64::from(shade(x, y)[channel])).powi(2))
+    });
+    let off = (squares.sum::<f64>() / f64::from(2 * 124 * 128)).sqrt();
+    assert!(off <= 2.3 / 2.0, "the cells are {off} levels off");
+    for y in 16..512 {
+        for x in 16..512 {
             assert_eq!(pictures[1].at(x, y), pictures[0].at(x, y), "pixel {x},{y} flickers");
         }
     }
