@@ -5,6 +5,8 @@
 
 mod atomic;
 mod grid_file;
+mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
+pub use table::{TableError, read_csv};
