@@ -119,6 +119,11 @@ impl Gpu {
         Ok(Self { instance, adapter, device, queue })
     }
 
+    /// Whether the adapter computes on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.adapter.get_info().device_type == wgpu::DeviceType::Cpu
+    }
+
     /// Waits until all submitted work is done; not for the window.
     pub fn wait(&self, while_doing: &'static str) -> Result<(), GpuError> {
         self.device
