@@ -19,9 +19,7 @@ macro_rules! scenes {
 }
 
 /// All ready scenes, the default first.
-pub const READY_SCENES: &[ReadyScene] = scenes![
-    "default",
-];
+pub const READY_SCENES: &[ReadyScene] = scenes!["default",];
 
 /// The data sets of ready scenes: name and text.
 const READY_DATA: &[(&str, &str)] = &[("line.csv", include_str!("../../assets/data/line.csv"))];
