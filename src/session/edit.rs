@@ -27,8 +27,8 @@ impl Session {
             self.field = None;
         }
         let mut old = std::mem::take(&mut self.tracks);
-        let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
-            Some(index) => Track { plan, ..old.swap_remove(index) },
+        let mut track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
+            Some(index) => old.swap_remove(index).under(plan),
             None => Track::start(plan, &objective),
         };
         self.tracks = plans.into_iter().map(track_of).collect();
