@@ -12,7 +12,6 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::scene::ticks;
 use crate::spec::{RunPlan, Spec};
 
 /// A run and all its rows.
@@ -62,11 +61,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
     ]);
     for Finished { plan, trajectory } in finished {
         let last = trajectory.last();
-        let numbers = |point: &[f64]| point.iter().map(|x| ticks::number(*x)).collect::<Vec<_>>().join(", ");
+        let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
             plan.settings.optimizer.label(),
-            numbers(&plan.settings.start),
+            plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
             last.map_or(String::new(), |row| numbers(row.point)),

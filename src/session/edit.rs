@@ -27,7 +27,7 @@ impl Session {
             self.field = None;
         }
         let mut old = std::mem::take(&mut self.tracks);
-        let mut track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
+        let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
             Some(index) => old.swap_remove(index).under(plan),
             None => Track::start(plan, &objective),
         };
