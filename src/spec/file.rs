@@ -72,6 +72,22 @@ impl Spec {
         Ok((Self { origin, ..spec }, source))
     }
 
+    /// The value that a file would hold at a dotted path.
+    pub fn value_at(&self, key: &str) -> Option<toml::Value> {
+        let mut here = toml::Value::try_from(self).ok()?;
+        for part in key.split('.') {
+            here = match here {
+                toml::Value::Table(mut table) => table.remove(part)?,
+                toml::Value::Array(mut list) => {
+                    let index = part.parse().ok().filter(|index| *index < list.len())?;
+                    list.swap_remove(index)
+                }
+                _ => return None,
+            };
+        }
+        Some(here)
+    }
+
     /// The text of a scene file that reads back to this spec; it leaves out what is default.
     pub fn to_toml(&self) -> String {
         // Sections that are absent by default are compared with their own defaults.
