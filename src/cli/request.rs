@@ -39,7 +39,10 @@ impl Request {
     }
 
     /// Something that follows from the spec.
-    pub(super) fn resolve<T>(&self, part: impl Fn(&Spec) -> Result<T, SpecError>) -> Result<T, Failure> {
+    pub(super) fn resolve<T>(
+        &self,
+        part: impl Fn(&Spec) -> Result<T, SpecError>,
+    ) -> Result<T, Failure> {
         part(&self.spec).map_err(|error| self.explain(error))
     }
 
@@ -92,8 +95,10 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         forget_objective(spec);
         spec.fit = Some(FitSpec { model: model.clone(), ..FitSpec::default() });
     }
-    let wants_fit =
-        flags.data.is_some() || !flags.parameters.is_empty() || flags.target.is_some() || flags.metric.is_some();
+    let wants_fit = flags.data.is_some()
+        || !flags.parameters.is_empty()
+        || flags.target.is_some()
+        || flags.metric.is_some();
     if wants_fit {
         let Some(fit) = &mut spec.fit else {
             return Err(Failure::wrong(
