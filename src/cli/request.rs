@@ -4,7 +4,7 @@ use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
 use super::failure::Failure;
 use crate::objective::library;
 use crate::session::Session;
-use crate::spec::{FitSpec, Flight, LossSpec, Origin, RunSpec, Source, Spec, SpecError};
+use crate::spec::{FitSpec, Flight, LossSpec, Origin, Resolved, RunSpec, Source, Spec, SpecError};
 
 /// The scene that opens when nothing is asked for.
 const DEFAULT_SCENE: &str = "default";
@@ -35,12 +35,12 @@ impl Request {
 
     /// Starts the session.
     pub(super) fn session(&self) -> Result<Session, Failure> {
-        self.resolve(|spec| Session::new(spec.clone()))
+        Session::new(self.spec.clone()).map_err(|error| self.explain(error))
     }
 
-    /// Something that follows from the spec.
-    pub(super) fn resolve<T>(&self, part: impl Fn(&Spec) -> Result<T, SpecError>) -> Result<T, Failure> {
-        part(&self.spec).map_err(|error| self.explain(error))
+    /// What follows from the spec, without a session.
+    pub(super) fn resolve(&self) -> Result<Resolved, Failure> {
+        self.spec.clone().resolve().map_err(|error| self.explain(error))
     }
 
     /// The mistake at its line, where the scene file made it, or else at its flag.
