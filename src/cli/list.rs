@@ -32,8 +32,16 @@ fn table(kind: Kind) -> Table {
         Kind::Optimizers => {
             table.set_header(["name", "hyperparameters and defaults", "equals"]);
             for method in METHODS {
-                let keys = method.table.hyperparameters.iter().map(|h| format!("{}={}", h.name, h.default));
-                table.add_row([method.table.name, &keys.collect::<Vec<_>>().join(", "), method.table.library]);
+                let keys = method
+                    .table
+                    .hyperparameters
+                    .iter()
+                    .map(|h| format!("{}={}", h.name, h.default));
+                table.add_row([
+                    method.table.name,
+                    &keys.collect::<Vec<_>>().join(", "),
+                    method.table.library,
+                ]);
             }
         }
         Kind::Schedules => {

@@ -3,11 +3,19 @@
 use std::path::PathBuf;
 
 use super::Format;
+use crate::gpu::GpuError;
 use crate::io::FileError;
+use crate::spec::SpecError;
 
 /// Why a picture or film could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// The adapter failed.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    /// The session refused what the renderer told it.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// The path says no format.
     #[error("cannot tell the format of {}: end it in {}", .path.display(), Format::KNOWN)]
     UnknownFormat {
@@ -105,4 +113,22 @@ pub enum RecordError {
     /// The file system refused.
     #[error(transparent)]
     File(#[from] FileError),
+}
+
+impl RecordError {
+    /// Whether the user asked for something that cannot be, rather than something broke.
+    pub fn asks_wrong(&self) -> bool {
+        match self {
+            Self::Gpu(error) => error.asks_too_much(),
+            Self::UnknownFormat { .. }
+            | Self::Settings { .. }
+            | Self::OddSize { .. }
+            | Self::Size { .. }
+            | Self::GifRate { .. }
+            | Self::OnePicture { .. }
+            | Self::OneFrame
+            | Self::Spec(_) => true,
+            _ => false,
+        }
+    }
 }

@@ -149,7 +149,9 @@ impl Session {
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
-        self.playhead.playing || !self.eye.is_still() || self.tracks.iter().any(|t| !t.is_complete())
+        self.playhead.playing
+            || !self.eye.is_still()
+            || self.tracks.iter().any(|t| !t.is_complete())
     }
 
     /// The map from samples to the world.

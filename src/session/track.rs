@@ -80,7 +80,9 @@ impl Track {
             Some(Stop::Tolerance) => Some(format!("within tolerance at step {step}")),
             Some(Stop::Converged) => Some(format!("converged at step {step}")),
             Some(Stop::Cancelled) => Some(format!("cancelled at step {step}")),
-            Some(Stop::Steps) | None => self.left_at.map(|step| format!("left the view at step {step}")),
+            Some(Stop::Steps) | None => {
+                self.left_at.map(|step| format!("left the view at step {step}"))
+            }
         }
     }
 

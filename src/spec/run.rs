@@ -76,20 +76,30 @@ struct RunFile {
 }
 
 /// The keys of a `[[run]]` that are not hyperparameters.
-pub(super) const RUN_KEYS: [&str; 6] = ["optimizer", "schedule", "label", "color", "start", "steps"];
+pub(super) const RUN_KEYS: [&str; 6] =
+    ["optimizer", "schedule", "label", "color", "start", "steps"];
 
 impl TryFrom<RunFile> for RunSpec {
     type Error = SpecError;
 
     fn try_from(file: RunFile) -> Result<Self, SpecError> {
         let RunFile { optimizer, schedule, label, color, start, steps, hyperparameters } = file;
-        let pairs = hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
+        let pairs =
+            hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
         let optimizer = optimizer_from(&optimizer, &pairs.collect::<Result<Vec<_>, SpecError>>()?)?;
         let read_color = |text: String| {
-            let message = format!("`{text}` is no colour; write one as \"#e69f00\" or by its CSS name");
+            let message =
+                format!("`{text}` is no colour; write one as \"#e69f00\" or by its CSS name");
             Color::parse(&text).ok_or_else(|| SpecError::new("color", message))
         };
-        Ok(Self { optimizer, schedule, label, color: color.map(read_color).transpose()?, start, steps })
+        Ok(Self {
+            optimizer,
+            schedule,
+            label,
+            color: color.map(read_color).transpose()?,
+            start,
+            steps,
+        })
     }
 }
 
@@ -99,7 +109,9 @@ impl From<RunSpec> for RunFile {
         let differing = optimizer.settings().iter().filter(|(h, value)| **value != h.default);
         Self {
             optimizer: optimizer.table().name.to_owned(),
-            hyperparameters: differing.map(|(h, value)| (h.name.to_owned(), in_toml(value))).collect(),
+            hyperparameters: differing
+                .map(|(h, value)| (h.name.to_owned(), in_toml(value)))
+                .collect(),
             color: color.map(Color::hex),
             schedule,
             label,
@@ -145,7 +157,9 @@ fn in_toml(value: &Value) -> toml::Value {
         Value::Number(number) => toml::Value::Float(*number),
         Value::Flag(flag) => toml::Value::Boolean(*flag),
         Value::Choice(word) => toml::Value::String((*word).to_owned()),
-        Value::List(list) => toml::Value::Array(list.iter().map(|x| toml::Value::Float(*x)).collect()),
+        Value::List(list) => {
+            toml::Value::Array(list.iter().map(|x| toml::Value::Float(*x)).collect())
+        }
         Value::None => toml::Value::String("none".to_owned()),
     }
 }
@@ -190,7 +204,8 @@ impl Spec {
             }));
         }
         if plans.len() > MOST_RUNS {
-            let message = format!("optimizers times starts make {} runs; at most {MOST_RUNS}", plans.len());
+            let message =
+                format!("optimizers times starts make {} runs; at most {MOST_RUNS}", plans.len());
             return Err(SpecError::new("runs.starts", message));
         }
         Ok(plans)
@@ -201,7 +216,10 @@ impl RunsSpec {
     fn check(&self) -> Result<(), SpecError> {
         check_steps(self.steps).map_err(|error| error.under("runs"))?;
         if self.tolerance.is_some_and(|t| t.is_nan() || t < 0.0) {
-            return Err(SpecError::new("runs.tolerance", "the tolerance is a gradient norm: a number from 0"));
+            return Err(SpecError::new(
+                "runs.tolerance",
+                "the tolerance is a gradient norm: a number from 0",
+            ));
         }
         if !(self.noise >= 0.0 && self.noise.is_finite()) {
             let message = "the noise is a standard deviation: a finite number from 0";
