@@ -1,5 +1,7 @@
 //! The command line end to end: words in, text, files and exit status out.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -37,12 +39,28 @@ fn json(words: &[&str]) -> Value {
 
 #[test]
 fn run_prints_one_json_object() {
-    let words = ["run", "--loss", "rosenbrock", "--optimizer", "adam:lr=0.1", "--start", "-1.5,2", "--steps", "100"];
+    let words = [
+        "run",
+        "--loss",
+        "rosenbrock",
+        "--optimizer",
+        "adam:lr=0.1",
+        "--start",
+        "-1.5,2",
+        "--steps",
+        "100",
+    ];
     let report = json(&[&words[..], &["--format", "json"]].concat());
-    assert_eq!(report["objective"], serde_json::json!({"name": "rosenbrock", "parameters": ["x", "y"]}));
+    assert_eq!(
+        report["objective"],
+        serde_json::json!({"name": "rosenbrock", "parameters": ["x", "y"]})
+    );
     let run = &report["runs"][0];
     assert_eq!(run["optimizer"], "adam");
-    assert_eq!((&run["hyperparameters"]["lr"], &run["hyperparameters"]["beta1"]), (&0.1.into(), &0.9.into()));
+    assert_eq!(
+        (&run["hyperparameters"]["lr"], &run["hyperparameters"]["beta1"]),
+        (&0.1.into(), &0.9.into())
+    );
     assert_eq!((&run["schedule"], &run["stop"]), (&Value::Null, &"steps".into()));
     assert_eq!(run["start"], serde_json::json!([-1.5, 2.0]));
     assert_eq!(run["evaluations"], serde_json::json!({"loss": 101, "gradient": 101}));
@@ -52,20 +70,45 @@ fn run_prints_one_json_object() {
     }
     assert_eq!(samples["point"][0], serde_json::json!([-1.5, 2.0]));
     // (1 - x)^2 + 100 (y - x^2)^2 at (-1.5, 2): 6.25 + 6.25; gradient -2 (1 - x) - 400 x (y - x^2) = -155, 200 (y - x^2) = -50.
-    assert_eq!((&samples["loss"][0], &samples["gradient"][0]), (&12.5.into(), &serde_json::json!([-155.0, -50.0])));
+    assert_eq!(
+        (&samples["loss"][0], &samples["gradient"][0]),
+        (&12.5.into(), &serde_json::json!([-155.0, -50.0]))
+    );
     // Adam's first step has the length of its rate in every component.
     let first = samples["point"][1].as_array().unwrap();
-    assert!((first[0].as_f64().unwrap() + 1.4).abs() < 1e-8 && (first[1].as_f64().unwrap() - 2.1).abs() < 1e-8);
+    assert!(
+        (first[0].as_f64().unwrap() + 1.4).abs() < 1e-8
+            && (first[1].as_f64().unwrap() - 2.1).abs() < 1e-8
+    );
 }
 
 #[test]
 fn csv_and_json_hold_the_same_numbers() {
-    let words = ["run", "--loss", "beale", "--optimizer", "sgd", "--optimizer", "adam", "--start", "1,1.5",
-        "--start=-1,-1.5", "--steps", "7", "--noise", "0.1", "--seed", "4"];
+    let words = [
+        "run",
+        "--loss",
+        "beale",
+        "--optimizer",
+        "sgd",
+        "--optimizer",
+        "adam",
+        "--start",
+        "1,1.5",
+        "--start=-1,-1.5",
+        "--steps",
+        "7",
+        "--noise",
+        "0.1",
+        "--seed",
+        "4",
+    ];
     let report = json(&[&words[..], &["--format", "json"]].concat());
     let text = stdout(&[&words[..], &["--format", "csv"]].concat());
     let mut rows = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(rows.headers().unwrap(), vec!["run", "optimizer", "step", "x", "y", "loss", "gradient_x", "gradient_y", "lr"]);
+    assert_eq!(
+        rows.headers().unwrap(),
+        vec!["run", "optimizer", "step", "x", "y", "loss", "gradient_x", "gradient_y", "lr"]
+    );
     let mut count = 0;
     for row in rows.records() {
         let row = row.unwrap();
@@ -93,9 +136,15 @@ fn csv_and_json_hold_the_same_numbers() {
 
 #[test]
 fn run_says_why_it_stopped() {
-    let stop = |more: &[&str]| json(&[&["run", "--format", "json", "--start", "1,1"], more].concat())["runs"][0]["stop"].clone();
+    let stop = |more: &[&str]| {
+        json(&[&["run", "--format", "json", "--start", "1,1"], more].concat())["runs"][0]["stop"]
+            .clone()
+    };
     assert_eq!(stop(&["--loss", "x^2+y^2", "--optimizer", "sgd:lr=0.1"]), "steps");
-    assert_eq!(stop(&["--loss", "x^2+y^2", "--optimizer", "sgd:lr=0.1", "--tolerance", "1e-3"]), "tolerance");
+    assert_eq!(
+        stop(&["--loss", "x^2+y^2", "--optimizer", "sgd:lr=0.1", "--tolerance", "1e-3"]),
+        "tolerance"
+    );
     assert_eq!(stop(&["--loss", "x^4+y^4", "--optimizer", "sgd:lr=9"]), "diverged");
 }
 
@@ -125,21 +174,42 @@ fn a_closed_pipe_is_no_failure() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        (output.status.code(), output.stderr.len()),
+        (Some(0), 0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn fits_take_a_csv_file_and_flags() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("d.csv"), "t,out\n0,1\n1,3\n2,5\n").unwrap();
-    let fit = ["run", "--fit", "a*t + b", "--data", "d.csv", "--parameters", "a,b", "--target", "out", "--format", "json"];
+    let fit = [
+        "run",
+        "--fit",
+        "a*t + b",
+        "--data",
+        "d.csv",
+        "--parameters",
+        "a,b",
+        "--target",
+        "out",
+        "--format",
+        "json",
+    ];
     let more = ["--optimizer", "sgd:lr=0.1", "--start", "0,0", "--steps", "500"];
     let output = fallline_in(folder.path(), &[&fit[..], &more].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["objective"]["parameters"], serde_json::json!(["a", "b"]));
     let end = &report["runs"][0]["samples"]["point"][500];
-    assert!((end[0].as_f64().unwrap() - 2.0).abs() < 1e-6 && (end[1].as_f64().unwrap() - 1.0).abs() < 1e-6, "{end}");
+    assert!(
+        (end[0].as_f64().unwrap() - 2.0).abs() < 1e-6
+            && (end[1].as_f64().unwrap() - 1.0).abs() < 1e-6,
+        "{end}"
+    );
 
     for (data, words) in [
         ("", "no header"),
@@ -162,7 +232,20 @@ fn grid_on_the_cpu_writes_numpy_and_csv() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str| {
         let file = folder.path().join(name);
-        stdout(&["grid", "--loss", "x + 10*y", "--x", "-1:1", "--y=0:4", "--grid", "3x5", "--device", "cpu", "-o", file.to_str().unwrap()]);
+        stdout(&[
+            "grid",
+            "--loss",
+            "x + 10*y",
+            "--x",
+            "-1:1",
+            "--y=0:4",
+            "--grid",
+            "3x5",
+            "--device",
+            "cpu",
+            "-o",
+            file.to_str().unwrap(),
+        ]);
         std::fs::read(file).unwrap()
     };
     let bytes = write("g.npy");
@@ -171,7 +254,10 @@ fn grid_on_the_cpu_writes_numpy_and_csv() {
     let losses: Vec<f64> = npy.into_vec().unwrap();
     assert_eq!(losses[..6], [-1.0, 0.0, 1.0, 9.0, 10.0, 11.0]);
     let text = String::from_utf8(write("g.csv")).unwrap();
-    assert_eq!(text.lines().take(3).collect::<Vec<_>>(), ["x,y,loss", "-1.0,0.0,-1.0", "0.0,0.0,0.0"]);
+    assert_eq!(
+        text.lines().take(3).collect::<Vec<_>>(),
+        ["x,y,loss", "-1.0,0.0,-1.0", "0.0,0.0,0.0"]
+    );
     let message = stderr(2, &["grid", "--device", "cpu", "-o", "surface.txt"]);
     assert!(message.contains(".npy or .csv"), "{message}");
 }
@@ -181,7 +267,12 @@ fn lists_name_everything() {
     let names = |kind: &str| -> Vec<String> {
         let list = json(&["list", kind, "--format", "json"]);
         let table = stdout(&["list", kind]);
-        let names: Vec<_> = list.as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap().to_owned()).collect();
+        let names: Vec<_> = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|e| e["name"].as_str().unwrap().to_owned())
+            .collect();
         assert!(names.iter().all(|name| table.contains(name.as_str())), "{table}");
         names
     };
@@ -225,9 +316,15 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["run", "--start", "1,inf"], "--start: "),
         (&["run", "--batch", "5"], "not built yet"),
         (&["run", "--fit", "a*x + b"], "--data FILE.csv"),
-        (&["run", "--fit", "a*x + b", "--data", "missing.csv", "--parameters", "a,b"], "cannot read missing.csv"),
+        (
+            &["run", "--fit", "a*x + b", "--data", "missing.csv", "--parameters", "a,b"],
+            "cannot read missing.csv",
+        ),
         (&["run", "--data", "d.csv"], "add --fit MODEL"),
-        (&["run", "line", "--fit", "a*x", "--data", "assets/data/line.csv", "--parameters", "a"], "exactly two parameters"),
+        (
+            &["run", "line", "--fit", "a*x", "--data", "assets/data/line.csv", "--parameters", "a"],
+            "exactly two parameters",
+        ),
         (&["run", "line-csv", "--target", "z"], "`z` is not a column"),
         (&["run", "no-such-scene"], "unknown scene"),
         (&["run", "missing.toml"], "cannot read missing.toml"),
@@ -259,7 +356,11 @@ fn mistakes_in_a_scene_file_are_shown_at_their_line() {
         ("[loss]\nformula = \"x +* y\"\n", 2, "x +* y"),
         ("[loss]\nname = \"beal\"\n", 2, "did you mean `beale`"),
         ("[loss]\nformula = \"x\"\nx = [2, -2]\n", 3, "from 2 to -2"),
-        ("[[run]]\noptimizer = \"sgd\"\n[[run]]\noptimizer = \"sgd\"\nlr = -1\n", 5, "lr of sgd must be >= 0"),
+        (
+            "[[run]]\noptimizer = \"sgd\"\n[[run]]\noptimizer = \"sgd\"\nlr = -1\n",
+            5,
+            "lr of sgd must be >= 0",
+        ),
         ("[[run]]\noptimizer = \"sgd\"\ncolor = \"no colour\"\n", 1, "is no colour"),
         ("title = \"a\"\ntitle = \"b\"\n", 2, "duplicate key"),
         ("title = \"a\n", 1, "string"),
@@ -272,13 +373,27 @@ fn mistakes_in_a_scene_file_are_shown_at_their_line() {
     }
     // The flag, not the file, is at fault.
     std::fs::write(&file, "[surface]\ngrid = [5, 5]\n").unwrap();
-    let message = stderr(2, &["grid", file.to_str().unwrap(), "--grid", "1x5", "--device", "cpu", "-o", "g.npy"]);
+    let message = stderr(
+        2,
+        &["grid", file.to_str().unwrap(), "--grid", "1x5", "--device", "cpu", "-o", "g.npy"],
+    );
     assert!(message.starts_with("error: --grid: "), "{message}");
 }
 
 #[test]
 fn flags_override_the_scene() {
-    let words = ["run", "saddle", "--optimizer", "sgd:lr=0.01", "--start", "0.5,0.5", "--steps", "3", "--format", "json"];
+    let words = [
+        "run",
+        "saddle",
+        "--optimizer",
+        "sgd:lr=0.01",
+        "--start",
+        "0.5,0.5",
+        "--steps",
+        "3",
+        "--format",
+        "json",
+    ];
     let report = json(&words);
     let runs = report["runs"].as_array().unwrap();
     assert_eq!((runs.len(), &report["objective"]["name"]), (1, &"saddle".into()));

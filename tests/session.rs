@@ -1,5 +1,7 @@
 //! The session: deterministic, lenient with edits, and the same after a way through a scene file.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,8 +10,8 @@ use fallline::optim::Optimizer;
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec,
-    SyntheticSpec, ViewSpec,
+    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
+    SurfaceSpec, SyntheticSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -24,7 +26,8 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } = scene.clone();
+    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } =
+        scene.clone();
     ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
 }
 
@@ -42,7 +45,11 @@ fn unusual() -> Spec {
         title: Some("A \"title\"\nin two lines".into()),
         loss: Some(LossSpec {
             formula: Some("a*x^2 + y^4".into()),
-            constants: [("a".to_owned(), ConstantSpec { value: 0.1 + 0.2, min: Some(-1.0), max: Some(1.0) })].into(),
+            constants: [(
+                "a".to_owned(),
+                ConstantSpec { value: 0.1 + 0.2, min: Some(-1.0), max: Some(1.0) },
+            )]
+            .into(),
             x: Some([-1.5, 1.0 / 3.0]),
             y: Some([1e-7, 1e7]),
             ..LossSpec::default()
@@ -109,19 +116,35 @@ fn unusual_fit() -> Spec {
 fn every_key_survives_the_way_through_a_file() {
     let no_runs = Spec { run: Some(Vec::new()), ..Spec::default() };
     let from_file = Spec {
-        fit: Some(FitSpec { data: Some("some.csv".into()), synthetic: None, ..unusual_fit().fit.unwrap() }),
+        fit: Some(FitSpec {
+            data: Some("some.csv".into()),
+            synthetic: None,
+            ..unusual_fit().fit.unwrap()
+        }),
         ..unusual_fit()
     };
-    for spec in [Spec::default(), no_runs, unusual(), unusual_fit(), from_file, ready("default"), ready("line")] {
+    for spec in [
+        Spec::default(),
+        no_runs,
+        unusual(),
+        unusual_fit(),
+        from_file,
+        ready("default"),
+        ready("line"),
+    ] {
         let text = spec.to_toml();
-        let (back, _) = Spec::from_toml("test", &text, spec.origin.clone()).unwrap_or_else(|e| panic!("{e}\n{text}"));
+        let (back, _) = Spec::from_toml("test", &text, spec.origin.clone())
+            .unwrap_or_else(|e| panic!("{e}\n{text}"));
         assert_eq!(back, spec, "{text}");
     }
 }
 
 #[test]
 fn files_leave_out_what_is_default() {
-    let spec = Spec { surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() }, ..Spec::default() };
+    let spec = Spec {
+        surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() },
+        ..Spec::default()
+    };
     assert_eq!(spec.to_toml(), "[surface]\ncolormap = \"magma\"\n");
 }
 
@@ -162,7 +185,10 @@ fn a_saved_fit_finds_its_data_from_another_folder() {
 #[test]
 fn the_same_commands_give_the_same_scenes() {
     let play = || {
-        let mut session = session(Spec { runs: RunsSpec { noise: 0.1, seed: 3, ..ready("default").runs }, ..ready("default") });
+        let mut session = session(Spec {
+            runs: RunsSpec { noise: 0.1, seed: 3, ..ready("default").runs },
+            ..ready("default")
+        });
         session.apply(Command::Play).unwrap();
         session.apply(Command::LookFrom(View::Front)).unwrap();
         let frame = |session: &mut Session| {
@@ -182,11 +208,29 @@ fn a_wrong_edit_changes_nothing() {
     let wrong = [
         (Spec { loss: Some(formula("x^2 +")), ..spec.clone() }, "loss.formula"),
         (Spec { loss: Some(formula("x + z")), ..spec.clone() }, "loss.formula"),
-        (Spec { loss: Some(LossSpec { x: Some([1.0, 1.0]), ..formula("x") }), ..spec.clone() }, "loss.x"),
-        (Spec { surface: SurfaceSpec { grid: [1, 9], ..spec.surface.clone() }, ..spec.clone() }, "surface.grid"),
-        (Spec { surface: SurfaceSpec { opacity: 2.0, ..spec.surface.clone() }, ..spec.clone() }, "surface.opacity"),
-        (Spec { runs: RunsSpec { noise: -1.0, ..spec.runs.clone() }, ..spec.clone() }, "runs.noise"),
-        (Spec { runs: RunsSpec { starts: Some(vec![[f64::NAN, 0.0]]), ..spec.runs.clone() }, ..spec.clone() }, "runs.starts.0"),
+        (
+            Spec { loss: Some(LossSpec { x: Some([1.0, 1.0]), ..formula("x") }), ..spec.clone() },
+            "loss.x",
+        ),
+        (
+            Spec { surface: SurfaceSpec { grid: [1, 9], ..spec.surface.clone() }, ..spec.clone() },
+            "surface.grid",
+        ),
+        (
+            Spec { surface: SurfaceSpec { opacity: 2.0, ..spec.surface.clone() }, ..spec.clone() },
+            "surface.opacity",
+        ),
+        (
+            Spec { runs: RunsSpec { noise: -1.0, ..spec.runs.clone() }, ..spec.clone() },
+            "runs.noise",
+        ),
+        (
+            Spec {
+                runs: RunsSpec { starts: Some(vec![[f64::NAN, 0.0]]), ..spec.runs.clone() },
+                ..spec.clone()
+            },
+            "runs.starts.0",
+        ),
         (Spec { view: ViewSpec { zoom: 0.0, ..spec.view.clone() }, ..spec.clone() }, "view.zoom"),
     ];
     for (edit, key) in wrong {
@@ -200,7 +244,9 @@ fn a_wrong_edit_changes_nothing() {
 #[test]
 fn an_edit_recomputes_only_what_it_touches() {
     let mut session = session(ready("default"));
-    let paths = |session: &Session| -> Vec<_> { session.tracks().iter().map(|t| Arc::clone(&t.path)).collect() };
+    let paths = |session: &Session| -> Vec<_> {
+        session.tracks().iter().map(|t| Arc::clone(&t.path)).collect()
+    };
     let (objective, before) = (Arc::clone(session.objective()), paths(&session));
 
     let mut spec = session.spec().clone();
@@ -241,7 +287,11 @@ fn the_playhead_plays_steps_and_scrubs() {
     assert_eq!((session.step(), session.length()), (0.0, 200));
     session.apply(Command::Play).unwrap();
     session.advance(4.0);
-    assert!((session.step() - 100.0).abs() < 1e-9, "the whole length plays in eight seconds: {}", session.step());
+    assert!(
+        (session.step() - 100.0).abs() < 1e-9,
+        "the whole length plays in eight seconds: {}",
+        session.step()
+    );
     session.apply(Command::StepForward).unwrap();
     assert_eq!((session.step(), session.is_playing()), (101.0, false));
     session.apply(Command::StepBack).unwrap();
@@ -280,9 +330,15 @@ fn a_diverged_run_says_where_and_is_crossed_out() {
 
 #[test]
 fn a_start_outside_the_domain_is_drawn_where_it_is() {
-    let spec = Spec { runs: RunsSpec { starts: Some(vec![[4.0, 5.0]]), ..RunsSpec::default() }, ..Spec::default() };
+    let spec = Spec {
+        runs: RunsSpec { starts: Some(vec![[4.0, 5.0]]), ..RunsSpec::default() },
+        ..Spec::default()
+    };
     let session = session(spec);
-    assert_eq!(session.scene().marks.iter().find(|m| m.glyph == Glyph::Ring).map(|m| m.parameters), Some([4.0, 5.0]));
+    assert_eq!(
+        session.scene().marks.iter().find(|m| m.glyph == Glyph::Ring).map(|m| m.parameters),
+        Some([4.0, 5.0])
+    );
 }
 
 #[test]
@@ -293,7 +349,9 @@ fn a_loss_that_is_nowhere_a_number_is_a_warning() {
     };
     let mut session = session(spec);
     assert!(session.scene().captions.warning.is_some());
-    session.apply(Command::FieldRange(FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 })).unwrap();
+    session
+        .apply(Command::FieldRange(FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 }))
+        .unwrap();
     assert!(session.scene().world.height.low.is_finite());
     assert!(session.scene().captions.warning.is_some());
 }
@@ -305,6 +363,23 @@ fn a_second_run_of_one_optimizer_shares_the_hue_and_gets_a_dash() {
     assert_eq!((styles[0].dash, styles[1].dash.is_some()), (None, true), "sgd twice");
     assert!(styles[0].color.distance(styles[1].color) < styles[0].color.distance(styles[2].color));
     assert_eq!(styles[3].dash, None);
+}
+
+#[test]
+fn a_view_is_kept_when_the_picture_changes_its_shape() {
+    let view = ViewSpec { zoom: 2.0, azimuth: Some(30.0), ..ViewSpec::default() };
+    let mut wide = session(Spec { view: view.clone(), ..ready("saddle") });
+    wide.apply(Command::Viewport { aspect: 1.0 }).unwrap();
+    assert_eq!(wide.scene().camera, view.camera(1.0, Floor::Grid), "as the spec asks");
+    wide.apply(Command::LookFrom(View::Top)).unwrap();
+    wide.apply(Command::Viewport { aspect: 0.5 }).unwrap();
+    let top = ViewSpec { preset: View::Top, ..ViewSpec::default() };
+    assert_eq!(wide.scene().camera, top.camera(0.5, Floor::Grid), "framed again");
+    wide.apply(Command::Zoom { factor: 2.0, ndc: glam::Vec2::ZERO }).unwrap();
+    wide.settle();
+    let zoomed = wide.scene().camera;
+    wide.apply(Command::Viewport { aspect: 2.0 }).unwrap();
+    assert_eq!(wide.scene().camera, zoomed, "where the user has moved it");
 }
 
 #[test]

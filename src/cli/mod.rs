@@ -51,7 +51,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn act(cli: Cli) -> Result<(), Failure> {
     match cli.action {
-        None => explore::explore(&cli.explore).map_err(|failure| hint_at_actions(failure, &cli.explore)),
+        None => {
+            explore::explore(&cli.explore).map_err(|failure| hint_at_actions(failure, &cli.explore))
+        }
         Some(Action::Explore(args)) => explore::explore(&args),
         Some(Action::Render(args)) => render::render(&args),
         Some(Action::Record(args)) => record::record(&args),
@@ -68,7 +70,9 @@ fn hint_at_actions(failure: Failure, args: &SceneArgs) -> Failure {
     let meant = args.scene.as_deref().and_then(|scene| nearest(scene, actions).first().copied());
     match (failure, meant, &args.scene) {
         (Failure::Wrong(_), Some(action), Some(word)) if Spec::load(word).is_err() => {
-            Failure::wrong(format!("`{word}` is neither an action nor a scene; did you mean `fallline {action}`?"))
+            Failure::wrong(format!(
+                "`{word}` is neither an action nor a scene; did you mean `fallline {action}`?"
+            ))
         }
         (failure, ..) => failure,
     }

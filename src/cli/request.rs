@@ -92,8 +92,10 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         forget_objective(spec);
         spec.fit = Some(FitSpec { model: model.clone(), ..FitSpec::default() });
     }
-    let wants_fit =
-        flags.data.is_some() || !flags.parameters.is_empty() || flags.target.is_some() || flags.metric.is_some();
+    let wants_fit = flags.data.is_some()
+        || !flags.parameters.is_empty()
+        || flags.target.is_some()
+        || flags.metric.is_some();
     if wants_fit {
         let Some(fit) = &mut spec.fit else {
             return Err(Failure::wrong(

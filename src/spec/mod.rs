@@ -97,7 +97,11 @@ impl Spec {
     }
 
     /// The same, where what is unchanged since a former spec is not built again.
-    pub fn resolve_after(self, former: &Self, objective: &Arc<Objective>) -> Result<Resolved, SpecError> {
+    pub fn resolve_after(
+        self,
+        former: &Self,
+        objective: &Arc<Objective>,
+    ) -> Result<Resolved, SpecError> {
         let objective = self.objective_after(former, objective)?;
         self.resolve_with(objective)
     }

@@ -111,11 +111,6 @@ impl ViewSpec {
         self.zoom = f64::from(framed.distance) / f64::from(camera.distance);
     }
 
-    /// Whether the whole box just fits.
-    pub fn is_framed(&self) -> bool {
-        self.zoom == 1.0 && self.target.is_none()
-    }
-
     /// Whether the two ask for different cameras.
     pub fn differs_in_camera(&self, other: &Self) -> bool {
         let camera =
