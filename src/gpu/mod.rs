@@ -1,1 +1,30 @@
 //! The GPU: device, field, one file a pass, the renderer, the offscreen target.
+
+mod buffers;
+mod device;
+mod field;
+mod floor;
+mod frame;
+mod glyph;
+mod painter;
+mod pipeline;
+mod polyline;
+mod range;
+mod readback;
+mod renderer;
+mod shaders;
+mod surface;
+mod target;
+mod terrain;
+
+pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
+pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate};
+pub use frame::FrameUniform;
+pub use glyph::GlyphInstance;
+pub use painter::OverlayPainter;
+pub use polyline::{LinePoint, LineRun};
+pub use range::{FieldRange, RangePass};
+pub use readback::ReadBack;
+pub use renderer::Renderer;
+pub use shaders::{Pass, field_source};
+pub use target::Target;

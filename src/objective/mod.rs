@@ -1,1 +1,27 @@
 //! What is minimised: a formula, or a model fitted to data.
+//!
+//! An [`Objective`] is immutable and cheap to clone: the compiled expression and the data are shared. Its loss is the mean of
+//! one term over the rows of the data (a plain formula has a single row), so that value, gradient, Hessian and the GPU's
+//! WGSL all come from that one term's graph. An [`Evaluator`] holds the scratch memory with which a run evaluates it
+//! without allocating.
+
+mod compiled;
+mod data;
+mod domain;
+mod error;
+mod evaluator;
+mod fit;
+pub mod library;
+mod library_table;
+#[allow(clippy::module_inception)] // the room is named after the type that it is about
+mod objective;
+mod survey;
+
+pub use data::{Data, Inputs, Synthetic};
+pub use domain::{Constant, Domain, HeightScale, Interval, Minimum};
+pub use error::ObjectiveError;
+pub use evaluator::Evaluator;
+pub use fit::{Fit, Metric};
+pub use library::UnknownName;
+pub use objective::{LossBound, Objective};
+pub use survey::Survey;

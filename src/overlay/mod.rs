@@ -1,1 +1,22 @@
 //! Axes, ticks, legend, colour bar and captions as egui shapes, the same in window, picture and film.
+
+mod axes;
+mod cards;
+mod fit_plot;
+mod layout;
+mod text;
+
+pub use layout::Layout;
+pub use text::{color32, install_fonts};
+
+use crate::scene::Scene;
+
+/// Paints everything that lies over the surface.
+pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
+    axes::paint(painter, scene, layout);
+    cards::title(painter, scene, layout);
+    let bottom = cards::legend(painter, scene, layout);
+    cards::color_bar(painter, scene, layout, bottom);
+    fit_plot::paint(painter, scene, layout);
+    cards::step(painter, scene, layout);
+}

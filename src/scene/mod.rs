@@ -1,1 +1,136 @@
 //! Plain data that the renderer draws: grid, height map, camera, style, paths, marks.
+
+mod camera;
+mod color;
+mod height;
+mod path;
+mod style;
+pub mod ticks;
+mod world;
+
+use std::sync::Arc;
+
+pub use camera::{Camera, View, box_corners};
+pub use color::{Color, Colormap, Theme, run_colors};
+pub use height::HeightMap;
+pub use path::{Path, PathPoint};
+pub use style::{Floor, PathStyle, Style};
+pub use world::{BOX_HEIGHT, World};
+
+use crate::objective::{Domain, Objective};
+
+/// Samples of the surface: both ends of the domain are sampled, row `j` is `y`, column `i` is `x`, row-major.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    /// The part of the plane that is sampled.
+    pub domain: Domain,
+    /// Samples along x, at least 2.
+    pub nx: u32,
+    /// Samples along y, at least 2.
+    pub ny: u32,
+}
+
+/// The glyph of a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyph {
+    /// A ring: where a run starts.
+    Ring,
+    /// A ball with a small glow: where a run is now.
+    Ball,
+    /// A diamond: a known minimum.
+    Diamond,
+    /// A cross: where a run diverged.
+    Cross,
+}
+
+/// A glyph at a sample, of constant size on screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Its shape.
+    pub glyph: Glyph,
+    /// Parameters on the plane.
+    pub parameters: [f64; 2],
+    /// The loss there.
+    pub loss: f64,
+    /// Its colour.
+    pub color: Color,
+    /// Radius in pixels at 1280 wide.
+    pub radius_px: f32,
+}
+
+/// A path and how much of it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownPath {
+    /// The draped trajectory.
+    pub path: Arc<Path>,
+    /// Line colour and dash.
+    pub style: PathStyle,
+    /// The path is shown up to this step, fractional.
+    pub shown_step: f32,
+}
+
+/// One line of the legend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegendEntry {
+    /// Colour and dash of the swatch.
+    pub style: PathStyle,
+    /// The optimizer and the settings that tell it from the others.
+    pub label: String,
+    /// The loss at the playhead.
+    pub loss: Option<f64>,
+    /// Why the run ended early, such as "diverged at step 12".
+    pub note: Option<String>,
+}
+
+/// Data and fitted curves, drawn in a card beside the surface.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FitPlot {
+    /// Names of the input and the target column.
+    pub columns: [String; 2],
+    /// The data: input and target of each row.
+    pub points: Arc<Vec<[f64; 2]>>,
+    /// The fitted curve of each run at the playhead, as points from left to right.
+    pub curves: Vec<(PathStyle, Vec<[f64; 2]>)>,
+}
+
+/// The words around the surface.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Captions {
+    /// Title, top left.
+    pub title: String,
+    /// The formula or model, below the title.
+    pub subtitle: String,
+    /// Names of the two axes.
+    pub axes: [String; 2],
+    /// Name of the loss axis.
+    pub loss: String,
+    /// Step counter, bottom left; empty without runs.
+    pub step: String,
+    /// What is wrong with the field, such as "the loss is NaN everywhere in this domain".
+    pub warning: Option<String>,
+}
+
+/// Everything that one picture shows.
+#[derive(Clone)]
+pub struct Scene {
+    /// What the field evaluates.
+    pub objective: Arc<Objective>,
+    /// Where it is evaluated.
+    pub grid: Grid,
+    /// Domain and height map.
+    pub world: World,
+    /// How it is drawn.
+    pub style: Style,
+    /// The eye.
+    pub camera: Camera,
+    /// Trajectories, in the order of the runs.
+    pub paths: Vec<ShownPath>,
+    /// Start marks, playheads, minima.
+    pub marks: Vec<Mark>,
+    /// The legend, in the order of the runs.
+    pub legend: Vec<LegendEntry>,
+    /// Data and fitted curve, for data fits with one input column.
+    pub fit: Option<FitPlot>,
+    /// The words around the surface.
+    pub captions: Captions,
+}

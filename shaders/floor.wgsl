@@ -1,0 +1,71 @@
+// The floor: a quiet grid that fades out around the domain, or the flat contour map.
+
+const FLOOR_GRID = 0u;
+// Half width of the floor in world units.
+const REACH = 1.7;
+
+struct Floor {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) plane: vec2<f32>,
+}
+
+@vertex
+fn vs_floor(@builtin(vertex_index) index: u32) -> Floor {
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
+    var out: Floor;
+    out.plane = corner * REACH;
+    out.clip = frame.clip_from_world * vec4<f32>(out.plane, frame.floor_z, 1.0);
+    return out;
+}
+
+// Strength of the grid lines at round parameters.
+fn grid_line(plane: vec2<f32>) -> f32 {
+    let parameters = frame.domain_min + 0.5 * (plane + 1.0) * frame.domain_span;
+    let cell = parameters / frame.tick_step;
+    let per_px = max(fwidth(cell), vec2<f32>(1e-6));
+    let distance_px = abs(cell - round(cell)) / per_px;
+    let line = 1.0 - smoothstep(vec2<f32>(0.0), vec2<f32>(1.1 * max(frame.pixel_scale, 0.8)), distance_px);
+    let crowded = 1.0 - smoothstep(vec2<f32>(0.05), vec2<f32>(0.3), per_px);
+    return max(line.x * crowded.x, line.y * crowded.y);
+}
+
+// The field at a place of the plane, bilinear, as a height; -1 in holes.
+fn height_at(plane: vec2<f32>) -> f32 {
+    let at = clamp(0.5 * (plane + 1.0), vec2<f32>(0.0), vec2<f32>(1.0)) * vec2<f32>(frame.field_size - 1u);
+    let low = vec2<i32>(floor(at));
+    let share = at - vec2<f32>(low);
+    var heights: array<f32, 4>;
+    for (var k = 0; k < 4; k++) {
+        let loss = field_at(low.x + k % 2, low.y + k / 2);
+        if !is_finite(loss) {
+            return -1.0;
+        }
+        heights[k] = height_of(loss);
+    }
+    return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
+}
+
+@fragment
+fn fs_floor(in: Floor) -> @location(0) vec4<f32> {
+    let beyond = max(abs(in.plane) - 1.0, vec2<f32>(0.0));
+    let away = length(beyond);
+    let grid = grid_line(in.plane);
+    let height = height_at(in.plane);
+    let line = iso_line(height);
+    if frame.floor_kind == FLOOR_GRID {
+        let fade = 1.0 - smoothstep(0.15, 0.68, away);
+        let contact = 0.5 * exp(-away * 9.0);
+        let alpha = max(grid * 0.9, contact) * fade;
+        let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.25, clamp(contact * (1.0 - grid), 0.0, 1.0));
+        return vec4<f32>(color, alpha);
+    }
+    if away > 0.0 {
+        let fade = 1.0 - smoothstep(0.05, 0.4, away);
+        return vec4<f32>(frame.grid_color.rgb, 0.7 * grid * fade);
+    }
+    if height < 0.0 {
+        return vec4<f32>(frame.grid_color.rgb, 0.35);
+    }
+    let flat_color = mix(color_of(height), frame.background.rgb, 0.3) * (1.0 - 0.45 * line);
+    return vec4<f32>(flat_color, 1.0);
+}

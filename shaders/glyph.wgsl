@@ -1,0 +1,104 @@
+// Arrow heads and marks: signed distance shapes on quads that face the eye, of constant size on screen.
+
+struct Glyph {
+    // Parameters and loss.
+    sample: vec3<f32>,
+    // Radius in pixels at 1280 wide.
+    radius: f32,
+    // A sample ahead on the path, which gives an arrow its direction.
+    ahead: vec3<f32>,
+    shape: u32,
+    color: vec4<f32>,
+}
+
+@group(1) @binding(0) var<storage, read> glyphs: array<Glyph>;
+
+const ARROW = 0u;
+const RING = 1u;
+const BALL = 2u;
+const DIAMOND = 3u;
+const CROSS = 4u;
+const HALO_PX = 1.0;
+
+struct Quad {
+    @builtin(position) clip: vec4<f32>,
+    // Pixels at 1280 wide from the centre; for an arrow, x points ahead.
+    @location(0) at: vec2<f32>,
+    @location(1) @interpolate(flat) glyph: u32,
+}
+
+@vertex
+fn vs_glyph(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Quad {
+    let glyph = glyphs[instance];
+    let clip = frame.clip_from_world * vec4<f32>(lifted(position_in_world(glyph.sample)), 1.0);
+    let ahead = frame.clip_from_world * vec4<f32>(lifted(position_in_world(glyph.ahead)), 1.0);
+    var out: Quad;
+    out.glyph = instance;
+    if clip.w < 1e-3 {
+        out.clip = vec4<f32>(2.0, 2.0, 2.0, 1.0);
+        return out;
+    }
+    let centre = px_from_clip(clip);
+    var along = vec2<f32>(1.0, 0.0);
+    if glyph.shape == ARROW {
+        let delta = px_from_clip(ahead) - centre;
+        along = select(along, normalize(delta), length(delta) > 1e-3);
+    }
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
+    out.at = corner * (glyph.radius * 2.2 + 3.0);
+    let offset = (along * out.at.x + vec2<f32>(-along.y, along.x) * out.at.y) * frame.pixel_scale;
+    out.clip = vec4<f32>(ndc_from_px(centre + offset), clamp(clip.z / clip.w, 0.0, 1.0), 1.0);
+    return out;
+}
+
+// A triangle with its tip at (r, 0) and a notched back.
+fn arrow_distance(p: vec2<f32>, r: f32) -> f32 {
+    let q = vec2<f32>(p.x, abs(p.y));
+    let tip = vec2<f32>(r, 0.0);
+    let barb = vec2<f32>(-0.85 * r, 0.78 * r);
+    let side = normalize(vec2<f32>(barb.y - tip.y, tip.x - barb.x));
+    let notch = vec2<f32>(-0.45 * r, 0.0);
+    let back = normalize(vec2<f32>(notch.y - barb.y, barb.x - notch.x));
+    return max(dot(q - tip, side), dot(q - barb, back));
+}
+
+fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
+    switch shape {
+        case ARROW: { return arrow_distance(p, r); }
+        case RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
+        case BALL: { return length(p) - r; }
+        case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
+        default: {
+            let q = abs(vec2<f32>(p.x + p.y, p.x - p.y)) * 0.7071;
+            return min(max(q.x - r, q.y - 0.22 * r), max(q.y - r, q.x - 0.22 * r));
+        }
+    }
+}
+
+fn painted(in: Quad, strength: f32) -> vec4<f32> {
+    let glyph = glyphs[in.glyph];
+    let soft = 0.6 / frame.pixel_scale;
+    let distance = shape_distance(glyph.shape, in.at, glyph.radius);
+    let inside = 1.0 - smoothstep(-soft, soft, distance);
+    let halo = 0.8 * (1.0 - smoothstep(HALO_PX - soft, HALO_PX + soft, distance));
+    var color = mix(frame.halo_color.rgb, glyph.color.rgb, inside);
+    var alpha = max(inside, halo);
+    if glyph.shape == BALL {
+        let shine = 0.5 * (1.0 - smoothstep(0.0, 0.75 * glyph.radius, length(in.at + vec2<f32>(0.3, 0.35) * glyph.radius)));
+        color = mix(color, vec3<f32>(1.0), shine * inside);
+        let glow = 0.35 * exp(-max(distance, 0.0) / (0.4 * glyph.radius)) * (1.0 - smoothstep(0.6, 1.1, distance / glyph.radius));
+        color = mix(glyph.color.rgb, color, max(inside, halo));
+        alpha = max(alpha, glow);
+    }
+    return vec4<f32>(color, alpha * strength);
+}
+
+@fragment
+fn fs_glyph(in: Quad) -> @location(0) vec4<f32> {
+    return painted(in, 1.0);
+}
+
+@fragment
+fn fs_hidden(in: Quad) -> @location(0) vec4<f32> {
+    return painted(in, 0.3);
+}

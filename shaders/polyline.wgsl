@@ -1,0 +1,146 @@
+// Paths: every segment is a capsule in screen space, drawn by one instance of six vertices. Halos are drawn before the
+// lines, so that no segment's halo covers its neighbour. The same segments are drawn again, dashed and dim, where the
+// surface is in front (the depth test reversed), and flat on the floor as shadows.
+
+struct Point {
+    // Parameters and loss.
+    sample: vec3<f32>,
+    // Fractional step.
+    step: f32,
+    // Length so far on the 2 by 2 plane.
+    length: f32,
+    // Index of the run.
+    run: u32,
+    unused: vec2<u32>,
+}
+
+struct Run {
+    color: vec4<f32>,
+    // Dash and gap in pixels at 1280 wide; 0 for a solid line.
+    dash: vec2<f32>,
+    // The path is shown up to this step.
+    shown_step: f32,
+    // Half width of the line in pixels at 1280 wide.
+    half_width: f32,
+}
+
+@group(1) @binding(0) var<storage, read> points: array<Point>;
+@group(1) @binding(1) var<storage, read> runs: array<Run>;
+
+const NEAR = 1e-3;
+const HALO_PX = 1.0;
+
+struct Segment {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) @interpolate(flat) from_px: vec2<f32>,
+    @location(1) @interpolate(flat) to_px: vec2<f32>,
+    @location(2) @interpolate(flat) run: u32,
+    @location(3) @interpolate(flat) lengths: vec2<f32>,
+}
+
+const NOTHING = Segment(vec4<f32>(2.0, 2.0, 2.0, 1.0), vec2<f32>(), vec2<f32>(), 0u, vec2<f32>());
+
+fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
+    let a = points[instance];
+    var b = points[instance + 1u];
+    let run = runs[a.run];
+    if a.run != b.run || a.step >= run.shown_step {
+        return NOTHING;
+    }
+    let share = clamp((run.shown_step - a.step) / max(b.step - a.step, 1e-9), 0.0, 1.0);
+    b.length = mix(a.length, b.length, share);
+    var from_world = position_in_world(a.sample);
+    var to_world = mix(from_world, position_in_world(b.sample), share);
+    if on_floor {
+        from_world.z = frame.floor_z;
+        to_world.z = frame.floor_z;
+    }
+    var from_clip = frame.clip_from_world * vec4<f32>(lifted(from_world), 1.0);
+    var to_clip = frame.clip_from_world * vec4<f32>(lifted(to_world), 1.0);
+    if from_clip.w < NEAR && to_clip.w < NEAR {
+        return NOTHING;
+    }
+    if from_clip.w < NEAR {
+        from_clip = mix(to_clip, from_clip, (to_clip.w - NEAR) / (to_clip.w - from_clip.w));
+    } else if to_clip.w < NEAR {
+        to_clip = mix(from_clip, to_clip, (from_clip.w - NEAR) / (from_clip.w - to_clip.w));
+    }
+    var out: Segment;
+    out.from_px = px_from_clip(from_clip);
+    out.to_px = px_from_clip(to_clip);
+    out.run = a.run;
+    out.lengths = vec2<f32>(a.length, b.length);
+    let reach = (run.half_width + HALO_PX) * frame.pixel_scale + 1.5;
+    let delta = out.to_px - out.from_px;
+    let span = length(delta);
+    let along = select(vec2<f32>(1.0, 0.0), delta / span, span > 1e-4);
+    let across = vec2<f32>(-along.y, along.x);
+    let corner = array<vec2<f32>, 6>(vec2(-1.0, -1.0), vec2(1.0, -1.0), vec2(-1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(1.0, 1.0))[index];
+    let at_end = corner.x > 0.0;
+    let px = select(out.from_px, out.to_px, at_end) + reach * (along * corner.x + across * corner.y);
+    let depth = select(from_clip.z / from_clip.w, to_clip.z / to_clip.w, at_end);
+    out.clip = vec4<f32>(ndc_from_px(px), clamp(depth, 0.0, 1.0), 1.0);
+    return out;
+}
+
+@vertex
+fn vs_line(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment {
+    return segment(index, instance, false);
+}
+
+@vertex
+fn vs_shadow(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment {
+    return segment(index, instance, true);
+}
+
+// Distance from the segment in pixels, and how far along it the nearest point is, 0 to 1.
+fn distance_and_share(px: vec2<f32>, from_px: vec2<f32>, to_px: vec2<f32>) -> vec2<f32> {
+    let delta = to_px - from_px;
+    let share = clamp(dot(px - from_px, delta) / max(dot(delta, delta), 1e-6), 0.0, 1.0);
+    return vec2<f32>(length(px - from_px - share * delta), share);
+}
+
+// 1 on dashes, 0 in gaps, along the length of the path.
+fn dash_at(in: Segment, share: f32, dash: vec2<f32>) -> f32 {
+    let period = dash.x + dash.y;
+    if period <= 0.0 {
+        return 1.0;
+    }
+    let along_px = mix(in.lengths.x, in.lengths.y, share) * frame.px_per_world / frame.pixel_scale;
+    let at = along_px - period * floor(along_px / period);
+    return smoothstep(-0.7, 0.7, dash.x - at) * smoothstep(-0.7, 0.7, at);
+}
+
+fn coverage(distance: f32, half_width: f32) -> f32 {
+    return 1.0 - smoothstep(half_width - 0.5, half_width + 0.5, distance);
+}
+
+@fragment
+fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
+    let run = runs[in.run];
+    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
+    let alpha = coverage(near.x, (run.half_width + HALO_PX) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
+    return vec4<f32>(frame.halo_color.rgb, 0.75 * alpha);
+}
+
+@fragment
+fn fs_line(in: Segment) -> @location(0) vec4<f32> {
+    let run = runs[in.run];
+    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
+    let alpha = coverage(near.x, run.half_width * frame.pixel_scale) * dash_at(in, near.y, run.dash);
+    return vec4<f32>(run.color.rgb, alpha);
+}
+
+@fragment
+fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
+    let run = runs[in.run];
+    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
+    let alpha = coverage(near.x, 0.8 * run.half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
+    return vec4<f32>(run.color.rgb, 0.34 * alpha);
+}
+
+@fragment
+fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {
+    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
+    return vec4<f32>(vec3<f32>(0.0), 0.4 * coverage(near.x, 1.4 * frame.pixel_scale));
+}

@@ -1,0 +1,107 @@
+// The surface: a grid mesh without vertex buffers. The vertex shader pulls its height and its normal from the relief;
+// normals come from the full field, so a coarse mesh is still shaded finely.
+
+// Vertices along one side of a tile; a tile is drawn by one instance and one small shared index buffer.
+const TILE = 65u;
+
+struct Surface {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) world: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    @location(2) height: f32,
+    // 1 at samples with a finite loss, 0 at holes.
+    @location(3) whole: f32,
+    @location(4) open: f32,
+}
+
+fn surface_vertex(vertex: vec2<u32>) -> Surface {
+    let at = relief[vertex.y * frame.mesh_size.x + vertex.x];
+    var out: Surface;
+    out.world = vec3<f32>(2.0 * vec2<f32>(vertex) / vec2<f32>(frame.mesh_size - 1u) - 1.0, at.x);
+    out.normal = vec3<f32>(at.yz, sqrt(max(1.0 - dot(at.yz, at.yz), 0.0)));
+    out.height = at.x / frame.box_height;
+    out.whole = select(0.0, 1.0, at.w > 0.0);
+    out.open = abs(at.w);
+    out.clip = frame.clip_from_world * vec4<f32>(out.world, 1.0);
+    return out;
+}
+
+@vertex
+fn vs_surface(@builtin(vertex_index) index: u32, @builtin(instance_index) tile: u32) -> Surface {
+    let tiles_x = (frame.mesh_size.x + TILE - 3u) / (TILE - 1u);
+    let origin = vec2<u32>(tile % tiles_x, tile / tiles_x) * (TILE - 1u);
+    let vertex = min(origin + vec2<u32>(index % TILE, index / TILE), frame.mesh_size - 1u);
+    return surface_vertex(vertex);
+}
+
+// Light on a matt surface: wrapped key light, cool sky above and warm ground below, a small soft highlight.
+fn lit(albedo: vec3<f32>, world: vec3<f32>, facing: vec3<f32>, open: f32) -> vec3<f32> {
+    let to_eye = normalize(frame.eye_in_world - world);
+    let normal = select(-facing, facing, dot(facing, to_eye) > 0.0);
+    let wrap = 0.35;
+    let key = max((dot(normal, frame.light_in_world) + wrap) / (1.0 + wrap), 0.0);
+    let sky = mix(vec3<f32>(0.30, 0.27, 0.25), vec3<f32>(0.50, 0.54, 0.60), normal.z * 0.5 + 0.5);
+    let half_way = normalize(to_eye + frame.light_in_world);
+    let glint = 0.07 * pow(max(dot(normal, half_way), 0.0), 32.0);
+    return albedo * (sky * open + vec3<f32>(0.80, 0.78, 0.74) * key * mix(1.0, open, 0.45)) + glint * open;
+}
+
+// Lines of a coarse mesh over the plane, of even width on screen.
+fn wire(world: vec2<f32>) -> f32 {
+    let cell = world * 16.0;
+    let distance_px = abs(cell - round(cell)) / max(fwidth(cell), vec2<f32>(1e-6));
+    let nearest = min(distance_px.x, distance_px.y);
+    return 0.55 * (1.0 - smoothstep(0.2, 1.1, nearest / max(frame.pixel_scale, 0.8)));
+}
+
+@fragment
+fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
+    let line = iso_line(in.height);
+    let mesh = frame.wireframe * wire(in.world.xy);
+    let rim = fwidth(in.whole);
+    if in.whole < 0.5 {
+        discard;
+    }
+    var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
+    color *= 1.0 - 0.5 * line;
+    color = mix(color, color * 0.25 + 0.02, mesh);
+    if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
+        color *= 0.35;
+    }
+    return vec4<f32>(color, frame.opacity);
+}
+
+// The side walls: from the edges of the surface straight down to the floor.
+@vertex
+fn vs_wall(@builtin(vertex_index) index: u32, @builtin(instance_index) cell: u32) -> Surface {
+    let cells = frame.mesh_size - 1u;
+    let corner = array<vec2<u32>, 6>(vec2(0u, 0u), vec2(1u, 0u), vec2(0u, 1u), vec2(0u, 1u), vec2(1u, 0u), vec2(1u, 1u))[index];
+    var vertex: vec2<u32>;
+    var outward: vec2<f32>;
+    if cell < 2u * cells.x {
+        let far = cell >= cells.x;
+        vertex = vec2<u32>(cell % cells.x + corner.x, select(0u, cells.y, far));
+        outward = vec2<f32>(0.0, select(-1.0, 1.0, far));
+    } else {
+        let along = cell - 2u * cells.x;
+        let far = along >= cells.y;
+        vertex = vec2<u32>(select(0u, cells.x, far), along % cells.y + corner.x);
+        outward = vec2<f32>(select(-1.0, 1.0, far), 0.0);
+    }
+    var out = surface_vertex(vertex);
+    out.normal = vec3<f32>(outward, 0.0);
+    out.world.z = select(out.world.z, frame.floor_z, corner.y == 1u);
+    out.clip = frame.clip_from_world * vec4<f32>(out.world, 1.0);
+    return out;
+}
+
+@fragment
+fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
+    if in.whole < 0.5 {
+        discard;
+    }
+    let own = in.world.z / frame.box_height;
+    let rock = mix(color_of(own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
+    let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
+    return vec4<f32>(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62, frame.opacity);
+}

@@ -1,0 +1,33 @@
+// What the passes over the field share: losses by index, the relief, colours by height, iso-lines.
+
+@group(1) @binding(0) var<storage, read> field: array<f32>;
+@group(1) @binding(1) var<storage, read> colormap: array<vec4<f32>>;
+// Per vertex of the display mesh: z, normal x and y, openness (negative at holes); see relief.wgsl.
+@group(1) @binding(2) var<storage, read> relief: array<vec4<f32>>;
+
+fn field_at(i: i32, j: i32) -> f32 {
+    let last = vec2<i32>(frame.field_size) - 1;
+    let at = clamp(vec2<i32>(i, j), vec2<i32>(0), last);
+    return field[u32(at.y) * frame.field_size.x + u32(at.x)];
+}
+
+// Colour of a height, linear light.
+fn color_of(height: f32) -> vec3<f32> {
+    let at = clamp(height, 0.0, 1.0) * 255.0;
+    let low = u32(floor(at));
+    return mix(colormap[low].rgb, colormap[min(low + 1u, 255u)].rgb, fract(at));
+}
+
+// Strength of the iso-line at a height, 0 to 1: of even width on screen, every fifth stronger, none where they crowd.
+fn iso_line(height: f32) -> f32 {
+    let level = height * frame.iso_lines;
+    let per_px = max(fwidth(level), 1e-6);
+    let nearest = round(level);
+    let distance_px = abs(level - nearest) / per_px;
+    let half_width = 0.6 * max(frame.pixel_scale, 0.8);
+    let line = 1.0 - smoothstep(half_width - 0.5, half_width + 0.7, distance_px);
+    let major = nearest - 5.0 * round(nearest / 5.0) == 0.0;
+    let crowded = select(1.0 - smoothstep(0.10, 0.28, per_px), 1.0 - smoothstep(0.5, 1.2, per_px), major);
+    let inside = nearest > 0.5 && nearest < frame.iso_lines - 0.5;
+    return select(0.0, line * crowded * select(0.55, 1.0, major), inside && frame.iso_lines > 0.5);
+}

@@ -1,0 +1,162 @@
+//! Draws arrow heads along the paths and marks: see `shaders/glyph.wgsl`.
+
+use glam::{Mat4, Vec2};
+
+use super::Gpu;
+use super::buffers::{Growing, Holds, bind_group, layout};
+use super::frame::{FrameBinding, linear};
+use super::pipeline::{Meets, PassPipelines};
+use super::shaders::Pass;
+use crate::scene::{Glyph, Mark, PathPoint, Scene, ShownPath, World};
+
+/// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[allow(missing_docs, reason = "documented in the shader")]
+pub struct GlyphInstance {
+    pub sample: [f32; 3],
+    pub radius: f32,
+    pub ahead: [f32; 3],
+    pub shape: u32,
+    pub color: [f32; 4],
+}
+
+/// Radius of an arrow head in pixels at 1280 wide.
+const ARROW_RADIUS_PX: f32 = 5.5;
+/// Arrow heads are never closer than this on screen, in pixels at 1280 wide.
+const ARROW_SPACING_PX: f32 = 46.0;
+
+pub(super) struct GlyphPass {
+    front: wgpu::RenderPipeline,
+    hidden: wgpu::RenderPipeline,
+    layout: wgpu::BindGroupLayout,
+    group: wgpu::BindGroup,
+    instances: Growing,
+    count: u32,
+}
+
+impl GlyphPass {
+    pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
+        let module = Pass::Glyph.module(&gpu.device);
+        let layout = layout(
+            &gpu.device,
+            "glyph",
+            wgpu::ShaderStages::VERTEX_FRAGMENT,
+            &[Holds::ReadStorage],
+        );
+        let pass = PassPipelines {
+            gpu,
+            label: "glyph",
+            layouts: &[&frame.layout, &layout],
+            module: &module,
+        };
+        let instances = Growing::new(&gpu.device, "glyphs");
+        let strip = wgpu::PrimitiveTopology::TriangleStrip;
+        Self {
+            front: pass.render("vs_glyph", "fs_glyph", strip, Meets::IN_FRONT),
+            hidden: pass.render("vs_glyph", "fs_hidden", strip, Meets::BEHIND),
+            group: bind_group(&gpu.device, "glyph", &layout, &[instances.buffer()]),
+            layout,
+            instances,
+            count: 0,
+        }
+    }
+
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        scene: &Scene,
+        clip_from_world: Mat4,
+        size_px: Vec2,
+        pixel_scale: f32,
+    ) {
+        let screen =
+            Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
+        let mut glyphs: Vec<_> =
+            scene.paths.iter().flat_map(|path| arrows(path, &screen)).collect();
+        glyphs.extend(scene.marks.iter().map(mark));
+        if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
+            self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);
+        }
+        self.count = glyphs.len() as u32;
+    }
+
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_bind_group(1, &self.group, &[]);
+        for pipeline in [&self.hidden, &self.front] {
+            pass.set_pipeline(pipeline);
+            pass.draw(0..4, 0..self.count);
+        }
+    }
+}
+
+/// Where samples fall on a picture 1280 wide.
+struct Screen<'a> {
+    world: &'a World,
+    clip_from_world: Mat4,
+    size_px: Vec2,
+}
+
+impl Screen<'_> {
+    fn px(&self, point: &PathPoint) -> Vec2 {
+        let world = self.world.position(point.parameters[0], point.parameters[1], point.loss);
+        self.clip_from_world.project_point3(world).truncate() * 0.5 * self.size_px
+    }
+}
+
+/// Arrow heads along the shown part of a path.
+///
+/// Candidates stand at fixed lengths of the path, so that they do not crawl while the camera turns; those that would
+/// come too close on screen to the last one kept, or to the start, are left out.
+fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
+    const CANDIDATE_SPACING: f32 = 0.02;
+    let points = shown.path.points();
+    let mut heads = Vec::new();
+    let Some(first) = points.first() else { return heads };
+    let mut last_px = screen.px(first);
+    let mut next_length = CANDIDATE_SPACING;
+    for pair in points.windows(2) {
+        let [from, to] = pair else { continue };
+        if to.step >= shown.shown_step {
+            break;
+        }
+        if to.length < next_length {
+            continue;
+        }
+        next_length = to.length + CANDIDATE_SPACING;
+        let px = screen.px(to);
+        if px.distance(last_px) < ARROW_SPACING_PX || px.distance(screen.px(from)) < 0.2 {
+            continue;
+        }
+        last_px = px;
+        let (at, back) = (sample(to), sample(from));
+        heads.push(GlyphInstance {
+            sample: at,
+            radius: ARROW_RADIUS_PX,
+            ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
+            shape: 0,
+            color: linear(shown.style.color),
+        });
+    }
+    heads
+}
+
+fn sample(point: &PathPoint) -> [f32; 3] {
+    [point.parameters[0] as f32, point.parameters[1] as f32, point.loss as f32]
+}
+
+fn mark(mark: &Mark) -> GlyphInstance {
+    let at = [mark.parameters[0] as f32, mark.parameters[1] as f32, mark.loss as f32];
+    GlyphInstance {
+        sample: at,
+        radius: mark.radius_px,
+        ahead: at,
+        shape: match mark.glyph {
+            Glyph::Ring => 1,
+            Glyph::Ball => 2,
+            Glyph::Diamond => 3,
+            Glyph::Cross => 4,
+        },
+        color: linear(mark.color),
+    }
+}

@@ -1,0 +1,86 @@
+//! Paints egui's shapes over a picture, without a window: the same overlay in PNG and film as in the window.
+
+use super::target::PAINT_FORMAT;
+use super::{Gpu, Target};
+use crate::overlay::{self, Layout};
+use crate::scene::Scene;
+
+/// egui without a window.
+pub struct OverlayPainter {
+    context: egui::Context,
+    renderer: egui_wgpu::Renderer,
+}
+
+impl OverlayPainter {
+    /// Loads the fonts.
+    pub fn new(gpu: &Gpu) -> Self {
+        let context = egui::Context::default();
+        overlay::install_fonts(&context);
+        let renderer = egui_wgpu::Renderer::new(
+            &gpu.device,
+            PAINT_FORMAT,
+            egui_wgpu::RendererOptions::PREDICTABLE,
+        );
+        Self { context, renderer }
+    }
+
+    /// Paints the overlay of `scene` over `target` and submits it.
+    pub fn paint(&mut self, gpu: &Gpu, scene: &Scene, layout: &Layout, target: &Target) {
+        let input = egui::RawInput {
+            screen_rect: Some(layout.frame),
+            viewports: std::iter::once((
+                egui::ViewportId::ROOT,
+                egui::ViewportInfo {
+                    native_pixels_per_point: Some(layout.pixels_per_point),
+                    ..Default::default()
+                },
+            ))
+            .collect(),
+            time: Some(0.0),
+            ..Default::default()
+        };
+        let mut output =
+            self.context.run_ui(input, |ui| overlay::paint(ui.painter(), scene, layout));
+        let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
+        for (id, deltas) in &output.textures_delta.set {
+            for delta in deltas {
+                self.renderer.update_texture(&gpu.device, &gpu.queue, *id, delta);
+            }
+        }
+        let screen = egui_wgpu::ScreenDescriptor {
+            size_in_pixels: target.size_px,
+            pixels_per_point: output.pixels_per_point,
+        };
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("overlay") });
+        let mut buffers = self.renderer.update_buffers(
+            &gpu.device,
+            &gpu.queue,
+            &mut encoder,
+            &primitives,
+            &screen,
+        );
+        {
+            let attachment = wgpu::RenderPassColorAttachment {
+                view: &target.paint_view,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store },
+            };
+            let pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("overlay"),
+                color_attachments: &[Some(attachment)],
+                ..Default::default()
+            });
+            self.renderer.render(&mut pass.forget_lifetime(), &primitives, &screen);
+        }
+        buffers.push(encoder.finish());
+        gpu.queue.submit(buffers);
+        for id in &output.textures_delta.free {
+            self.renderer.free_texture(id);
+        }
+        // egui insists that every delta was taken note of.
+        output.textures_delta.clear();
+    }
+}

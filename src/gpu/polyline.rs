@@ -1,0 +1,147 @@
+//! Draws paths as thick lines with halos: see `shaders/polyline.wgsl`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use wgpu::PrimitiveTopology::TriangleList;
+
+use super::Gpu;
+use super::buffers::{Growing, Holds, bind_group, layout};
+use super::frame::{FrameBinding, linear};
+use super::pipeline::{Meets, PassPipelines};
+use super::shaders::Pass;
+use crate::scene::{Path, ShownPath};
+
+/// Half width of a path in pixels at 1280 wide.
+const HALF_WIDTH_PX: f32 = 1.6;
+
+/// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[allow(missing_docs, reason = "documented in the shader")]
+pub struct LinePoint {
+    pub sample: [f32; 3],
+    pub step: f32,
+    pub length: f32,
+    pub run: u32,
+    pub unused: [u32; 2],
+}
+
+/// Mirrors `Run` in `shaders/polyline.wgsl`; a test compares the offsets.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+#[allow(missing_docs, reason = "documented in the shader")]
+pub struct LineRun {
+    pub color: [f32; 4],
+    pub dash: [f32; 2],
+    pub shown_step: f32,
+    pub half_width: f32,
+}
+
+pub(super) struct PolylinePass {
+    shadow: wgpu::RenderPipeline,
+    hidden: wgpu::RenderPipeline,
+    halo: wgpu::RenderPipeline,
+    line: wgpu::RenderPipeline,
+    layout: wgpu::BindGroupLayout,
+    group: wgpu::BindGroup,
+    points: Growing,
+    runs: Growing,
+    uploaded: Vec<Arc<Path>>,
+    segments: Vec<Range<u32>>,
+}
+
+impl PolylinePass {
+    pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
+        let module = Pass::Polyline.module(&gpu.device);
+        let layout = layout(
+            &gpu.device,
+            "polyline",
+            wgpu::ShaderStages::VERTEX_FRAGMENT,
+            &[Holds::ReadStorage; 2],
+        );
+        let pass = PassPipelines {
+            gpu,
+            label: "polyline",
+            layouts: &[&frame.layout, &layout],
+            module: &module,
+        };
+        let points = Growing::new(&gpu.device, "path points");
+        let runs = Growing::new(&gpu.device, "path runs");
+        Self {
+            shadow: pass.render("vs_shadow", "fs_shadow", TriangleList, Meets::OVER),
+            hidden: pass.render("vs_line", "fs_hidden", TriangleList, Meets::BEHIND),
+            halo: pass.render("vs_line", "fs_halo", TriangleList, Meets::IN_FRONT),
+            line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
+            group: bind_group(&gpu.device, "polyline", &layout, &[points.buffer(), runs.buffer()]),
+            layout,
+            points,
+            runs,
+            uploaded: Vec::new(),
+            segments: Vec::new(),
+        }
+    }
+
+    /// Uploads what changed: points only when a path grew, the runs' looks every frame.
+    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath]) {
+        let same = self.uploaded.len() == paths.len()
+            && self.uploaded.iter().zip(paths).all(|(old, new)| Arc::ptr_eq(old, &new.path));
+        let mut grown = false;
+        if !same {
+            let mut points = Vec::new();
+            self.segments.clear();
+            for (shown, run) in paths.iter().zip(0..) {
+                let first = points.len() as u32;
+                points.extend(shown.path.points().iter().map(|p| LinePoint {
+                    sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
+                    step: p.step,
+                    length: p.length,
+                    run,
+                    unused: [0; 2],
+                }));
+                self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
+            }
+            grown |= self.points.write(&gpu.device, &gpu.queue, &points);
+            self.uploaded = paths.iter().map(|shown| Arc::clone(&shown.path)).collect();
+        }
+        let runs: Vec<LineRun> = paths
+            .iter()
+            .map(|shown| LineRun {
+                color: linear(shown.style.color),
+                dash: shown.style.dash.unwrap_or_default(),
+                shown_step: shown.shown_step,
+                half_width: HALF_WIDTH_PX,
+            })
+            .collect();
+        grown |= self.runs.write(&gpu.device, &gpu.queue, &runs);
+        if grown {
+            let buffers = [self.points.buffer(), self.runs.buffer()];
+            self.group = bind_group(&gpu.device, "polyline", &self.layout, &buffers);
+        }
+    }
+
+    /// Shadows on the floor, before the surface is drawn.
+    pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.draw_all(pass, &self.shadow);
+    }
+
+    /// The paths, after the surface is drawn.
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.draw_all(pass, &self.hidden);
+        pass.set_bind_group(1, &self.group, &[]);
+        for segments in &self.segments {
+            for pipeline in [&self.halo, &self.line] {
+                pass.set_pipeline(pipeline);
+                pass.draw(0..6, segments.clone());
+            }
+        }
+    }
+
+    fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
+        pass.set_pipeline(pipeline);
+        pass.set_bind_group(1, &self.group, &[]);
+        for segments in &self.segments {
+            pass.draw(0..6, segments.clone());
+        }
+    }
+}

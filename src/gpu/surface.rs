@@ -1,0 +1,80 @@
+//! Draws the surface and its side walls: see `shaders/surface.wgsl`.
+
+use wgpu::PrimitiveTopology::TriangleList;
+
+use super::Gpu;
+use super::frame::FrameBinding;
+use super::pipeline::{Meets, PassPipelines};
+use super::shaders::Pass;
+use super::terrain::Terrain;
+
+/// Cells along one side of a tile of the mesh; `TILE - 1` in the shader.
+const TILE_CELLS: u32 = 64;
+
+/// The pipelines and the index buffer that all tiles share.
+pub(super) struct SurfacePass {
+    solid: wgpu::RenderPipeline,
+    depth_only: wgpu::RenderPipeline,
+    wall: wgpu::RenderPipeline,
+    tile_indices: wgpu::Buffer,
+    index_count: u32,
+}
+
+impl SurfacePass {
+    pub(super) fn new(gpu: &Gpu, frame: &FrameBinding, terrain: &Terrain) -> Self {
+        let module = Pass::Surface.module(&gpu.device);
+        let pass = PassPipelines {
+            gpu,
+            label: "surface",
+            layouts: &[&frame.layout, &terrain.layout],
+            module: &module,
+        };
+        let indices = tile_indices();
+        let buffer = wgpu::util::DeviceExt::create_buffer_init(
+            &gpu.device,
+            &wgpu::util::BufferInitDescriptor {
+                label: Some("tile indices"),
+                contents: bytemuck::cast_slice(&indices),
+                usage: wgpu::BufferUsages::INDEX,
+            },
+        );
+        Self {
+            solid: pass.render("vs_surface", "fs_surface", TriangleList, Meets::SOLID),
+            depth_only: pass.render("vs_surface", "fs_surface", TriangleList, Meets::DEPTH_ONLY),
+            wall: pass.render("vs_wall", "fs_wall", TriangleList, Meets::SOLID),
+            tile_indices: buffer,
+            index_count: indices.len() as u32,
+        }
+    }
+
+    /// Draws into a pass whose groups 0 and 1 are bound; walls only under an opaque surface that stands on the floor.
+    pub(super) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        mesh_size: [u32; 2],
+        opaque: bool,
+        walls: bool,
+    ) {
+        let [nx, ny] = mesh_size;
+        if walls {
+            pass.set_pipeline(&self.wall);
+            pass.draw(0..6, 0..2 * (nx - 1) + 2 * (ny - 1));
+        }
+        pass.set_index_buffer(self.tile_indices.slice(..), wgpu::IndexFormat::Uint16);
+        let tiles = 0..(nx - 1).div_ceil(TILE_CELLS) * (ny - 1).div_ceil(TILE_CELLS);
+        if !opaque {
+            pass.set_pipeline(&self.depth_only);
+            pass.draw_indexed(0..self.index_count, 0, tiles.clone());
+        }
+        pass.set_pipeline(&self.solid);
+        pass.draw_indexed(0..self.index_count, 0, tiles);
+    }
+}
+
+/// Two triangles a cell, cells in rows of a tile.
+fn tile_indices() -> Vec<u16> {
+    let side = TILE_CELLS as u16 + 1;
+    let cells =
+        (0..TILE_CELLS as u16).flat_map(|j| (0..TILE_CELLS as u16).map(move |i| j * side + i));
+    cells.flat_map(|at| [at, at + 1, at + side, at + side, at + 1, at + side + 1]).collect()
+}

@@ -1,0 +1,141 @@
+//! Reading the data of a fit from a CSV file: a header row of names, then numbers.
+
+use std::path::{Path, PathBuf};
+
+use crate::objective::Data;
+
+/// Why a CSV file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The file cannot be opened or read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is something in the file that is not CSV text.
+    #[error("{}: {message}", path.display())]
+    NotCsv {
+        /// The file.
+        path: PathBuf,
+        /// Why, and where in the file.
+        message: String,
+    },
+    /// Nothing in the file, or only the header.
+    #[error("{} {what}; it needs a header row with the column names and at least one row of numbers", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// A column without a name, or with the name of another one.
+    #[error("{}, line 1: column {column} {what}; every column needs a name of its own", path.display())]
+    Header {
+        /// The file.
+        path: PathBuf,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// A row that is longer or shorter than the header.
+    #[error("{}, line {line}: {found} fields where the header has {expected}", path.display())]
+    Ragged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// Fields in that line.
+        found: usize,
+        /// Fields in the header.
+        expected: usize,
+    },
+    /// A field that is not a finite number.
+    #[error("{}, line {line}, column {column} (`{name}`): `{text}` is not a finite number", path.display())]
+    NotANumber {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: usize,
+        /// The column's name.
+        name: String,
+        /// The field.
+        text: String,
+    },
+}
+
+/// Reads all columns of a comma-separated file.
+pub fn read_csv(path: &Path) -> Result<Data, TableError> {
+    let file = std::fs::File::open(path)
+        .map_err(|source| TableError::Read { path: path.to_owned(), source })?;
+    read_csv_from(file, path)
+}
+
+/// Reads all columns of comma-separated text; messages call it `path`.
+pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, TableError> {
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
+    let failed = |error: csv::Error| not_csv(path, error);
+
+    let names = header(path, reader.headers().map_err(failed)?)?;
+    let mut columns = vec![Vec::new(); names.len()];
+    for record in reader.records() {
+        let record = record.map_err(failed)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != names.len() {
+            return Err(TableError::Ragged {
+                path: path.to_owned(),
+                line,
+                found: record.len(),
+                expected: names.len(),
+            });
+        }
+        for (index, (text, column)) in record.iter().zip(&mut columns).enumerate() {
+            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+            column.push(value.ok_or_else(|| TableError::NotANumber {
+                path: path.to_owned(),
+                line,
+                column: index + 1,
+                name: names[index].clone(),
+                text: text.chars().take(40).collect(),
+            })?);
+        }
+    }
+    if columns[0].is_empty() {
+        return Err(TableError::Empty { path: path.to_owned(), what: "has no rows" });
+    }
+    Ok(Data { names, columns })
+}
+
+fn header(path: &Path, record: &csv::StringRecord) -> Result<Vec<String>, TableError> {
+    if record.is_empty() {
+        return Err(TableError::Empty { path: path.to_owned(), what: "is empty" });
+    }
+    let names: Vec<String> = record.iter().map(str::to_owned).collect();
+    for (index, name) in names.iter().enumerate() {
+        let what = if name.is_empty() {
+            "has no name".to_owned()
+        } else if name.parse::<f64>().is_ok() {
+            format!("has the number {name} where its name should be")
+        } else if names[..index].contains(name) {
+            format!("has the name `{name}` of an earlier one")
+        } else {
+            continue;
+        };
+        return Err(TableError::Header { path: path.to_owned(), column: index + 1, what });
+    }
+    Ok(names)
+}
+
+fn not_csv(path: &Path, error: csv::Error) -> TableError {
+    let (path, message) = (path.to_owned(), error.to_string());
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => TableError::Read { path, source },
+        _ => TableError::NotCsv { path, message },
+    }
+}

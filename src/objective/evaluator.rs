@@ -1,0 +1,135 @@
+//! Evaluation of an objective without allocation: the scratch memory of one run.
+
+use std::sync::Arc;
+
+use super::compiled::Compiled;
+use super::data::Data;
+use crate::expr::{Registers, Tape};
+
+/// So many rows of data, or points of a grid, go through a program at once.
+pub(super) const LANES: usize = 32;
+
+/// The data's columns in blocks of [`LANES`] rows; the last block is filled up with zeros.
+#[derive(Debug)]
+pub(super) struct Rows {
+    columns: Vec<Vec<[f64; LANES]>>,
+    pub(super) count: usize,
+}
+
+impl Rows {
+    pub(super) fn new(data: &Data) -> Self {
+        let blocks = |column: &Vec<f64>| {
+            let block =
+                |rows: &[f64]| std::array::from_fn(|lane| rows.get(lane).copied().unwrap_or(0.0));
+            column.chunks(LANES).map(block).collect()
+        };
+        Self { columns: data.columns.iter().map(blocks).collect(), count: data.rows() }
+    }
+}
+
+/// A program's registers: one lane where there is no data, [`LANES`] rows at a time where there is.
+#[derive(Clone, Debug)]
+enum Scratch {
+    Point(Registers<1>),
+    Rows(Registers<LANES>),
+}
+
+impl Scratch {
+    fn new(tape: &Tape, rows: Option<&Arc<Rows>>, constants: &[f64]) -> Self {
+        match rows {
+            None => Self::Point(tape.registers(constants)),
+            Some(_) => Self::Rows(tape.registers(constants)),
+        }
+    }
+
+    /// The first `ROOTS` roots of the tape at a point; with data, their means over the rows.
+    #[inline]
+    fn evaluate<const ROOTS: usize>(
+        &mut self,
+        tape: &Tape,
+        rows: Option<&Arc<Rows>>,
+        point: &[f64],
+    ) -> [f64; ROOTS] {
+        match (self, rows) {
+            (Self::Rows(registers), Some(rows)) => mean_over_rows(tape, registers, rows, point),
+            (Self::Point(registers), _) => {
+                for (index, value) in point.iter().enumerate() {
+                    tape.set_parameter(registers, index, [*value]);
+                }
+                tape.run(registers);
+                std::array::from_fn(|root| tape.root(registers, root)[0])
+            }
+            (Self::Rows(_), None) => [f64::NAN; ROOTS],
+        }
+    }
+}
+
+/// Sums each lane over the blocks, then the lanes, in that fixed order.
+fn mean_over_rows<const ROOTS: usize>(
+    tape: &Tape,
+    registers: &mut Registers<LANES>,
+    rows: &Rows,
+    point: &[f64],
+) -> [f64; ROOTS] {
+    for (index, value) in point.iter().enumerate() {
+        tape.set_parameter(registers, index, [*value; LANES]);
+    }
+    let mut sums = [[0.0; LANES]; ROOTS];
+    for block in 0..rows.count.div_ceil(LANES) {
+        for column in tape.columns() {
+            tape.set_column(registers, column, &rows.columns[column][block]);
+        }
+        tape.run(registers);
+        let filled = (rows.count - block * LANES).min(LANES);
+        for (root, sums) in sums.iter_mut().enumerate() {
+            let values = tape.root(registers, root);
+            for lane in 0..filled {
+                sums[lane] += values[lane];
+            }
+        }
+    }
+    sums.map(|lanes| lanes.iter().sum::<f64>() / rows.count as f64)
+}
+
+/// Computes loss, gradient and Hessian of one objective, again and again, without allocating.
+///
+/// It owns what it needs, so it can move to another thread.
+#[derive(Clone, Debug)]
+pub struct Evaluator {
+    compiled: Arc<Compiled>,
+    rows: Option<Arc<Rows>>,
+    loss: Scratch,
+    gradient: Scratch,
+    hessian: Scratch,
+}
+
+impl Evaluator {
+    pub(super) fn new(compiled: Arc<Compiled>, rows: Option<Arc<Rows>>, constants: &[f64]) -> Self {
+        let scratch = |tape: &Tape| Scratch::new(tape, rows.as_ref(), constants);
+        let (loss, gradient, hessian) =
+            (scratch(&compiled.loss), scratch(&compiled.gradient), scratch(&compiled.hessian));
+        Self { compiled, rows, loss, gradient, hessian }
+    }
+
+    /// The loss at a point: one number per parameter.
+    #[inline]
+    pub fn loss(&mut self, point: &[f64]) -> f64 {
+        let [loss] = self.loss.evaluate(&self.compiled.loss, self.rows.as_ref(), point);
+        loss
+    }
+
+    /// Writes the gradient at a point and returns the loss there.
+    #[inline]
+    pub fn gradient(&mut self, point: &[f64], gradient: &mut [f64]) -> f64 {
+        let [loss, by_x, by_y] =
+            self.gradient.evaluate(&self.compiled.gradient, self.rows.as_ref(), point);
+        gradient.copy_from_slice(&[by_x, by_y]);
+        loss
+    }
+
+    /// The matrix of second derivatives at a point.
+    pub fn hessian(&mut self, point: &[f64]) -> [[f64; 2]; 2] {
+        let [xx, xy, yy] = self.hessian.evaluate(&self.compiled.hessian, self.rows.as_ref(), point);
+        [[xx, xy], [xy, yy]]
+    }
+}

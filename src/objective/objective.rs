@@ -1,0 +1,329 @@
+//! The objective: a loss of two parameters with what is known about it.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::compiled::Compiled;
+use super::data::Data;
+use super::domain::{Constant, Domain, HeightScale, Minimum};
+use super::error::ObjectiveError;
+use super::evaluator::{Evaluator, LANES, Rows};
+use super::fit::Fit;
+use crate::expr::{
+    Bound, ErrorBound, Graph, Measured, Scope, Tape, Variable, is_identifier, parse, wgsl_function,
+};
+
+/// A loss surface: immutable once built, shared cheaply between threads.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// A short name: the library's, or the formula.
+    pub name: String,
+    /// The formula as a title shows it, such as `x^2 + y^2` or `y = a*x + b`.
+    pub formula: String,
+    /// One line about it.
+    pub description: String,
+    /// The names of the two parameters, the axes.
+    pub parameters: Vec<String>,
+    /// Where it is shown.
+    pub domain: Domain,
+    /// The height scale that suits it, where one is known; otherwise ask a [`Survey`](super::Survey).
+    pub height: Option<HeightScale>,
+    /// Known minima.
+    pub minima: Vec<Minimum>,
+    /// Points from which a descent is worth seeing.
+    pub starts: Vec<[f64; 2]>,
+    constants: Vec<Constant>,
+    fit: Option<Fit>,
+    data: Arc<Data>,
+    rows: Option<Arc<Rows>>,
+    compiled: Arc<Compiled>,
+}
+
+impl Objective {
+    /// The loss of a formula in `x`, `y` and the constants.
+    pub fn from_formula(
+        formula: &str,
+        domain: Domain,
+        constants: Vec<Constant>,
+    ) -> Result<Self, ObjectiveError> {
+        let parameters = vec!["x".to_owned(), "y".to_owned()];
+        let scope = scope(&parameters, &constants, &Data::default())?;
+        let mut graph = Graph::new();
+        let term = parse(formula, &scope, &mut graph)?;
+        Ok(Self {
+            name: formula.to_owned(),
+            formula: formula.to_owned(),
+            description: String::new(),
+            domain: domain.checked(&parameters)?,
+            parameters,
+            height: None,
+            minima: Vec::new(),
+            starts: Vec::new(),
+            constants,
+            fit: None,
+            data: Arc::default(),
+            rows: None,
+            compiled: Arc::new(Compiled::new(graph, term, None)),
+        })
+    }
+
+    /// The mean distance of a model from data, as a function of the model's parameters.
+    pub fn from_fit(
+        fit: Fit,
+        data: Data,
+        domain: Domain,
+        constants: Vec<Constant>,
+    ) -> Result<Self, ObjectiveError> {
+        let data = data.checked()?;
+        let scope = scope(&fit.parameters, &constants, &data)?;
+        let mut graph = Graph::new();
+        let model = parse(&fit.model, &scope, &mut graph)?;
+        let target = data.names.iter().position(|name| *name == fit.target);
+        let target = target.and_then(|column| u16::try_from(column).ok()).ok_or_else(|| {
+            ObjectiveError::UnknownTarget {
+                target: fit.target.clone(),
+                columns: data.names.clone(),
+            }
+        })?;
+        let target = graph.variable(Variable::Column(target));
+        let term = fit.metric.term(&mut graph, model, target);
+        let formula = format!("{} = {}", fit.target, fit.model);
+        Ok(Self {
+            name: formula.clone(),
+            description: format!("{} of {formula} over {} rows", fit.metric.name(), data.rows()),
+            formula,
+            domain: domain.checked(&fit.parameters)?,
+            parameters: fit.parameters.clone(),
+            height: None,
+            minima: Vec::new(),
+            starts: Vec::new(),
+            constants,
+            rows: Some(Arc::new(Rows::new(&data))),
+            data: Arc::new(data),
+            fit: Some(fit),
+            compiled: Arc::new(Compiled::new(graph, term, Some(model))),
+        })
+    }
+
+    /// The constants with their present values.
+    pub fn constants(&self) -> &[Constant] {
+        &self.constants
+    }
+
+    /// The values of the constants, in order.
+    pub fn constant_values(&self) -> Vec<f64> {
+        self.constants.iter().map(|constant| constant.value).collect()
+    }
+
+    /// The same objective with other values of its constants; nothing is compiled again. The known minima go, since they
+    /// held for the former values.
+    pub fn with_constants(&self, values: &[f64]) -> Result<Self, ObjectiveError> {
+        if values.len() != self.constants.len() {
+            return Err(ObjectiveError::ConstantCount {
+                given: values.len(),
+                wanted: self.constants.len(),
+            });
+        }
+        let mut moved = self.clone();
+        for (constant, value) in moved.constants.iter_mut().zip(values) {
+            constant.value = *value;
+            checked(constant)?;
+        }
+        if moved.constants != self.constants {
+            moved.minima.clear();
+        }
+        Ok(moved)
+    }
+
+    /// What is fitted, if this is a fit.
+    pub fn fit(&self) -> Option<&Fit> {
+        self.fit.as_ref()
+    }
+
+    /// The data, if this is a fit.
+    pub fn data(&self) -> Option<&Data> {
+        self.fit.as_ref().map(|_| &*self.data)
+    }
+
+    /// The number of terms whose mean is the loss: the data's rows, or 1.
+    pub fn rows(&self) -> usize {
+        self.rows.as_ref().map_or(1, |rows| rows.count)
+    }
+
+    /// Scratch memory and programs for one run.
+    pub fn evaluator(&self) -> Evaluator {
+        Evaluator::new(Arc::clone(&self.compiled), self.rows.clone(), &self.constant_values())
+    }
+
+    /// The loss at a point. For many points use [`Objective::evaluator`] or [`Objective::losses`].
+    pub fn loss(&self, point: &[f64]) -> f64 {
+        self.evaluator().loss(point)
+    }
+
+    /// Writes the gradient at a point and returns the loss there.
+    pub fn gradient(&self, point: &[f64], gradient: &mut [f64]) -> f64 {
+        self.evaluator().gradient(point, gradient)
+    }
+
+    /// The matrix of second derivatives at a point.
+    pub fn hessian(&self, point: &[f64]) -> [[f64; 2]; 2] {
+        self.evaluator().hessian(point)
+    }
+
+    /// The losses at many points, on all cores.
+    pub fn losses(&self, points: &[[f64; 2]]) -> Vec<f64> {
+        self.losses_at(points.len(), |index| points[index])
+    }
+
+    /// The losses on a grid of `nx * ny` points, both ends included, row-major (`[j * nx + i]`), on all cores.
+    pub fn losses_on_grid(&self, domain: &Domain, nx: usize, ny: usize) -> Vec<f64> {
+        self.losses_at(nx * ny, |index| domain.grid_point(index, nx, ny))
+    }
+
+    fn losses_at(&self, count: usize, point: impl Fn(usize) -> [f64; 2] + Sync) -> Vec<f64> {
+        let mut losses = vec![0.0; count];
+        let blocks = losses.par_chunks_mut(LANES).with_min_len(8).enumerate();
+        if self.rows.is_some() {
+            let start = || self.evaluator();
+            blocks.for_each_init(start, |evaluator, (block, losses)| {
+                for (lane, loss) in losses.iter_mut().enumerate() {
+                    *loss = evaluator.loss(&point(block * LANES + lane));
+                }
+            });
+        } else {
+            let (tape, constants) = (&self.compiled.loss, self.constant_values());
+            let start = || tape.registers::<LANES>(&constants);
+            blocks.for_each_init(start, |registers, (block, losses)| {
+                let points: [_; LANES] =
+                    std::array::from_fn(|lane| point((block * LANES + lane).min(count - 1)));
+                tape.set_parameter(registers, 0, points.map(|[x, _]| x));
+                tape.set_parameter(registers, 1, points.map(|[_, y]| y));
+                tape.run(registers);
+                losses.copy_from_slice(&tape.root(registers, 0)[..losses.len()]);
+            });
+        }
+        losses
+    }
+
+    /// The loss's term in WGSL: `fn loss_term(p: vec2<f32>, row: u32) -> f32`; the loss is its mean over [`Objective::rows`].
+    /// See [`wgsl_function`] for what the including shader declares.
+    pub fn wgsl(&self) -> String {
+        wgsl_function(&self.compiled.graph, &[self.compiled.term], "loss_term")
+    }
+
+    /// The data for the GPU, column after column: `column(c, row)` is `[c * rows + row]`. Empty for a formula.
+    pub fn columns_f32(&self) -> Vec<f32> {
+        self.data.columns.iter().flatten().map(|value| *value as f32).collect()
+    }
+
+    /// How far the GPU's f32 loss may lie from [`Objective::loss`].
+    pub fn error_bound(&self) -> LossBound<'_> {
+        LossBound {
+            objective: self,
+            term: ErrorBound::new(&self.compiled.graph, self.compiled.term),
+        }
+    }
+
+    /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.
+    pub fn input_column(&self) -> Option<&str> {
+        match self.input_columns().as_slice() {
+            [column] => self.data.names.get(*column).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    fn input_columns(&self) -> Vec<usize> {
+        let used = self.compiled.model.map(|model| self.compiled.graph.variables(model));
+        let column = |variable| {
+            if let Variable::Column(index) = variable { Some(usize::from(index)) } else { None }
+        };
+        used.into_iter().flatten().filter_map(column).collect()
+    }
+
+    /// The model's values at given inputs, for a fit with one input column ([`Objective::input_column`]).
+    pub fn predict(&self, point: &[f64], inputs: &[f64]) -> Option<Vec<f64>> {
+        let model = self.compiled.model?;
+        let [input] = *self.input_columns().as_slice() else { return None };
+        let tape = Tape::new(&self.compiled.graph, &[model]);
+        let mut registers = tape.registers::<1>(&self.constant_values());
+        for (index, value) in point.iter().enumerate() {
+            tape.set_parameter(&mut registers, index, [*value]);
+        }
+        let mut predicted = |value: &f64| {
+            tape.set_column(&mut registers, input, &[*value]);
+            tape.run(&mut registers);
+            tape.root(&registers, 0)[0]
+        };
+        Some(inputs.iter().map(&mut predicted).collect())
+    }
+}
+
+/// The f32 error bound of an objective, prepared for many points.
+#[derive(Debug)]
+pub struct LossBound<'a> {
+    objective: &'a Objective,
+    term: ErrorBound,
+}
+
+impl LossBound<'_> {
+    /// The bound at a point whose coordinates the GPU knows to the given errors. The GPU may add the terms in any order.
+    pub fn at(&self, point: [Measured; 2]) -> Bound {
+        let objective = self.objective;
+        let constants: Vec<Measured> =
+            objective.constants.iter().map(|c| Measured::rounded(c.value)).collect();
+        if objective.rows.is_none() {
+            return self.term.at(&point, &constants, &[]);
+        }
+        let rows = objective.rows();
+        let (mut sum, mut magnitude, mut error) = (0.0, 0.0, 0.0);
+        for row in 0..rows {
+            let columns: Vec<Measured> = objective
+                .data
+                .columns
+                .iter()
+                .map(|column| Measured::rounded(column[row]))
+                .collect();
+            let term = self.term.at(&point, &constants, &columns);
+            sum += term.value;
+            magnitude += term.value.abs();
+            error += term.error;
+        }
+        // every one of the additions and the division rounds: at most rows + 3 roundings of at most the sum of magnitudes
+        let rounding = (rows + 3) as f64 * f64::from(f32::EPSILON) * magnitude;
+        Bound { value: sum / rows as f64, error: (error + rounding) / rows as f64 }
+    }
+}
+
+/// The names that a formula may use; each name once.
+fn scope(
+    parameters: &[String],
+    constants: &[Constant],
+    data: &Data,
+) -> Result<Scope, ObjectiveError> {
+    if parameters.len() != 2 {
+        return Err(ObjectiveError::ParameterCount(parameters.to_vec()));
+    }
+    constants.iter().try_for_each(checked)?;
+    let constants: Vec<String> = constants.iter().map(|constant| constant.name.clone()).collect();
+    if let Some(wrong) = parameters.iter().chain(&constants).find(|name| !is_identifier(name)) {
+        return Err(ObjectiveError::NotAName(wrong.clone()));
+    }
+    let names: Vec<&String> = parameters.iter().chain(&constants).chain(&data.names).collect();
+    if let Some((_, twice)) =
+        names.iter().enumerate().find(|(place, name)| names[..*place].contains(name))
+    {
+        return Err(ObjectiveError::DuplicateName((*twice).clone()));
+    }
+    Ok(Scope { parameters: parameters.to_vec(), constants, columns: data.names.clone() })
+}
+
+fn checked(constant: &Constant) -> Result<(), ObjectiveError> {
+    let Constant { ref name, value, min, max } = *constant;
+    let valid = min.is_finite() && max.is_finite() && min < max && (min..=max).contains(&value);
+    if valid {
+        Ok(())
+    } else {
+        Err(ObjectiveError::Constant { name: name.clone(), value, min, max })
+    }
+}

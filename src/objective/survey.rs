@@ -1,0 +1,69 @@
+//! A coarse look at a loss over its domain: how much of it is finite, and how its values are spread.
+
+use super::domain::HeightScale;
+use super::objective::Objective;
+
+/// Samples along each axis.
+const SAMPLES: usize = 65;
+
+/// The finite losses on a coarse grid, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Survey {
+    /// The share of samples that are finite, 0 to 1.
+    pub finite_share: f64,
+    sorted: Vec<f64>,
+}
+
+impl Survey {
+    /// Looks at 65 x 65 points of the objective's domain.
+    pub fn of(objective: &Objective) -> Self {
+        Self::of_losses(&objective.losses_on_grid(&objective.domain, SAMPLES, SAMPLES))
+    }
+
+    /// The spread of given losses.
+    pub fn of_losses(losses: &[f64]) -> Self {
+        let mut sorted: Vec<f64> = losses.iter().copied().filter(|loss| loss.is_finite()).collect();
+        sorted.sort_by(f64::total_cmp);
+        Self { finite_share: sorted.len() as f64 / losses.len().max(1) as f64, sorted }
+    }
+
+    /// The least finite loss, if there is any.
+    pub fn min(&self) -> Option<f64> {
+        self.sorted.first().copied()
+    }
+
+    /// The largest finite loss, if there is any.
+    pub fn max(&self) -> Option<f64> {
+        self.sorted.last().copied()
+    }
+
+    /// The loss below which a share of the finite samples lies (0: the least, 0.5: the median, 1: the largest).
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        let place = (share.clamp(0.0, 1.0) * last as f64).round();
+        self.sorted.get(place as usize).copied()
+    }
+
+    /// The height scale that shows the spread best: linear unless a few samples tower above the others, then by how much;
+    /// symlog where they tower to both sides of zero.
+    pub fn height_scale(&self) -> HeightScale {
+        let at = |share| self.quantile(share).unwrap_or(0.0);
+        let (least, median, high, most) = (at(0.0), at(0.5), at(0.95), at(1.0));
+        let mut sizes: Vec<f64> = self.sorted.iter().map(|loss| loss.abs()).collect();
+        sizes.sort_by(f64::total_cmp);
+        let typical = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
+        let smaller_side = most.min(-least);
+        if smaller_side > 20.0 * typical && smaller_side > 0.05 * most.max(-least) {
+            return HeightScale::Symlog;
+        }
+        let spread = (high - least) / (median - least);
+        let tail = (most - least) / (median - least);
+        if spread > 7.0 || tail > 15.0 {
+            HeightScale::Log
+        } else if spread > 4.5 || tail > 8.5 {
+            HeightScale::Sqrt
+        } else {
+            HeightScale::Linear
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Axes on the silhouette edges of the box: ticks, numbers and names, upright and outside the surface.
+
+use egui::{Painter, Pos2, Rect, Stroke, Vec2, vec2};
+use glam::Vec3;
+
+use super::layout::Layout;
+use super::text::{LABEL, TICK, color32};
+use crate::objective::Interval;
+use crate::scene::{BOX_HEIGHT, Scene, ticks};
+
+/// Length of a tick in points.
+const TICK_LENGTH: f32 = 6.0;
+/// Points between neighbouring numbers, about.
+const NUMBER_SPACING: f32 = 62.0;
+/// An edge shorter than this on screen gets no axis: it is seen end on.
+const SHORTEST_AXIS: f32 = 46.0;
+
+/// One edge of the box that carries an axis.
+struct Axis {
+    from: Pos2,
+    to: Pos2,
+    /// Unit vector on screen, away from the box.
+    outward: Vec2,
+    /// Share of the edge and text of each tick.
+    ticks: Vec<(f32, String)>,
+    name: String,
+    /// The name stands on top of the axis instead of beside it.
+    upright: bool,
+}
+
+/// Draws the three axes; those seen end on are left out.
+pub fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let mut taken = Vec::new();
+    let axes: Vec<Axis> =
+        [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)]
+            .into_iter()
+            .flatten()
+            .collect();
+    let line = Stroke::new(1.2, color32(scene.style.theme.quiet_text()));
+    for axis in &axes {
+        painter.line_segment([axis.from, axis.to], line);
+        paint_name(painter, scene, axis, layout, &mut taken);
+    }
+    for axis in &axes {
+        for (share, text) in &axis.ticks {
+            paint_tick(painter, scene, axis, *share, text, &mut taken);
+        }
+    }
+}
+
+fn paint_tick(
+    painter: &Painter,
+    scene: &Scene,
+    axis: &Axis,
+    share: f32,
+    text: &str,
+    taken: &mut Vec<Rect>,
+) {
+    let color = color32(scene.style.theme.quiet_text());
+    let at = axis.from.lerp(axis.to, share);
+    let end = at + TICK_LENGTH * axis.outward;
+    let galley = painter.layout_no_wrap(text.to_owned(), TICK, color);
+    let rect = Rect::from_center_size(
+        end + (3.0 + reach(galley.size(), axis.outward)) * axis.outward,
+        galley.size(),
+    );
+    if taken.iter().any(|other| other.expand2(vec2(3.0, 0.0)).intersects(rect)) {
+        return;
+    }
+    taken.push(rect);
+    painter.line_segment([at, end], Stroke::new(1.2, color));
+    painter.galley(rect.min, galley, color);
+}
+
+/// The name of a plane axis stands beyond its numbers; that of the loss axis on top of it.
+fn paint_name(
+    painter: &Painter,
+    scene: &Scene,
+    axis: &Axis,
+    layout: &Layout,
+    taken: &mut Vec<Rect>,
+) {
+    let color = color32(scene.style.theme.text());
+    let galley = painter.layout_no_wrap(axis.name.clone(), LABEL, color);
+    let centre = if axis.upright {
+        axis.to - vec2(0.5 * galley.size().x + 4.0, 14.0)
+    } else {
+        let widest = axis
+            .ticks
+            .iter()
+            .map(|(_, text)| {
+                2.0 * reach(painter.layout_no_wrap(text.clone(), TICK, color).size(), axis.outward)
+            })
+            .fold(0.0, f32::max);
+        let away = TICK_LENGTH + 8.0 + widest + reach(galley.size(), axis.outward);
+        axis.from.lerp(axis.to, 0.5) + away * axis.outward
+    };
+    let mut rect = Rect::from_center_size(centre, galley.size());
+    rect = rect.translate(inside(layout.frame.shrink(4.0), rect));
+    taken.push(rect);
+    painter.galley(rect.min, galley, color);
+}
+
+/// How far a text of this size reaches from its centre in a direction.
+fn reach(size: Vec2, direction: Vec2) -> f32 {
+    0.5 * (size.x * direction.x.abs() + size.y * direction.y.abs())
+}
+
+/// The shift that brings a rectangle inside a frame.
+fn inside(frame: Rect, rect: Rect) -> Vec2 {
+    let low = (frame.min - rect.min).max(Vec2::ZERO);
+    let high = (frame.max - rect.max).min(Vec2::ZERO);
+    low + high
+}
+
+/// The edge of x (`along == 0`) or y on the lower side of the picture; the left one where both are level.
+fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
+    let z = scene.style.floor.z();
+    let place =
+        |t: f32, side: f32| if along == 0 { Vec3::new(t, side, z) } else { Vec3::new(side, t, z) };
+    let project = |world| layout.project(&scene.camera, world);
+    let mut edges = Vec::new();
+    for side in [-1.0, 1.0] {
+        let (from, to) = (project(place(-1.0, side))?, project(place(1.0, side))?);
+        let outside = project(place(0.0, 1.05 * side))? - project(place(0.0, side))?;
+        edges.push((from, to, outside));
+    }
+    let lowness = |e: &(Pos2, Pos2, Vec2)| {
+        let middle = e.0.lerp(e.1, 0.5);
+        middle.y - 0.02 * middle.x
+    };
+    let (from, to, outside) = edges.into_iter().max_by(|a, b| lowness(a).total_cmp(&lowness(b)))?;
+    let length = (to - from).length();
+    if length < SHORTEST_AXIS {
+        return None;
+    }
+    let normal = (to - from).rot90().normalized();
+    let outward = if normal.dot(outside) < 0.0 { -normal } else { normal };
+    let interval = [scene.world.domain.x, scene.world.domain.y][along];
+    Some(Axis {
+        from,
+        to,
+        outward,
+        ticks: plane_ticks(interval, length),
+        name: scene.captions.axes[along].clone(),
+        upright: false,
+    })
+}
+
+fn plane_ticks(interval: Interval, length: f32) -> Vec<(f32, String)> {
+    let count = (length / NUMBER_SPACING).clamp(2.0, 10.0) as usize;
+    let span = interval.max - interval.min;
+    ticks::linear(interval.min, interval.max, count)
+        .into_iter()
+        .map(|value| {
+            let rounded = if value.abs() < 1e-9 * span { 0.0 } else { value };
+            (((value - interval.min) / span) as f32, ticks::number(rounded))
+        })
+        .collect()
+}
+
+/// The leftmost upright edge.
+fn loss_axis(scene: &Scene, layout: &Layout) -> Option<Axis> {
+    let corners = [[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]];
+    let edge = |[x, y]: [f32; 2]| {
+        let from = layout.project(&scene.camera, Vec3::new(x, y, 0.0))?;
+        Some((from, layout.project(&scene.camera, Vec3::new(x, y, BOX_HEIGHT))?))
+    };
+    let edges: Option<Vec<_>> = corners.into_iter().map(edge).collect();
+    let (from, to) =
+        edges?.into_iter().min_by(|a, b| (a.0.x + a.1.x).total_cmp(&(b.0.x + b.1.x)))?;
+    let length = (to - from).length();
+    if length < SHORTEST_AXIS || (to - from).y > -0.5 * length {
+        return None;
+    }
+    let map = &scene.world.height;
+    let count = (length / 34.0).clamp(2.0, 8.0) as usize;
+    let ticks = ticks::loss(map, count)
+        .into_iter()
+        .map(|loss| (map.height(loss) as f32, ticks::number(loss)))
+        .collect();
+    let note = map.note();
+    let name = if note.is_empty() {
+        scene.captions.loss.clone()
+    } else {
+        format!("{} ({note})", scene.captions.loss)
+    };
+    Some(Axis { from, to, outward: vec2(-1.0, 0.0), ticks, name, upright: true })
+}

@@ -1,0 +1,183 @@
+//! The cards around the surface: title, legend, colour bar, step counter, warning.
+
+use egui::{Align2, Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+use super::layout::Layout;
+use super::text::{LABEL, TICK, TITLE, color32, faded};
+use crate::scene::{LegendEntry, PathStyle, Scene, Theme, ticks};
+
+/// Distance of the cards from the frame, points; the grid of the layout is 8.
+pub(super) const MARGIN: f32 = 16.0;
+const ROW: f32 = 22.0;
+const SWATCH: f32 = 26.0;
+
+/// A translucent card.
+pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
+    painter.rect_filled(rect, CornerRadius::same(6), faded(theme.background(), 0.82));
+    painter.rect_stroke(
+        rect,
+        CornerRadius::same(6),
+        Stroke::new(1.0, faded(theme.grid(), 0.7)),
+        egui::StrokeKind::Inside,
+    );
+}
+
+/// Title and formula, top left.
+pub fn title(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let theme = scene.style.theme;
+    let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
+    let title =
+        painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
+    let width = (0.6 * layout.frame.width()).max(120.0);
+    let subtitle = elided(painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
+    painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
+}
+
+/// One line, cut with an ellipsis where it would be wider than `width`.
+fn elided(
+    painter: &Painter,
+    text: &str,
+    width: f32,
+    color: Color32,
+) -> std::sync::Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), LABEL, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    painter.layout_job(job)
+}
+
+/// Step counter, bottom left; the warning, if any, above it.
+pub fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let theme = scene.style.theme;
+    let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
+    if !scene.captions.step.is_empty() {
+        painter.text(
+            bottom,
+            Align2::LEFT_BOTTOM,
+            &scene.captions.step,
+            LABEL,
+            color32(theme.quiet_text()),
+        );
+    }
+    if let Some(warning) = &scene.captions.warning {
+        let galley = painter.layout(
+            warning.clone(),
+            LABEL,
+            color32(theme.text()),
+            0.5 * layout.frame.width(),
+        );
+        let rect = Rect::from_center_size(layout.free.center(), galley.size());
+        card(painter, theme, rect.expand(14.0));
+        painter.galley(rect.min, galley, color32(theme.text()));
+    }
+}
+
+/// Swatch, label and loss of each run, top right. Returns the bottom of the card.
+pub fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
+    let theme = scene.style.theme;
+    let top = layout.frame.min.y + MARGIN;
+    if scene.legend.is_empty() {
+        return top;
+    }
+    let color = color32(theme.text());
+    let rows: Vec<_> = scene
+        .legend
+        .iter()
+        .map(|entry| {
+            let label = painter.layout_no_wrap(entry.label.clone(), LABEL, color);
+            let value =
+                painter.layout_no_wrap(value_text(entry), TICK, color32(theme.quiet_text()));
+            (entry, label, value)
+        })
+        .collect();
+    let label_width = rows.iter().map(|(_, label, _)| label.size().x).fold(0.0, f32::max);
+    let value_width = rows.iter().map(|(_, _, value)| value.size().x).fold(64.0, f32::max);
+    let size = vec2(label_width + value_width + SWATCH + 44.0, ROW * rows.len() as f32 + 14.0);
+    let rect = Rect::from_min_size(pos2(layout.frame.max.x - MARGIN - size.x, top), size);
+    card(painter, theme, rect);
+    for (k, (entry, label, value)) in rows.into_iter().enumerate() {
+        let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
+        let left = rect.min.x + 12.0;
+        swatch(painter, entry.style, pos2(left, middle));
+        painter.galley(pos2(left + SWATCH + 8.0, middle - 0.5 * label.size().y), label, color);
+        let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
+        painter.galley(at, value, color);
+    }
+    rect.max.y
+}
+
+fn value_text(entry: &LegendEntry) -> String {
+    match (&entry.note, entry.loss) {
+        (Some(note), _) => note.clone(),
+        (None, Some(loss)) => ticks::number(loss),
+        (None, None) => "…".to_owned(),
+    }
+}
+
+/// A piece of the line as it is drawn on the surface.
+pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
+    let stroke = Stroke::new(3.0, color32(style.color));
+    let ends = [left, left + vec2(SWATCH, 0.0)];
+    match style.dash {
+        None => _ = painter.line_segment(ends, stroke),
+        Some([on, off]) => {
+            painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0)))
+        }
+    }
+}
+
+/// The colour bar, right: the height scale of the surface, with losses.
+pub fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
+    let theme = scene.style.theme;
+    let bottom = if scene.fit.is_some() {
+        super::fit_plot::top(layout) - 28.0
+    } else {
+        layout.frame.max.y - 90.0
+    };
+    let top = top + 40.0;
+    let height = (bottom - top).min(300.0);
+    if height < 60.0 {
+        return;
+    }
+    let top = 0.5 * (top + bottom - height);
+    let left = layout.frame.max.x - MARGIN - 64.0;
+    let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
+    gradient(painter, scene, bar);
+    let map = &scene.world.height;
+    let quiet = color32(theme.quiet_text());
+    for loss in ticks::loss(map, (height / 34.0) as usize) {
+        let y = bar.max.y - map.height(loss) as f32 * height;
+        painter
+            .line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
+        painter.text(
+            pos2(bar.max.x + 8.0, y),
+            Align2::LEFT_CENTER,
+            ticks::number(loss),
+            TICK,
+            quiet,
+        );
+    }
+    painter.text(
+        bar.left_top() - vec2(2.0, 8.0),
+        Align2::LEFT_BOTTOM,
+        &scene.captions.loss,
+        LABEL,
+        color32(theme.text()),
+    );
+}
+
+fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {
+    const STRIPES: usize = 96;
+    let colors = scene.style.colormap.colors(STRIPES + 1);
+    let mut mesh = Mesh::default();
+    for (k, color) in colors.iter().enumerate() {
+        let y = bar.max.y - bar.height() * k as f32 / STRIPES as f32;
+        mesh.colored_vertex(pos2(bar.min.x, y), color32(*color));
+        mesh.colored_vertex(pos2(bar.max.x, y), color32(*color));
+        if k > 0 {
+            let at = 2 * k as u32;
+            mesh.add_triangle(at - 2, at - 1, at);
+            mesh.add_triangle(at, at - 1, at + 1);
+        }
+    }
+    painter.add(mesh);
+}

@@ -1,0 +1,96 @@
+//! Where things go in a picture: the frame, the part of it that the box is fitted to, and the map from world to both.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use glam::{Mat4, Vec3, Vec4};
+
+use crate::scene::{Camera, Scene};
+
+/// Width of a picture that is drawn at one pixel a point.
+const BASE_WIDTH_PX: f32 = 1280.0;
+const BASE_HEIGHT_PX: f32 = 720.0;
+
+/// The places of a picture, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layout {
+    /// The whole picture.
+    pub frame: Rect,
+    /// The part that the box is fitted to; cards lie around it.
+    pub free: Rect,
+    /// Pixels per point; lines and type scale with it.
+    pub pixels_per_point: f32,
+}
+
+impl Layout {
+    /// For a file of the given size in pixels: type shrinks slower than the picture, so that small ones stay legible.
+    pub fn of_picture(size_px: [u32; 2], scene: &Scene) -> Self {
+        let [width, height] = size_px.map(|n| n as f32);
+        let relative = (width / BASE_WIDTH_PX).min(height / BASE_HEIGHT_PX);
+        let pixels_per_point = if relative < 1.0 { relative.sqrt() } else { relative };
+        let frame = Rect::from_min_size(Pos2::ZERO, vec2(width, height) / pixels_per_point);
+        Self::new(frame, pixels_per_point, scene)
+    }
+
+    /// For a part of a window.
+    pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
+        let margin = 22.0_f32.min(0.05 * frame.width());
+        let right = if scene.fit.is_some() {
+            (0.27 * frame.width()).min(330.0)
+        } else {
+            (0.13 * frame.width()).min(130.0)
+        };
+        let top = (0.1 * frame.height()).min(64.0);
+        let bottom = (0.09 * frame.height()).min(58.0);
+        let left = margin + 44.0;
+        let mut free =
+            Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));
+        if free.width() < 40.0 || free.height() < 40.0 {
+            free = frame;
+        }
+        Self { frame, free, pixels_per_point }
+    }
+
+    /// Width and height of the whole picture in pixels.
+    pub fn size_px(&self) -> glam::Vec2 {
+        let size = self.frame.size() * self.pixels_per_point;
+        glam::vec2(size.x, size.y).round()
+    }
+
+    /// Width over height of the part that the box is fitted to.
+    pub fn aspect(&self) -> f32 {
+        self.free.width() / self.free.height()
+    }
+
+    /// From world to the clip space of the whole picture: the camera looks at the middle of the free part.
+    pub fn clip_from_world(&self, camera: &Camera) -> Mat4 {
+        let scale = self.free.size() / self.frame.size();
+        let centre = (self.free.center() - self.frame.min) / self.frame.size();
+        let shift = vec2(2.0 * centre.x - 1.0, 1.0 - 2.0 * centre.y);
+        let clip_from_free = Mat4::from_cols(
+            Vec4::new(scale.x, 0.0, 0.0, 0.0),
+            Vec4::new(0.0, scale.y, 0.0, 0.0),
+            Vec4::Z,
+            Vec4::new(shift.x, shift.y, 0.0, 1.0),
+        );
+        clip_from_free * camera.clip_from_world(self.aspect())
+    }
+
+    /// Where a world position falls, in points; `None` behind the eye.
+    pub fn project(&self, camera: &Camera, position: Vec3) -> Option<Pos2> {
+        let clip = self.clip_from_world(camera) * position.extend(1.0);
+        (clip.w > 1e-3).then(|| {
+            let ndc = vec2(clip.x, -clip.y) / clip.w;
+            self.frame.min + 0.5 * (ndc + Vec2::splat(1.0)) * self.frame.size()
+        })
+    }
+
+    /// Normalised device coordinates of the camera, y up, for a place in points.
+    pub fn ndc(&self, at: Pos2) -> glam::Vec2 {
+        let share = (at - self.free.center()) / (0.5 * self.free.size());
+        glam::vec2(share.x, -share.y)
+    }
+
+    /// A place `right` and `down` of the picture's corner, clamped to it.
+    pub fn corner(&self, right: f32, down: f32) -> Pos2 {
+        pos2(self.frame.min.x + right, self.frame.min.y + down)
+    }
+}

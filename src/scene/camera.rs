@@ -1,0 +1,245 @@
+//! The orbit camera: plain maths, no input and no GPU.
+//!
+//! Angles follow the plotting convention: the eye stands in direction
+//! `(cos elevation * cos azimuth, cos elevation * sin azimuth, sin elevation)` from the target.
+
+use std::f32::consts::{FRAC_PI_2, PI, TAU};
+
+use glam::{Mat4, Vec2, Vec3, camera::rh};
+
+use super::Floor;
+use super::world::BOX_HEIGHT;
+
+/// Vertical angle of view, radians.
+const FOV_Y: f32 = 28.0 * PI / 180.0;
+const MAX_ELEVATION: f32 = FRAC_PI_2;
+
+/// A named direction of view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// From the front right, above.
+    Iso,
+    /// Straight down, `x` right and `y` up.
+    Top,
+    /// Along `+y`.
+    Front,
+    /// Along `-x`.
+    Side,
+}
+
+impl View {
+    /// All views, in the order of their keys.
+    pub const ALL: [Self; 4] = [Self::Iso, Self::Top, Self::Front, Self::Side];
+
+    /// The name on the command line and in scene files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iso => "iso",
+            Self::Top => "top",
+            Self::Front => "front",
+            Self::Side => "side",
+        }
+    }
+
+    /// Azimuth and elevation, radians.
+    pub fn angles(self) -> (f32, f32) {
+        match self {
+            Self::Iso => (-57f32.to_radians(), 40f32.to_radians()),
+            Self::Top => (-FRAC_PI_2, FRAC_PI_2),
+            Self::Front => (-FRAC_PI_2, 8f32.to_radians()),
+            Self::Side => (0.0, 8f32.to_radians()),
+        }
+    }
+}
+
+/// An eye that orbits a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// The point at the centre of the picture, in world space.
+    pub target: Vec3,
+    /// Direction of the eye around `z`, radians; `-pi/2` looks along `+y`.
+    pub azimuth: f32,
+    /// Direction of the eye above the horizon, radians, in `-pi/2..=pi/2`.
+    pub elevation: f32,
+    /// From the target to the eye, world units.
+    pub distance: f32,
+}
+
+impl Camera {
+    /// Looks at the whole box, from the floor to the top, from the given direction; `aspect` is width over height of the picture.
+    pub fn framing(azimuth: f32, elevation: f32, aspect: f32, floor: Floor) -> Self {
+        let mut camera = Self { target: box_centre(floor), azimuth, elevation, distance: 1.0 };
+        for _ in 0..4 {
+            camera.distance = camera.fitting_distance(aspect, floor);
+            camera.target += camera.off_centre(aspect, floor);
+        }
+        camera.distance = camera.fitting_distance(aspect, floor);
+        camera
+    }
+
+    /// Looks at the whole box so that nothing of it leaves the picture at any azimuth: for a steady orbit.
+    pub fn framing_all_around(elevation: f32, aspect: f32, floor: Floor) -> Self {
+        let mut camera = Self { target: box_centre(floor), azimuth: 0.0, elevation, distance: 1.0 };
+        camera.distance = (0..48)
+            .map(|k| {
+                Self { azimuth: TAU * k as f32 / 48.0, ..camera }.fitting_distance(aspect, floor)
+            })
+            .fold(0.0, f32::max);
+        camera
+    }
+
+    /// Unit vector from the target to the eye.
+    fn back(&self) -> Vec3 {
+        let (sin_a, cos_a) = self.azimuth.sin_cos();
+        let (sin_e, cos_e) = self.elevation.sin_cos();
+        Vec3::new(cos_e * cos_a, cos_e * sin_a, sin_e)
+    }
+
+    /// Unit vectors to the right and up in the picture, in world space.
+    pub fn right_up(&self) -> (Vec3, Vec3) {
+        let (sin_a, cos_a) = self.azimuth.sin_cos();
+        let right = Vec3::new(-sin_a, cos_a, 0.0);
+        (right, self.back().cross(right))
+    }
+
+    /// The eye in world space.
+    pub fn eye_in_world(&self) -> Vec3 {
+        self.target + self.distance * self.back()
+    }
+
+    /// From world to view space (right, up, towards the eye).
+    pub fn view_from_world(&self) -> Mat4 {
+        let (_, up) = self.right_up();
+        rh::view::look_at_mat4(self.eye_in_world(), self.target, up)
+    }
+
+    /// From world to clip space, depth 0 at the near plane.
+    pub fn clip_from_world(&self, aspect: f32) -> Mat4 {
+        let near = (self.distance - 4.0).max(self.distance * 0.02);
+        let far = self.distance + 8.0;
+        rh::proj::directx::perspective(FOV_Y, aspect, near, far) * self.view_from_world()
+    }
+
+    /// The ray through a place in the picture, `ndc` from -1 to 1, y up: origin and unit direction in world space.
+    pub fn ray(&self, ndc: Vec2, aspect: f32) -> (Vec3, Vec3) {
+        let world_from_clip = self.clip_from_world(aspect).inverse();
+        let eye = self.eye_in_world();
+        let far = world_from_clip.project_point3(ndc.extend(0.5));
+        (eye, (far - eye).normalize())
+    }
+
+    /// Turns around the target, radians.
+    pub fn orbit(&mut self, azimuth: f32, elevation: f32) {
+        self.azimuth = (self.azimuth + azimuth + PI).rem_euclid(TAU) - PI;
+        self.elevation = (self.elevation + elevation).clamp(-MAX_ELEVATION, MAX_ELEVATION);
+    }
+
+    /// Moves the target so that the picture follows the pointer; `delta` in heights of the picture, y down.
+    pub fn pan(&mut self, delta: Vec2) {
+        let (right, up) = self.right_up();
+        let scale = 2.0 * self.distance * (0.5 * FOV_Y).tan();
+        self.target += (up * delta.y - right * delta.x) * scale;
+    }
+
+    /// Comes closer by `factor` (above 1), keeping the world point under `ndc` in place.
+    pub fn zoom(&mut self, factor: f32, ndc: Vec2, aspect: f32) {
+        let (right, up) = self.right_up();
+        let half_height = (0.5 * FOV_Y).tan();
+        let before = self.distance;
+        self.distance = (before / factor).clamp(0.15, 60.0);
+        let shift = (before - self.distance) * half_height;
+        self.target += (right * ndc.x * aspect + up * ndc.y) * shift;
+    }
+
+    /// A camera `blend` of the way from `self` to `goal`, the azimuth by the shorter turn.
+    pub fn towards(&self, goal: &Self, blend: f32) -> Self {
+        let turn = (goal.azimuth - self.azimuth + PI).rem_euclid(TAU) - PI;
+        Self {
+            target: self.target.lerp(goal.target, blend),
+            azimuth: self.azimuth + turn * blend,
+            elevation: self.elevation + (goal.elevation - self.elevation) * blend,
+            distance: self.distance * (goal.distance / self.distance).powf(blend),
+        }
+    }
+
+    fn fitting_distance(&self, aspect: f32, floor: Floor) -> f32 {
+        let (right, up) = self.right_up();
+        let (back, half_height) = (self.back(), (0.5 * FOV_Y).tan());
+        box_corners(floor)
+            .map(|corner| {
+                let offset = corner - self.target;
+                let sideways = offset.dot(right).abs() / (half_height * aspect);
+                offset.dot(back) + sideways.max(offset.dot(up).abs() / half_height)
+            })
+            .fold(0.0, f32::max)
+    }
+
+    /// How far the target must move, in the picture's plane, to bring the box to the middle.
+    fn off_centre(&self, aspect: f32, floor: Floor) -> Vec3 {
+        let clip = self.clip_from_world(aspect);
+        let (mut low, mut high) = (Vec2::INFINITY, Vec2::NEG_INFINITY);
+        for corner in box_corners(floor) {
+            let ndc = clip.project_point3(corner).truncate();
+            (low, high) = (low.min(ndc), high.max(ndc));
+        }
+        let centre = 0.5 * (low + high) * self.distance * (0.5 * FOV_Y).tan();
+        let (right, up) = self.right_up();
+        right * centre.x * aspect + up * centre.y
+    }
+}
+
+fn box_centre(floor: Floor) -> Vec3 {
+    Vec3::new(0.0, 0.0, 0.5 * (BOX_HEIGHT + floor.z()))
+}
+
+/// The eight corners of the box in world space, from the floor to the top.
+pub fn box_corners(floor: Floor) -> impl Iterator<Item = Vec3> {
+    (0..8).map(move |k| {
+        let pick = |bit: u32, low: f32, high: f32| if k >> bit & 1 == 0 { low } else { high };
+        Vec3::new(pick(0, -1.0, 1.0), pick(1, -1.0, 1.0), pick(2, floor.z(), BOX_HEIGHT))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn framing_keeps_every_corner_in_the_picture() {
+        for view in View::ALL {
+            for aspect in [0.6, 1.0, 16.0 / 9.0, 3.0] {
+                let (azimuth, elevation) = view.angles();
+                let camera = Camera::framing(azimuth, elevation, aspect, Floor::Map);
+                let clip = camera.clip_from_world(aspect);
+                for corner in box_corners(Floor::Map) {
+                    let ndc = clip.project_point3(corner);
+                    assert!(ndc.x.abs() < 1.001 && ndc.y.abs() < 1.001, "{view:?} {aspect}: {ndc}");
+                    assert!((0.0..1.0).contains(&ndc.z), "{view:?} {aspect}: depth {}", ndc.z);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_top_view_has_x_right_and_y_up() {
+        let (azimuth, elevation) = View::Top.angles();
+        let camera = Camera::framing(azimuth, elevation, 1.0, Floor::Grid);
+        let clip = camera.clip_from_world(1.0);
+        let (a, b) =
+            (clip.project_point3(Vec3::ZERO), clip.project_point3(Vec3::new(0.5, 0.25, 0.0)));
+        assert!(b.x > a.x && b.y > a.y, "{a} {b}");
+    }
+
+    #[test]
+    fn zoom_keeps_the_point_under_the_pointer() {
+        let mut camera = Camera::framing(-1.0, 0.6, 1.5, Floor::Grid);
+        let ndc = Vec2::new(0.4, -0.3);
+        let (origin, direction) = camera.ray(ndc, 1.5);
+        let depth = camera.distance / -direction.dot(camera.back());
+        let point = origin + depth * direction;
+        camera.zoom(1.7, ndc, 1.5);
+        let after = camera.clip_from_world(1.5).project_point3(point).truncate();
+        assert!((after - ndc).length() < 1e-4, "{after}");
+    }
+}

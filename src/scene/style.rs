@@ -1,0 +1,77 @@
+//! How the surface and its surroundings are drawn.
+
+use super::{Color, Colormap, Theme};
+
+/// What lies under the surface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Floor {
+    /// A quiet grid; the surface stands on it as a solid block.
+    #[default]
+    Grid,
+    /// The flat contour map with the shadows of the paths; the surface floats above it.
+    Map,
+    /// Nothing.
+    None,
+}
+
+impl Floor {
+    /// All floors.
+    pub const ALL: [Self; 3] = [Self::Grid, Self::Map, Self::None];
+
+    /// The name in scene files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Map => "map",
+            Self::None => "none",
+        }
+    }
+
+    /// World z at which it lies; the map lies deep enough to be seen under the surface.
+    pub fn z(self) -> f32 {
+        if self == Self::Map { -0.5 } else { 0.0 }
+    }
+}
+
+/// How the surface and its surroundings are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Style {
+    /// Colours by height.
+    pub colormap: Colormap,
+    /// Dark or light surroundings.
+    pub theme: Theme,
+    /// Number of height intervals between iso-lines; 0 draws none.
+    pub iso_lines: u32,
+    /// Whether the lines of the display mesh are drawn.
+    pub wireframe: bool,
+    /// Opacity of the surface, 0 to 1.
+    pub opacity: f32,
+    /// What lies under the surface.
+    pub floor: Floor,
+    /// Whether the known minima are marked.
+    pub show_minima: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            colormap: Colormap::Viridis,
+            theme: Theme::Dark,
+            iso_lines: 24,
+            wireframe: false,
+            opacity: 1.0,
+            floor: Floor::Grid,
+            show_minima: true,
+        }
+    }
+}
+
+/// How one path is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathStyle {
+    /// The colour of line, arrows and marks.
+    pub color: Color,
+    /// Lengths of dash and gap in pixels at 1280 wide; `None` is a solid line.
+    pub dash: Option<[f32; 2]>,
+}

@@ -1,0 +1,95 @@
+//! One map from sample to world: *(parameters on the plane, loss)* becomes a position in the box.
+//!
+//! World space is right-handed: `x` right, `y` into the scene, `z` up. The domain fills `-1..=1` in x and y, the height
+//! map fills `0..=BOX_HEIGHT` in z. `shaders/world.wgsl` holds the same map; a test compares the two.
+
+use glam::Vec3;
+
+use super::HeightMap;
+use crate::objective::{Domain, Interval};
+
+/// Height of the box in world units; its base is 2 by 2.
+pub const BOX_HEIGHT: f32 = 1.0;
+
+/// The domain and the height map: all that is needed to place a sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct World {
+    /// The part of the plane that the surface covers.
+    pub domain: Domain,
+    /// From loss to height.
+    pub height: HeightMap,
+}
+
+impl World {
+    /// Position of the sample `(x, y, loss)`; points outside the domain lie outside the box.
+    pub fn position(&self, x: f64, y: f64, loss: f64) -> Vec3 {
+        let z = self.height.height(loss) * f64::from(BOX_HEIGHT);
+        Vec3::new(unit(self.domain.x, x) as f32, unit(self.domain.y, y) as f32, z as f32)
+    }
+
+    /// The parameters above which a world position stands.
+    pub fn parameters(&self, position_in_world: Vec3) -> [f64; 2] {
+        [
+            from_unit(self.domain.x, f64::from(position_in_world.x)),
+            from_unit(self.domain.y, f64::from(position_in_world.y)),
+        ]
+    }
+
+    /// Where the ray `origin + t * direction` first meets the surface of `loss`, as parameters.
+    ///
+    /// Marches through the box and bisects the first crossing; holes (non-finite losses) are passed through.
+    pub fn pick(
+        &self,
+        origin: Vec3,
+        direction: Vec3,
+        loss: &mut dyn FnMut(&[f64]) -> f64,
+    ) -> Option<[f64; 2]> {
+        const STEPS: usize = 400;
+        let (enter, leave) = box_crossing(origin, direction)?;
+        let mut above = |t: f32| {
+            let point = origin + t * direction;
+            let parameters = self.parameters(point);
+            let surface = self.position(parameters[0], parameters[1], loss(&parameters)).z;
+            surface.is_finite().then_some(point.z - surface)
+        };
+        let mut previous = (enter, above(enter));
+        for k in 1..=STEPS {
+            let t = enter + (leave - enter) * k as f32 / STEPS as f32;
+            let here = above(t);
+            if let (Some(before), Some(now)) = (previous.1, here)
+                && before >= 0.0
+                && now < 0.0
+            {
+                let (mut low, mut high) = (previous.0, t);
+                for _ in 0..30 {
+                    let middle = 0.5 * (low + high);
+                    if above(middle).is_none_or(|a| a >= 0.0) {
+                        low = middle
+                    } else {
+                        high = middle
+                    }
+                }
+                return Some(self.parameters(origin + low * direction));
+            }
+            previous = (t, here);
+        }
+        None
+    }
+}
+
+fn unit(interval: Interval, value: f64) -> f64 {
+    2.0 * (value - interval.min) / (interval.max - interval.min) - 1.0
+}
+
+fn from_unit(interval: Interval, value: f64) -> f64 {
+    interval.min + 0.5 * (value + 1.0) * (interval.max - interval.min)
+}
+
+/// Parameters of the ray at which it enters and leaves the box, slightly enlarged.
+fn box_crossing(origin: Vec3, direction: Vec3) -> Option<(f32, f32)> {
+    let (low, high) = (Vec3::new(-1.0, -1.0, -0.01), Vec3::new(1.0, 1.0, BOX_HEIGHT + 0.01));
+    let inverse = direction.recip();
+    let (a, b) = ((low - origin) * inverse, (high - origin) * inverse);
+    let (enter, leave) = (a.min(b).max_element().max(0.0), a.max(b).min_element());
+    (enter < leave).then_some((enter, leave))
+}
