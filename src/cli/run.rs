@@ -12,7 +12,7 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::spec::{Resolved, RunPlan};
+use crate::spec::{Resolved, RunPlan, label};
 
 /// A run and all its rows.
 struct Finished {
@@ -39,9 +39,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
     let mut evaluator = objective.evaluator();
-    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| {
-        evaluator.gradient(point, gradient)
-    });
+    let function = |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient);
+    let run = Run::new(&plan.settings, function);
+    let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
     Finished { plan, trajectory }
@@ -67,7 +67,7 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
             |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
-            plan.settings.optimizer.label(),
+            label(&plan.settings.optimizer, plan.settings.schedule.as_ref()),
             plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
@@ -155,7 +155,8 @@ impl Serialize for Finished {
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("optimizer", optimizer.table().name)?;
         map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
-        map.serialize_entry("schedule", &None::<&str>)?;
+        let schedule = plan.settings.schedule.as_ref().map(ToString::to_string);
+        map.serialize_entry("schedule", &schedule)?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
         map.serialize_entry(

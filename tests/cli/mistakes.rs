@@ -27,6 +27,12 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["run", "--tolerance", "nan"], "--tolerance: "),
         (&["run", "--start", "1"], "X,Y"),
         (&["run", "--start", "1,inf"], "--start: "),
+        (&["run", "--optimizer", "sgd", "--schedule", "cosin"], "did you mean cosine"),
+        (
+            &["run", "--optimizer", "adagrad", "--schedule", "cyclic:base_lr=0.1,max_lr=1"],
+            "--schedule: cyclic",
+        ),
+        (&["run", "--loss", "x", "--schedule", "step"], "add --optimizer"),
         (&["run", "--batch", "5"], "not built yet"),
         (&["run", "--fit", "a*x + b"], "--data FILE.csv"),
         (
@@ -75,6 +81,7 @@ fn mistakes_in_a_scene_file_are_shown_at_their_line() {
             "lr of sgd must be >= 0",
         ),
         ("[[run]]\noptimizer = \"sgd\"\ncolor = \"no colour\"\n", 1, "is no colour"),
+        ("[[run]]\noptimizer = \"sgd\"\nschedule = \"stp\"\n", 3, "unknown schedule"),
         ("title = \"a\"\ntitle = \"b\"\n", 2, "duplicate key"),
         ("title = \"a\n", 1, "string"),
     ] {

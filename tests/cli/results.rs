@@ -48,6 +48,17 @@ fn run_prints_one_json_object() {
 }
 
 #[test]
+fn a_schedule_sets_the_rate_of_every_step() {
+    let words = ["run", "--loss", "sphere", "--optimizer", "sgd:lr=0.8", "--steps", "4"];
+    let report = json(
+        &[&words[..], &["--schedule", "step:step_size=2,gamma=0.5", "--format", "json"]].concat(),
+    );
+    let run = &report["runs"][0];
+    assert_eq!(run["schedule"], "step:step_size=2,gamma=0.5");
+    assert_eq!(run["samples"]["lr"], serde_json::json!([0.8, 0.8, 0.4, 0.4, 0.2]));
+}
+
+#[test]
 fn csv_and_json_hold_the_same_numbers() {
     let words = [
         "run",
@@ -243,6 +254,7 @@ fn lists_name_everything() {
     };
     assert!(names("losses").contains(&"goldstein-price".to_owned()));
     assert!(names("optimizers").contains(&"adadelta".to_owned()));
+    assert!(names("schedules").contains(&"one-cycle".to_owned()));
     assert_eq!(names("colormaps")[0], "viridis");
     assert_eq!(names("scenes")[0], "default");
     let losses = json(&["list", "losses", "--format", "json"]);

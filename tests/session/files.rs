@@ -6,11 +6,17 @@ use super::*;
 fn unusual() -> Spec {
     let run = RunSpec {
         optimizer: Optimizer::parse("sgd:lr=0.3,momentum=0.5,nesterov=true").unwrap(),
-        schedule: None,
+        schedule: Some(Schedule::parse("cosine:t_max=17,eta_min=0.001").unwrap()),
         label: Some("mine".into()),
         color: Some(Color([1, 2, 3])),
         start: Some([0.1, -0.7]),
         steps: Some(17),
+    };
+    let warm_up = ["linear:total_iters=5", "exponential:gamma=0.9"]
+        .map(|text| Schedule::parse(text).unwrap());
+    let warmed_up = RunSpec {
+        schedule: Some(Schedule::sequential(warm_up.into(), vec![5]).unwrap()),
+        ..RunSpec::new(Optimizer::from_name("adam").unwrap())
     };
     Spec {
         title: Some("A \"title\"\nin two lines".into()),
@@ -44,7 +50,7 @@ fn unusual() -> Spec {
             seed: 42,
             starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
         },
-        run: Some(vec![run, RunSpec::new(Optimizer::from_name("adam").unwrap())]),
+        run: Some(vec![run, warmed_up]),
         view: ViewSpec {
             preset: View::Side,
             azimuth: Some(12.345678901234567),

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fallline::objective::HeightScale;
-use fallline::optim::Optimizer;
+use fallline::optim::{Optimizer, Schedule};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
