@@ -1,5 +1,7 @@
 //! Every ready scene opens, and its runs do what its words say.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use fallline::objective::Data;
 use fallline::optim::Stop;
 use fallline::session::{Session, Track};
