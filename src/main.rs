@@ -1,3 +1,8 @@
 //! The `fallline` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    env_logger::init();
+    fallline::cli::run(std::env::args_os())
+}

@@ -1,1 +1,60 @@
-//! The command line: flags become a spec and an action.
+//! The command line: words become flags, flags and scene become a spec, and an action does something with it.
+//!
+//! ```text
+//! words --clap--> Cli { action, flags }   low: each flag is checked by itself
+//!                    |
+//!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
+//!                    |
+//!         explore | render | record | run | grid | list | doctor
+//! ```
+
+mod args;
+mod doctor;
+mod explore;
+mod failure;
+mod grid;
+mod list;
+mod output;
+mod parsers;
+mod record;
+mod render;
+mod request;
+mod run;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Action, Cli};
+use failure::Failure;
+
+/// Does what the words say (the first is the program's own name) and returns the exit status: 0 done, 1 failed while
+/// running, 2 wrong words or a wrong file.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nothing is left to do when the terminal is gone.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match act(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn act(cli: Cli) -> Result<(), Failure> {
+    match cli.action {
+        None => explore::explore(&cli.explore),
+        Some(Action::Explore(args)) => explore::explore(&args),
+        Some(Action::Render(args)) => render::render(&args),
+        Some(Action::Record(args)) => record::record(&args),
+        Some(Action::Run(args)) => run::run(&args),
+        Some(Action::Grid(args)) => grid::grid(&args),
+        Some(Action::List(args)) => list::list(&args),
+        Some(Action::Doctor(args)) => doctor::doctor(&args),
+    }
+}

@@ -1,5 +1,12 @@
 //! Import and export of data.
+//!
+//! Whatever is written goes through [`AtomicFile`]: a file appears under its own name only when it
+//! is whole.
 
+mod atomic;
+mod grid_file;
 mod table;
 
-pub use table::{TableError, read_csv};
+pub use atomic::{AtomicFile, FileError, PendingFile};
+pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
+pub use table::{TableError, read_csv, read_csv_from};

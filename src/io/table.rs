@@ -73,8 +73,13 @@ pub enum TableError {
 pub fn read_csv(path: &Path) -> Result<Data, TableError> {
     let file = std::fs::File::open(path)
         .map_err(|source| TableError::Read { path: path.to_owned(), source })?;
+    read_csv_from(file, path)
+}
+
+/// Reads all columns of comma-separated text; messages call it `path`.
+pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, TableError> {
     let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let failed = |error: csv::Error| not_csv(path, error);
 
     let names = header(path, reader.headers().map_err(failed)?)?;

@@ -1,1 +1,39 @@
 //! Optimizers, their hyperparameters, and the run that turns one into a trajectory.
+//!
+//! ```text
+//! "adam:lr=0.1" -> Optimizer { method, settings } -> Stepper (rule + state)
+//!                                                       |
+//!       objective (point -> loss, gradient) -> Run -> rows -> Feed (own thread | slices) -> Trajectory
+//!                                             |   |
+//!                                       Schedule  Noise
+//! ```
+//!
+//! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
+//!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
+//! * `schedule` holds the learning-rate schedules, with the same table of hyperparameters.
+//! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
+
+mod error;
+mod real;
+mod hyperparameter;
+mod settings;
+mod optimizer;
+mod stepper;
+mod elementwise;
+mod noise;
+mod run;
+mod trajectory;
+mod feed;
+pub mod methods;
+
+pub use elementwise::{Elementwise, Rule, decayed};
+pub use error::OptimError;
+pub use feed::Feed;
+pub use hyperparameter::{Hyperparameter, Limits, Value};
+pub use noise::Noise;
+pub use optimizer::{Method, Optimizer};
+pub use real::Real;
+pub use run::{Evaluations, Row, Run, RunSettings, Sample, Stop};
+pub use settings::{Settings, Table};
+pub use stepper::{Progress, Step, Stepper};
+pub use trajectory::Trajectory;

@@ -1,0 +1,73 @@
+//! Values of flags: `MIN:MAX`, `X,Y`, `NXxNY`, names.
+
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::optim::Optimizer;
+
+/// `MIN:MAX`.
+pub(super) fn interval(text: &str) -> Result<[f64; 2], String> {
+    pair(text, ':').ok_or_else(|| "write it as MIN:MAX, such as -2:2".to_owned())
+}
+
+/// `X,Y`.
+pub(super) fn point(text: &str) -> Result<[f64; 2], String> {
+    pair(text, ',').ok_or_else(|| "write it as X,Y, such as -1.5,2".to_owned())
+}
+
+/// `NXxNY`.
+pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
+    pair(&text.to_lowercase(), 'x').ok_or_else(|| "write it as two whole numbers, such as 1280x720".to_owned())
+}
+
+/// `A,B,...`.
+pub(super) fn names(text: &str) -> Result<Vec<String>, String> {
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+    if names.iter().any(String::is_empty) {
+        return Err("write it as names between commas, such as a,b".to_owned());
+    }
+    Ok(names)
+}
+
+/// `NAME[:key=value,...]`.
+pub(super) fn optimizer(text: &str) -> Result<Optimizer, String> {
+    Optimizer::parse(text).map_err(|error| error.to_string())
+}
+
+/// One of a fixed set of names.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |member| name(*member))).map(move |text: String| {
+        let found = all.iter().copied().find(|member| name(*member) == text);
+        found.expect("only names of the set are let through")
+    })
+}
+
+fn pair<T: FromStr>(text: &str, separator: char) -> Option<[T; 2]> {
+    let (first, second) = text.split_once(separator)?;
+    Some([first.trim().parse().ok()?, second.trim().parse().ok()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_read_with_signs_and_exponents() {
+        assert_eq!(interval("-2:1e-3"), Ok([-2.0, 1e-3]));
+        assert_eq!(point("-1.5, 2"), Ok([-1.5, 2.0]));
+        assert_eq!(size("64x48"), Ok([64, 48]));
+        assert_eq!(size("64X48"), Ok([64, 48]));
+    }
+
+    #[test]
+    fn what_is_no_pair_is_answered_with_an_example() {
+        assert!(interval("2").unwrap_err().contains("MIN:MAX"));
+        assert!(point("1;2").unwrap_err().contains("X,Y"));
+        assert!(size("64x-1").unwrap_err().contains("1280x720"));
+        assert!(names("a,,b").is_err());
+    }
+}

@@ -1,0 +1,182 @@
+//! From scene and flags to one spec, and back from the spec's mistakes to the flag or line at fault.
+
+use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
+use super::failure::Failure;
+use crate::objective::library;
+use crate::session::Session;
+use crate::spec::{FitSpec, Flight, LossSpec, Origin, RunSpec, Source, Spec, SpecError};
+
+/// The scene that opens when nothing is asked for.
+const DEFAULT_SCENE: &str = "default";
+
+/// A checked spec that is about to become a session or an objective.
+pub(super) struct Request {
+    /// What was asked for.
+    pub(super) spec: Spec,
+    source: Option<Source>,
+}
+
+impl Request {
+    /// Reads the scene, if any, and lets the flags override it.
+    pub(super) fn read(args: &SceneArgs) -> Result<Self, Failure> {
+        let chosen = args.objective.loss.is_some() || args.objective.fit.is_some();
+        let (mut spec, source) = match &args.scene {
+            Some(scene) => Spec::load(scene).map(|(spec, source)| (spec, Some(source)))?,
+            None if chosen => (Spec::default(), None),
+            None => (Spec::load(DEFAULT_SCENE)?.0, None),
+        };
+        override_objective(&mut spec, &args.objective)?;
+        override_runs(&mut spec, &args.runs)?;
+        override_picture(&mut spec, &args.picture)?;
+        Ok(Self { spec, source })
+    }
+
+    /// Starts the session.
+    pub(super) fn session(self) -> Result<Session, Failure> {
+        let Self { spec, source } = self;
+        Session::new(spec).map_err(|error| explain(error, source.as_ref()))
+    }
+
+    /// Something that follows from the spec.
+    pub(super) fn resolve<T>(&self, part: impl Fn(&Spec) -> Result<T, SpecError>) -> Result<T, Failure> {
+        part(&self.spec).map_err(|error| explain(error, self.source.as_ref()))
+    }
+}
+
+/// The mistake at its line of the scene file, or else at its flag.
+fn explain(error: SpecError, source: Option<&Source>) -> Failure {
+    let mut error = source.map_or(error.clone(), |source| source.locate(error));
+    if error.place.is_none()
+        && let Some((_, flag)) = FLAGS.iter().find(|(key, _)| error.key.starts_with(key))
+    {
+        error.key = (*flag).to_owned();
+    }
+    error.into()
+}
+
+/// Keys of the spec and the flags that set them.
+const FLAGS: [(&str, &str); 21] = [
+    ("loss.name", "--loss"),
+    ("loss.formula", "--loss"),
+    ("loss.x", "--x"),
+    ("loss.y", "--y"),
+    ("fit.model", "--fit"),
+    ("fit.data", "--data"),
+    ("fit.parameters", "--parameters"),
+    ("fit.target", "--target"),
+    ("surface.grid", "--grid"),
+    ("runs.steps", "--steps"),
+    ("runs.tolerance", "--tolerance"),
+    ("runs.noise", "--noise"),
+    ("runs.batch", "--batch"),
+    ("runs.starts", "--start"),
+    ("run.", "--optimizer"),
+    ("view.azimuth", "--azimuth"),
+    ("view.elevation", "--elevation"),
+    ("view.zoom", "--zoom"),
+    ("film.size", "--size"),
+    ("film.fps", "--fps"),
+    ("film.seconds", "--seconds"),
+];
+
+fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Failure> {
+    if let Some(loss) = &flags.loss {
+        forget_objective(spec);
+        spec.loss = Some(named_or_formula(loss)?);
+    }
+    if let Some(model) = &flags.fit {
+        forget_objective(spec);
+        spec.fit = Some(FitSpec { model: model.clone(), ..FitSpec::default() });
+    }
+    let wants_fit =
+        flags.data.is_some() || flags.parameters.is_some() || flags.target.is_some() || flags.metric.is_some();
+    if wants_fit {
+        let Some(fit) = &mut spec.fit else {
+            return Err(Failure::wrong(
+                "--data, --parameters, --target and --metric belong to a data fit: add --fit MODEL",
+            ));
+        };
+        if let Some(data) = &flags.data {
+            (fit.data, fit.synthetic) = (Some(data.clone()), None);
+            spec.origin = Origin::default();
+        }
+        set(&mut fit.parameters, flags.parameters.as_ref());
+        set(&mut fit.target, flags.target.as_ref());
+        set(&mut fit.metric, flags.metric.as_ref());
+    }
+    spec.set_domain(flags.x, flags.y);
+    set(&mut spec.surface.grid, flags.grid.as_ref());
+    Ok(())
+}
+
+/// A new loss brings its own starts, rates, title and height scale.
+fn forget_objective(spec: &mut Spec) {
+    (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
+    (spec.runs.starts, spec.surface.height) = (None, None);
+}
+
+/// A name of the library, or else a formula; what looks like a misspelt name is answered as one.
+fn named_or_formula(text: &str) -> Result<LossSpec, Failure> {
+    let is_word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    match library::find(text) {
+        Ok(_) => Ok(LossSpec { name: Some(text.to_owned()), ..LossSpec::default() }),
+        Err(error) if is_word && !LossSpec::is_formula(text) => Err(Failure::wrong(error)),
+        Err(_) => Ok(LossSpec { formula: Some(text.to_owned()), ..LossSpec::default() }),
+    }
+}
+
+fn override_runs(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
+    if !flags.optimizer.is_empty() {
+        spec.run = Some(flags.optimizer.iter().cloned().map(RunSpec::new).collect());
+    }
+    if let Some(schedule) = &flags.schedule {
+        let Some(runs) = spec.run.as_mut().filter(|runs| !runs.is_empty()) else {
+            return Err(Failure::wrong("--schedule needs a run: add --optimizer NAME"));
+        };
+        runs.iter_mut().for_each(|run| run.schedule = Some(schedule.clone()));
+    }
+    if !flags.start.is_empty() {
+        spec.runs.starts = Some(flags.start.clone());
+        spec.run.iter_mut().flatten().for_each(|run| run.start = None);
+    }
+    if let Some(steps) = flags.steps {
+        spec.runs.steps = steps;
+        spec.run.iter_mut().flatten().for_each(|run| run.steps = None);
+    }
+    spec.runs.tolerance = flags.tolerance.or(spec.runs.tolerance);
+    set(&mut spec.runs.noise, flags.noise.as_ref());
+    spec.runs.batch = flags.batch.or(spec.runs.batch);
+    set(&mut spec.runs.seed, flags.seed.as_ref());
+    Ok(())
+}
+
+fn override_picture(spec: &mut Spec, flags: &PictureFlags) -> Result<(), Failure> {
+    spec.surface.height = flags.height.or(spec.surface.height);
+    set(&mut spec.surface.colormap, flags.colormap.as_ref());
+    set(&mut spec.view.theme, flags.theme.as_ref());
+    if let Some(view) = flags.view {
+        (spec.view.preset, spec.view.azimuth, spec.view.elevation) = (view, None, None);
+        (spec.view.zoom, spec.view.target) = (1.0, None);
+    }
+    spec.view.azimuth = flags.azimuth.or(spec.view.azimuth);
+    spec.view.elevation = flags.elevation.or(spec.view.elevation);
+    set(&mut spec.view.zoom, flags.zoom.as_ref());
+    set(&mut spec.film.size, flags.size.as_ref());
+    if let Some(flight) = &flags.flight {
+        let known = Flight::ALL.into_iter().find(|known| known.name() == flight);
+        let names: Vec<_> = Flight::ALL.iter().map(|known| known.name()).collect();
+        spec.film.flight = known.ok_or_else(|| {
+            let known = names.join(", ");
+            Failure::wrong(format!("--flight: unknown camera path `{flight}`; known: {known}"))
+        })?;
+    }
+    set(&mut spec.film.fps, flags.fps.as_ref());
+    set(&mut spec.film.seconds, flags.seconds.as_ref());
+    Ok(())
+}
+
+fn set<T: Clone>(place: &mut T, value: Option<&T>) {
+    if let Some(value) = value {
+        place.clone_from(value);
+    }
+}

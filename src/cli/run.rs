@@ -1,0 +1,190 @@
+//! `fallline run`: the optimizers' numbers.
+
+use std::io::{self, Write};
+
+use comfy_table::{Table, presets};
+use rayon::prelude::*;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::args::{RunArgs, RunFormat};
+use super::failure::Failure;
+use super::output::write_to;
+use super::request::Request;
+use crate::objective::Objective;
+use crate::optim::{Optimizer, Run, Trajectory, Value};
+use crate::scene::ticks;
+use crate::spec::{RunPlan, Spec};
+
+/// A run and all its rows.
+struct Finished {
+    plan: RunPlan,
+    trajectory: Trajectory,
+}
+
+pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
+    let request = Request::read(&args.scene)?;
+    request.resolve(Spec::check)?;
+    let objective = request.resolve(Spec::objective)?;
+    let plans = request.resolve(|spec| spec.plans(&objective))?;
+    let finished: Vec<_> = plans.into_par_iter().map(|plan| finish(plan, &objective)).collect();
+    write_to(args.output.as_deref(), |out| match args.format {
+        RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
+        RunFormat::Csv => csv(out, &finished, &objective),
+        RunFormat::Json => {
+            serde_json::to_writer(&mut *out, &Report { objective: &objective, finished: &finished })?;
+            writeln!(out)
+        }
+    })
+}
+
+fn finish(plan: RunPlan, objective: &Objective) -> Finished {
+    let mut trajectory = Trajectory::new(plan.settings.start.len());
+    let mut evaluator = objective.evaluator();
+    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient));
+    run.advance(usize::MAX, |row| trajectory.push(row));
+    (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
+    Finished { plan, trajectory }
+}
+
+/// One line a run: where it went and what it cost.
+fn table(finished: &[Finished], objective: &Objective) -> Table {
+    let mut table = Table::new();
+    let place = objective.parameters.join(", ");
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header([
+        "optimizer",
+        "start",
+        "steps",
+        "stop",
+        &format!("end ({place})"),
+        "loss",
+        "|gradient|",
+        "evaluations",
+    ]);
+    for Finished { plan, trajectory } in finished {
+        let last = trajectory.last();
+        let numbers = |point: &[f64]| point.iter().map(|x| ticks::number(*x)).collect::<Vec<_>>().join(", ");
+        let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        table.add_row([
+            plan.settings.optimizer.label(),
+            numbers(&plan.settings.start),
+            last.map_or(0, |row| row.step).to_string(),
+            stop(trajectory),
+            last.map_or(String::new(), |row| numbers(row.point)),
+            last.map_or(String::new(), |row| short(row.loss)),
+            last.map_or(String::new(), |row| short(norm(row.gradient))),
+            trajectory.evaluations.gradient.to_string(),
+        ]);
+    }
+    table
+}
+
+/// Six digits, with an exponent where zeros would pile up.
+fn short(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || (1e-3..1e6).contains(&size) { format!("{value:.6}") } else { format!("{value:.5e}") }
+}
+
+fn stop(trajectory: &Trajectory) -> String {
+    trajectory.stop.map_or(String::new(), |stop| stop.to_string())
+}
+
+/// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
+fn csv(out: &mut dyn Write, finished: &[Finished], objective: &Objective) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    let names = &objective.parameters;
+    let mut header: Vec<String> = ["run", "optimizer", "step"].map(str::to_owned).into();
+    header.extend(names.iter().cloned());
+    header.push("loss".to_owned());
+    header.extend(names.iter().map(|name| format!("gradient_{name}")));
+    header.push("lr".to_owned());
+    writer.write_record(&header)?;
+    for (index, Finished { plan, trajectory }) in finished.iter().enumerate() {
+        let name = plan.settings.optimizer.table().name;
+        for row in trajectory.rows() {
+            let mut record = vec![index.to_string(), name.to_owned(), row.step.to_string()];
+            let numbers = row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]);
+            // The shortest digits that read back to the same number.
+            record.extend(numbers.map(|number| format!("{number:?}")));
+            writer.write_record(&record)?;
+        }
+    }
+    writer.flush()
+}
+
+/// The whole answer as one JSON object.
+struct Report<'a> {
+    objective: &'a Objective,
+    finished: &'a [Finished],
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Names<'a> {
+            name: &'a str,
+            parameters: &'a [String],
+        }
+        let mut map = serializer.serialize_map(Some(2))?;
+        let Objective { name, parameters, .. } = self.objective;
+        map.serialize_entry("objective", &Names { name, parameters })?;
+        map.serialize_entry("runs", self.finished)?;
+        map.end()
+    }
+}
+
+impl Serialize for Finished {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Counts {
+            loss: u64,
+            gradient: u64,
+        }
+        #[derive(serde::Serialize)]
+        struct Samples<'a> {
+            point: Vec<&'a [f64]>,
+            loss: &'a [f64],
+            gradient: Vec<&'a [f64]>,
+            lr: &'a [f64],
+        }
+        let Self { plan, trajectory } = self;
+        let optimizer = &plan.settings.optimizer;
+        let counts = trajectory.evaluations;
+        let mut map = serializer.serialize_map(Some(7))?;
+        map.serialize_entry("optimizer", optimizer.table().name)?;
+        map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
+        map.serialize_entry("schedule", &None::<&str>)?;
+        map.serialize_entry("start", &plan.settings.start)?;
+        map.serialize_entry("stop", &stop(trajectory))?;
+        map.serialize_entry("evaluations", &Counts { loss: counts.loss, gradient: counts.gradient })?;
+        map.serialize_entry(
+            "samples",
+            &Samples {
+                point: trajectory.rows().map(|row| row.point).collect(),
+                loss: trajectory.losses(),
+                gradient: trajectory.rows().map(|row| row.gradient).collect(),
+                lr: trajectory.rates(),
+            },
+        )?;
+        map.end()
+    }
+}
+
+/// All hyperparameters in the order of the method's table.
+pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
+
+impl Serialize for Hyperparameters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
+    }
+}
+
+/// A hyperparameter's value in JSON; what is left to the method is null.
+pub(super) fn json_value(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Number(number) => (*number).into(),
+        Value::Flag(flag) => (*flag).into(),
+        Value::Choice(word) => (*word).into(),
+        Value::List(list) => list.iter().copied().collect(),
+        Value::None => serde_json::Value::Null,
+    }
+}

@@ -1,0 +1,72 @@
+//! Everything that can be done to a session.
+
+use glam::Vec2;
+
+use crate::scene::View;
+use crate::spec::Spec;
+
+/// A wish of the user, or the renderer's report.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Replaces the spec. What it leaves unchanged goes on; on an error everything stays as it was.
+    Edit(Box<Spec>),
+    /// Plays, or pauses. At the end, plays again from the first step.
+    TogglePlay,
+    /// Plays from where the playhead is.
+    Play,
+    /// Stops the playhead.
+    Pause,
+    /// Pauses on the next whole step.
+    StepForward,
+    /// Pauses on the previous whole step.
+    StepBack,
+    /// Moves the playhead to a step; clamped to the runs.
+    Scrub(f32),
+    /// Sets the speed of the playhead, steps a second.
+    Speed(f32),
+    /// Turns the eye around its target, radians.
+    Orbit {
+        /// Around the loss axis, to the left of the picture.
+        azimuth: f32,
+        /// Upwards.
+        elevation: f32,
+    },
+    /// Moves the picture; in heights of the picture, y down.
+    Pan(Vec2),
+    /// Comes closer.
+    Zoom {
+        /// How many times closer; below 1 moves away.
+        factor: f32,
+        /// The place that stays under the pointer, -1 to 1, y up.
+        ndc: Vec2,
+    },
+    /// Looks at the whole box from a named direction.
+    LookFrom(View),
+    /// Looks at the whole box from the present direction.
+    FrameAll,
+    /// Brings a point of the surface to the centre of the picture.
+    Recentre {
+        /// Parameters on the plane.
+        parameters: [f64; 2],
+    },
+    /// Starts all runs from here.
+    PlaceStart([f64; 2]),
+    /// What the renderer found in a new field; it sets the height map.
+    FieldRange(FieldRange),
+    /// The picture has a new shape.
+    Viewport {
+        /// Width over height.
+        aspect: f32,
+    },
+}
+
+/// The range of an evaluated field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldRange {
+    /// The smallest finite loss.
+    pub min: f64,
+    /// The largest finite loss.
+    pub max: f64,
+    /// Share of the samples that are finite, 0 to 1.
+    pub finite_share: f64,
+}

@@ -1,0 +1,49 @@
+//! A new spec for a running session: only what differs is built again.
+
+use std::sync::Arc;
+
+use super::Session;
+use super::eye::Eye;
+use super::track::Track;
+use crate::objective::Survey;
+use crate::spec::{RunPlan, Spec, SpecError};
+
+impl Session {
+    /// Takes over a new spec. What fails, fails before anything has changed.
+    pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
+        spec.check()?;
+        let objective = spec.objective_after(&self.spec, &self.objective)?;
+        let spec = spec.with_runs_for(&objective);
+        let grid = spec.grid(objective.domain)?;
+        let style = spec.style()?;
+        let plans = spec.plans(&objective)?;
+
+        if !Arc::ptr_eq(&objective, &self.objective) {
+            self.survey = Survey::of(&objective);
+            self.data_points = super::picture::data_points(&objective);
+            self.tracks.clear();
+            self.field = None;
+        }
+        if grid != self.grid {
+            self.field = None;
+        }
+        let mut old = std::mem::take(&mut self.tracks);
+        let mut track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
+            Some(index) => Track { plan, ..old.swap_remove(index) },
+            None => Track::start(plan, &objective),
+        };
+        self.tracks = plans.into_iter().map(track_of).collect();
+        if spec.view.differs_in_camera(&self.spec.view) {
+            let eye = Eye::at(spec.view.camera(self.aspect), spec.view.is_framed());
+            (self.eye.goal, self.eye.framed) = (eye.goal, eye.framed);
+        }
+        if spec.view.step != self.spec.view.step
+            && let Some(step) = spec.view.step
+        {
+            self.playhead.seek(step, u64::MAX);
+        }
+        (self.objective, self.grid, self.style, self.spec) = (objective, grid, style, spec);
+        self.playhead.seek(self.playhead.step, self.length());
+        Ok(())
+    }
+}

@@ -1,0 +1,202 @@
+//! The session's state, its clock and its commands.
+
+use std::sync::Arc;
+
+use super::eye::Eye;
+use super::playhead::Playhead;
+use super::track::Track;
+use super::{Command, FieldRange};
+use crate::objective::{Objective, Survey};
+use crate::scene::{Camera, Grid, HeightMap, Style, World};
+use crate::spec::{Spec, SpecError};
+
+/// Evaluations of single rows that draping may take in one frame.
+const DRAPING_BUDGET: usize = 2_000_000;
+
+/// The deterministic machine: a spec, what follows from it, and where the user is in it.
+pub struct Session {
+    pub(super) spec: Spec,
+    pub(super) objective: Arc<Objective>,
+    pub(super) survey: Survey,
+    pub(super) grid: Grid,
+    pub(super) style: Style,
+    pub(super) field: Option<FieldRange>,
+    pub(super) tracks: Vec<Track>,
+    pub(super) playhead: Playhead,
+    pub(super) eye: Eye,
+    pub(super) aspect: f32,
+    pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+}
+
+impl Session {
+    /// Checks the spec, builds its objective and starts its runs.
+    pub fn new(spec: Spec) -> Result<Self, SpecError> {
+        spec.check()?;
+        let objective = spec.objective()?;
+        let spec = spec.with_runs_for(&objective);
+        let (grid, style) = (spec.grid(objective.domain)?, spec.style()?);
+        let plans = spec.plans(&objective)?;
+        let aspect = spec.film.aspect();
+        Ok(Self {
+            survey: Survey::of(&objective),
+            tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
+            playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
+            eye: Eye::at(spec.view.camera(aspect), spec.view.is_framed()),
+            data_points: super::picture::data_points(&objective),
+            field: None,
+            objective,
+            grid,
+            style,
+            aspect,
+            spec,
+        })
+    }
+
+    /// Does what the command says. On an error, which only an edit can give, nothing has changed.
+    pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
+        let length = self.length();
+        match command {
+            Command::Edit(spec) => return self.edit(*spec),
+            Command::PlaceStart(start) => {
+                let mut spec = self.spec.clone();
+                spec.runs.starts = Some(vec![start]);
+                spec.run.iter_mut().flatten().for_each(|run| run.start = None);
+                return self.edit(spec);
+            }
+            Command::TogglePlay if self.playhead.playing => self.playhead.playing = false,
+            Command::TogglePlay | Command::Play => self.playhead.play(length),
+            Command::Pause => self.playhead.playing = false,
+            Command::StepForward => self.playhead.forward(length),
+            Command::StepBack => self.playhead.back(length),
+            Command::Scrub(step) => self.playhead.seek(f64::from(step), length),
+            Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
+            Command::FieldRange(range) => self.field = Some(range),
+            Command::Viewport { aspect } => self.reshape(aspect),
+            camera_move => self.move_eye(&camera_move),
+        }
+        Ok(())
+    }
+
+    /// Lets time pass: rows that are ready are taken, the playhead and the camera move.
+    pub fn advance(&mut self, elapsed_secs: f32) {
+        self.pump();
+        let computed = self.tracks.iter().filter(|t| !t.is_complete()).map(Track::last_step).min();
+        let length = self.length();
+        self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
+        self.eye.advance(elapsed_secs);
+    }
+
+    /// Takes the rows that the runs have ready, without waiting.
+    pub fn pump(&mut self) {
+        let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
+        let objective = &self.objective;
+        self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
+    }
+
+    /// Waits until all runs are computed.
+    pub fn finish_runs(&mut self) {
+        let objective = &self.objective;
+        self.tracks.iter_mut().for_each(|track| track.finish(objective));
+    }
+
+    /// Brings the camera to where it is going, for a single picture.
+    pub fn settle(&mut self) {
+        self.eye.settle();
+    }
+
+    /// The spec as it was last edited.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The spec with the present camera and playhead: what a saved scene holds.
+    pub fn snapshot(&self) -> Spec {
+        let mut spec = self.spec.clone();
+        spec.view.set_camera(&self.eye.goal, self.aspect);
+        spec.view.step = Some(self.playhead.step);
+        spec
+    }
+
+    /// What is minimised.
+    pub fn objective(&self) -> &Arc<Objective> {
+        &self.objective
+    }
+
+    /// The runs, in the order of their plans.
+    pub fn tracks(&self) -> &[Track] {
+        &self.tracks
+    }
+
+    /// The step shown, fractional.
+    pub fn step(&self) -> f64 {
+        self.playhead.step
+    }
+
+    /// Whether the playhead moves.
+    pub fn is_playing(&self) -> bool {
+        self.playhead.playing
+    }
+
+    /// Steps that the playhead moves in a second.
+    pub fn steps_per_sec(&self) -> f64 {
+        self.playhead.steps_per_sec(self.length())
+    }
+
+    /// Steps of the longest run: as far as the playhead goes.
+    pub fn length(&self) -> u64 {
+        let steps = |track: &Track| match track.trajectory.stop {
+            Some(_) => track.trajectory.len().saturating_sub(1) as u64,
+            None => track.plan.settings.steps,
+        };
+        self.tracks.iter().map(steps).max().unwrap_or(0)
+    }
+
+    /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
+    pub fn is_busy(&self) -> bool {
+        self.playhead.playing || !self.eye.is_still() || self.tracks.iter().any(|t| !t.is_complete())
+    }
+
+    /// The map from samples to the world.
+    pub fn world(&self) -> World {
+        let quantiles = (self.survey.quantile(0.0), self.survey.quantile(1.0));
+        let (min, max) = self.field.filter(|f| f.min <= f.max).map_or(quantiles, |f| (f.min, f.max));
+        let scale = self.spec.surface.height.or(self.objective.height);
+        let height = HeightMap::fit(scale, &self.survey, min, max);
+        World { domain: self.objective.domain, height }
+    }
+
+    fn reshape(&mut self, aspect: f32) {
+        if !(aspect.is_finite() && aspect > 0.0) || aspect == self.aspect {
+            return;
+        }
+        self.aspect = aspect;
+        if self.eye.framed {
+            let Camera { azimuth, elevation, .. } = self.eye.goal;
+            self.eye.goal = Camera::framing(azimuth, elevation, aspect);
+            self.eye.settle();
+        }
+    }
+
+    fn move_eye(&mut self, command: &Command) {
+        let aspect = self.aspect;
+        let goal = &mut self.eye.goal;
+        self.eye.framed = matches!(command, Command::LookFrom(_) | Command::FrameAll);
+        match *command {
+            Command::Orbit { azimuth, elevation } => goal.orbit(azimuth, elevation),
+            Command::Pan(delta) => goal.pan(delta),
+            Command::Zoom { factor, ndc } => goal.zoom(factor, ndc, aspect),
+            Command::LookFrom(view) => {
+                let (azimuth, elevation) = view.angles();
+                *goal = Camera::framing(azimuth, elevation, aspect);
+            }
+            Command::FrameAll => *goal = Camera::framing(goal.azimuth, goal.elevation, aspect),
+            Command::Recentre { parameters: [x, y] } => {
+                let position = self.world().position(x, y, self.objective.loss(&[x, y]));
+                if position.is_finite() {
+                    self.eye.goal.target = position;
+                }
+            }
+            _ => {}
+        }
+    }
+}

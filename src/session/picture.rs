@@ -1,0 +1,175 @@
+//! The scene: everything that one picture of the session shows.
+
+use std::sync::Arc;
+
+use super::Session;
+use super::track::Track;
+use crate::objective::Objective;
+use crate::scene::{
+    Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, run_colors,
+};
+
+/// Data points in the plot at most; of more, evenly chosen ones are shown.
+const MOST_POINTS: usize = 1000;
+/// Points of a fitted curve.
+const CURVE_POINTS: usize = 200;
+/// Radius of marks in pixels at 1280 wide.
+const MARK_RADIUS_PX: f32 = 7.0;
+/// The colour of minima and other marks that belong to no run.
+const NEUTRAL: Color = Color([250, 250, 250]);
+/// Dashes of the second and third run of one optimizer, pixels at 1280 wide.
+const DASHES: [[f32; 2]; 2] = [[14.0, 7.0], [5.0, 6.0]];
+
+impl Session {
+    /// Everything that the picture shows now.
+    pub fn scene(&self) -> Scene {
+        let styles = self.path_styles();
+        let style_of = |track: &Track| styles[track.plan.run];
+        Scene {
+            objective: Arc::clone(&self.objective),
+            grid: self.grid,
+            world: self.world(),
+            style: self.style.clone(),
+            camera: self.eye.shown,
+            paths: self.tracks.iter().map(|track| self.shown_path(track, style_of(track))).collect(),
+            marks: self.minima().chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t)))).collect(),
+            legend: self.legend(&styles),
+            fit: self.fit_plot(&styles),
+            captions: self.captions(),
+        }
+    }
+
+    /// Colour and dash of each `[[run]]`: optimizers take colours in turn; a further run of the same optimizer takes
+    /// its hue, lighter, with another dash.
+    pub fn path_styles(&self) -> Vec<PathStyle> {
+        let colors = run_colors(self.style.colormap);
+        let mut seen: Vec<(&str, usize, Color)> = Vec::new();
+        let mut styles = Vec::new();
+        for run in self.spec.run.iter().flatten() {
+            let method = run.optimizer.table().name;
+            let next = colors[seen.len() % colors.len()];
+            let index = seen.iter().position(|(name, ..)| *name == method).unwrap_or_else(|| {
+                seen.push((method, 0, run.color.unwrap_or(next)));
+                seen.len() - 1
+            });
+            let (_, count, base) = &mut seen[index];
+            let lighter = base.mix(NEUTRAL, (0.45 * *count as f32).min(0.75));
+            let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
+            *count += 1;
+            styles.push(PathStyle { color: run.color.unwrap_or(lighter), dash });
+        }
+        styles
+    }
+
+    fn shown_path(&self, track: &Track, style: PathStyle) -> ShownPath {
+        ShownPath { path: Arc::clone(&track.path), style, shown_step: self.playhead.step as f32 }
+    }
+
+    /// The start, the playhead, and a cross where the run diverged.
+    fn marks(&self, track: &Track, style: PathStyle) -> Vec<Mark> {
+        let step = self.playhead.step as f32;
+        let mark = |glyph, point: &crate::scene::PathPoint| Mark {
+            glyph,
+            parameters: point.parameters,
+            loss: point.loss,
+            color: style.color,
+            radius_px: MARK_RADIUS_PX,
+        };
+        let ended = track.is_complete() && step >= track.last_step() as f32;
+        let broken = track.left_at.is_some() || track.trajectory.stop == Some(crate::optim::Stop::Diverged);
+        let glyph = if ended && broken { Glyph::Cross } else { Glyph::Ball };
+        let start = track.path.at(0.0).map(|point| mark(Glyph::Ring, &point));
+        let now = track.path.at(step).map(|point| mark(glyph, &point));
+        start.into_iter().chain(now).collect()
+    }
+
+    fn minima(&self) -> impl Iterator<Item = Mark> {
+        let domain = self.objective.domain;
+        let minima = self.objective.minima.iter().filter(|_| self.style.show_minima);
+        minima.filter(move |minimum| domain.contains(minimum.point)).map(|minimum| Mark {
+            glyph: Glyph::Diamond,
+            parameters: minimum.point,
+            loss: minimum.loss,
+            color: NEUTRAL,
+            radius_px: MARK_RADIUS_PX,
+        })
+    }
+
+    /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them.
+    fn legend(&self, styles: &[PathStyle]) -> Vec<LegendEntry> {
+        let runs = self.spec.run.iter().flatten().zip(styles).enumerate();
+        let entry = |(index, (run, style)): (usize, (&crate::spec::RunSpec, &PathStyle))| {
+            let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
+            let losses = tracks().filter_map(|track| self.loss_now(track));
+            let label = run.label.clone().unwrap_or_else(|| run.optimizer.label());
+            let starts = tracks().count();
+            LegendEntry {
+                style: *style,
+                label: if starts > 1 { format!("{label}  (best of {starts})") } else { label },
+                loss: losses.min_by(f64::total_cmp),
+                note: tracks().filter(|track| self.is_past(track)).find_map(Track::note),
+            }
+        };
+        runs.map(entry).collect()
+    }
+
+    /// The loss of the run's last row at or before the playhead.
+    fn loss_now(&self, track: &Track) -> Option<f64> {
+        let last = track.trajectory.losses().len().checked_sub(1)?;
+        track.trajectory.losses().get((self.playhead.step as usize).min(last)).copied()
+    }
+
+    /// Whether the playhead has reached the end of the run.
+    fn is_past(&self, track: &Track) -> bool {
+        let end = track.left_at.unwrap_or(track.last_step());
+        track.is_complete() && self.playhead.step >= end as f64
+    }
+
+    fn fit_plot(&self, styles: &[PathStyle]) -> Option<FitPlot> {
+        let points = self.data_points.as_ref()?;
+        let low = points.iter().map(|p| p[0]).fold(f64::INFINITY, f64::min);
+        let high = points.iter().map(|p| p[0]).fold(f64::NEG_INFINITY, f64::max);
+        let inputs: Vec<f64> = (0..CURVE_POINTS)
+            .map(|k| low + (high - low) * k as f64 / (CURVE_POINTS - 1) as f64)
+            .collect();
+        let curve = |track: &Track| {
+            let parameters = track.path.at(self.playhead.step as f32)?.parameters;
+            let outputs = self.objective.predict(&parameters, &inputs)?;
+            let points = inputs.iter().zip(outputs).map(|(x, y)| [*x, y]);
+            Some((styles[track.plan.run], points.collect()))
+        };
+        Some(FitPlot {
+            columns: [self.objective.input_column()?.to_owned(), self.objective.fit()?.target.clone()],
+            points: Arc::clone(points),
+            curves: self.tracks.iter().filter_map(curve).collect(),
+        })
+    }
+
+    fn captions(&self) -> Captions {
+        let objective = &self.objective;
+        let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
+        let known = self.spec.known_title();
+        let title = self.spec.title.as_deref().or(known).unwrap_or(&objective.formula);
+        let nowhere = self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
+        Captions {
+            title: title.to_owned(),
+            subtitle: if title == objective.formula { objective.description.clone() } else { objective.formula.clone() },
+            axes: [x, y],
+            loss: objective.fit().map_or("loss", |fit| fit.metric.name()).to_owned(),
+            step: match self.length() {
+                0 => String::new(),
+                length => format!("step {} / {length}", self.playhead.step.floor()),
+            },
+            warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
+        }
+    }
+}
+
+/// Input and target of the data rows, at most a thousand; only for fits with one input column.
+pub(super) fn data_points(objective: &Objective) -> Option<Arc<Vec<[f64; 2]>>> {
+    let data = objective.data()?;
+    let inputs = data.column(objective.input_column()?)?;
+    let targets = data.column(&objective.fit()?.target)?;
+    let stride = inputs.len().div_ceil(MOST_POINTS).max(1);
+    Some(Arc::new(inputs.iter().zip(targets).map(|(x, y)| [*x, *y]).step_by(stride).collect()))
+}

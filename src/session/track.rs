@@ -1,0 +1,117 @@
+//! A run on its way: computed on its own thread, collected, and draped over the surface.
+
+use std::sync::Arc;
+
+use crate::objective::Objective;
+use crate::optim::{Feed, Run, Stop, Trajectory};
+use crate::scene::Path;
+use crate::spec::RunPlan;
+
+/// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
+const FAR_AWAY: f64 = 20.0;
+
+/// A boxed objective function: the loss at a point, and the gradient written beside it.
+type Function = Box<dyn FnMut(&[f64], &mut [f64]) -> f64 + Send>;
+
+/// One run with what has come of it so far.
+pub struct Track {
+    /// What is run.
+    pub plan: RunPlan,
+    /// The rows so far.
+    pub trajectory: Trajectory,
+    /// The rows so far, draped over the surface.
+    pub path: Arc<Path>,
+    /// The step at which the path left the neighbourhood of the domain, if it did.
+    pub left_at: Option<u64>,
+    feed: Feed<Function>,
+    draped: usize,
+}
+
+impl Track {
+    /// Starts the run on its own thread.
+    pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
+        let run = Run::new(&plan.settings, function(objective));
+        Self {
+            trajectory: Trajectory::new(plan.settings.start.len()),
+            feed: Feed::spawn(run),
+            path: Arc::default(),
+            left_at: None,
+            draped: 0,
+            plan,
+        }
+    }
+
+    /// Takes the rows that are ready and drapes at most `most_rows` of them.
+    pub(super) fn pump(&mut self, objective: &Objective, most_rows: usize) {
+        if self.trajectory.stop.is_none() {
+            self.feed.poll(&mut self.trajectory);
+        }
+        self.drape(objective, most_rows);
+    }
+
+    /// Waits for all rows and drapes them.
+    pub(super) fn finish(&mut self, objective: &Objective) {
+        if self.trajectory.stop.is_none() {
+            self.feed.finish(&mut self.trajectory);
+        }
+        self.drape(objective, usize::MAX);
+    }
+
+    /// Whether all rows have come and are draped.
+    pub fn is_complete(&self) -> bool {
+        self.trajectory.stop.is_some() && self.draped == self.trajectory.len()
+    }
+
+    /// The last step that can be shown.
+    pub fn last_step(&self) -> u64 {
+        self.draped.saturating_sub(1) as u64
+    }
+
+    /// Why the run ended before its last step, as the legend says it.
+    pub fn note(&self) -> Option<String> {
+        let step = self.trajectory.len().saturating_sub(1);
+        match self.trajectory.stop {
+            Some(Stop::Diverged) => Some(format!("diverged at step {}", step + 1)),
+            Some(Stop::Tolerance) => Some(format!("within tolerance at step {step}")),
+            Some(Stop::Converged) => Some(format!("converged at step {step}")),
+            Some(Stop::Cancelled) => Some(format!("cancelled at step {step}")),
+            Some(Stop::Steps) | None => self.left_at.map(|step| format!("left the view at step {step}")),
+        }
+    }
+
+    fn drape(&mut self, objective: &Objective, most_rows: usize) {
+        let end = self.trajectory.len().min(self.draped.saturating_add(most_rows));
+        if self.draped == end {
+            return;
+        }
+        let path = Arc::make_mut(&mut self.path);
+        let mut evaluator = objective.evaluator();
+        let mut loss = |point: &[f64]| evaluator.loss(point);
+        for index in self.draped..end {
+            let Some(row) = self.trajectory.row(index) else { break };
+            let &[x, y] = row.point else { break };
+            if self.left_at.is_none() && is_far([x, y], objective) {
+                self.left_at = Some(row.step);
+            }
+            if self.left_at.is_none() {
+                path.push([x, y], row.loss, objective.domain, &mut loss);
+            }
+        }
+        self.draped = end;
+    }
+}
+
+/// The objective as a run asks it, on any thread.
+fn function(objective: &Objective) -> Function {
+    let mut evaluator = objective.evaluator();
+    Box::new(move |point, gradient| evaluator.gradient(point, gradient))
+}
+
+fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {
+    let beyond = |value: f64, low: f64, high: f64| {
+        let size = high - low;
+        value < low - FAR_AWAY * size || value > high + FAR_AWAY * size
+    };
+    let domain = objective.domain;
+    beyond(x, domain.x.min, domain.x.max) || beyond(y, domain.y.min, domain.y.max)
+}

@@ -1,1 +1,0 @@
-//! What the user asked for: one type for scene files, flags and panels.

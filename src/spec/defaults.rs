@@ -1,0 +1,80 @@
+//! Runs for an objective that nobody has chosen runs for: rates from its slope and curvature where the runs start.
+
+use super::RunSpec;
+use crate::objective::{Domain, Objective};
+use crate::optim::Optimizer;
+
+/// Share of the domain's diagonal that the first plain gradient step covers at most.
+const FIRST_STEP: f64 = 0.02;
+/// Share of the domain's diagonal that an Adam step covers.
+const ADAM_STEP: f64 = 0.005;
+
+/// The point at 20 % of x and 80 % of y.
+pub(super) fn corner(domain: Domain) -> [f64; 2] {
+    let at = |low: f64, high: f64, share: f64| low + share * (high - low);
+    [at(domain.x.min, domain.x.max, 0.2), at(domain.y.min, domain.y.max, 0.8)]
+}
+
+/// The objective's own starts; without any, a corner of its domain.
+pub(super) fn starts(objective: &Objective) -> Vec<[f64; 2]> {
+    vec![objective.starts.first().copied().unwrap_or_else(|| corner(objective.domain))]
+}
+
+/// Gradient descent without and with momentum, and Adam.
+///
+/// Gradient descent takes the smaller of two rates: the one whose first step covers a fiftieth of the domain, and half
+/// the inverse of the largest curvature at the start, a quarter of the rate at which a quadratic diverges. Momentum
+/// multiplies the length of a step, so its rate is smaller. An Adam step is about as long as its rate.
+pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
+    let diagonal = (objective.domain.x.max - objective.domain.x.min)
+        .hypot(objective.domain.y.max - objective.domain.y.min);
+    let mut gradient = [0.0; 2];
+    objective.gradient(&start, &mut gradient);
+    let slope = gradient[0].hypot(gradient[1]);
+    let curvature = largest_curvature(objective.hessian(&start));
+    let rate = (FIRST_STEP * diagonal / slope).min(0.5 / curvature);
+    let rate = if rate.is_finite() && rate > 0.0 { rate } else { 0.01 };
+    let choices = [
+        format!("sgd:lr={}", round_down(rate)),
+        format!("sgd:lr={},momentum=0.9", round_down(0.25 * rate)),
+        format!("adam:lr={}", round_down(ADAM_STEP * diagonal)),
+    ];
+    choices
+        .iter()
+        .map(|text| RunSpec::new(Optimizer::parse(text).expect("the defaults are known optimizers")))
+        .collect()
+}
+
+/// The largest absolute eigenvalue of a symmetric matrix.
+fn largest_curvature(hessian: [[f64; 2]; 2]) -> f64 {
+    let [[a, b], [_, d]] = hessian;
+    let (mean, half_difference) = (0.5 * (a + d), 0.5 * (a - d));
+    mean.abs() + half_difference.hypot(b)
+}
+
+/// The next lower of 1, 2, 5 times a power of ten.
+fn round_down(value: f64) -> f64 {
+    let exponent = value.log10().floor();
+    let power = 10f64.powf(exponent);
+    let digit = [5.0, 2.0, 1.0].into_iter().find(|d| d * power <= value).unwrap_or(1.0);
+    // Through text, so that the number is the double nearest to its decimal digits.
+    format!("{digit}e{exponent}").parse().unwrap_or(power)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_round() {
+        for (value, round) in [(0.0173, 0.01), (0.29, 0.2), (7.0, 5.0), (1.0, 1.0), (4.9e-7, 2e-7)] {
+            assert_eq!(round_down(value), round, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_curvature_is_the_largest_eigenvalue() {
+        assert_eq!(largest_curvature([[2.0, 0.0], [0.0, -6.0]]), 6.0);
+        assert_eq!(largest_curvature([[0.0, 3.0], [3.0, 0.0]]), 3.0);
+    }
+}

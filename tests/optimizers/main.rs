@@ -1,0 +1,10 @@
+//! Optimizers: equal to their references, well spoken, and well behaved as runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may panic, and says how close it came"
+)]
+
+mod reference;
+mod runs;
+mod words;
