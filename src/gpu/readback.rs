@@ -68,8 +68,8 @@ impl ReadBack {
         self.pending.push_back(Pending { buffer, submission, mapped });
     }
 
-    /// Waits for the oldest copy and writes it to `rgba`: tightly packed sRGB, top row first.
-    pub fn take(&mut self, gpu: &Gpu, rgba: &mut Vec<u8>) -> Result<(), GpuError> {
+    /// Waits for the oldest copy and writes it to `rgba`: tightly packed sRGB, four bytes a pixel, top row first.
+    pub fn take(&mut self, gpu: &Gpu, rgba: &mut [u8]) -> Result<(), GpuError> {
         const LOST: GpuError = GpuError::Lost("a picture was read back");
         let Some(Pending { buffer, submission, mapped }) = self.pending.pop_front() else {
             return Err(LOST);
@@ -79,9 +79,9 @@ impl ReadBack {
         {
             let view = buffer.slice(..).get_mapped_range().map_err(|_| LOST)?;
             let row = 4 * self.size_px[0] as usize;
-            rgba.clear();
-            for padded in view.chunks_exact(row.next_multiple_of(ROW_ALIGNMENT as usize)) {
-                rgba.extend_from_slice(&padded[..row]);
+            let padded_rows = view.chunks_exact(row.next_multiple_of(ROW_ALIGNMENT as usize));
+            for (row_of_rgba, padded) in rgba.chunks_exact_mut(row).zip(padded_rows) {
+                row_of_rgba.copy_from_slice(&padded[..row]);
             }
         }
         buffer.unmap();

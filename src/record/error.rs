@@ -3,11 +3,19 @@
 use std::path::PathBuf;
 
 use super::Format;
+use crate::gpu::GpuError;
 use crate::io::FileError;
+use crate::spec::SpecError;
 
 /// Why a picture or film could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// The adapter failed.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    /// The session refused what the renderer told it.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// The path says no format.
     #[error("cannot tell the format of {}: end it in {}", .path.display(), Format::KNOWN)]
     UnknownFormat {

@@ -24,6 +24,7 @@ mod palette;
 mod dither;
 mod mp4;
 mod yuv;
+mod studio;
 
 pub use error::RecordError;
 pub use format::{FilmSettings, Format};
@@ -32,3 +33,4 @@ pub use interrupt::Interrupt;
 pub use pipeline::FilmWriter;
 pub use png::write_png;
 pub use progress::Progress;
+pub use studio::{Studio, record, render};

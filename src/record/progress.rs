@@ -18,10 +18,9 @@ impl Progress {
         let on_terminal = std::io::stderr().is_terminal();
         let target =
             if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style =
-            ProgressStyle::with_template("{bar:32} {pos}/{len} frames, {per_sec}, {eta} left")
-                .expect("the template is a valid constant")
-                .progress_chars("=> ");
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} frames, {eta} left")
+            .expect("the template is a valid constant")
+            .progress_chars("=> ");
         Self {
             bar: ProgressBar::with_draw_target(Some(u64::from(frames)), target).with_style(style),
         }
