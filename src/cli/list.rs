@@ -1,7 +1,5 @@
 //! `fallline list`: what there is by name.
 
-use std::io::Write;
-
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value as Json, json};
 
@@ -23,7 +21,7 @@ pub(super) fn list(args: &ListArgs) -> Result<(), Failure> {
 
 fn table(kind: Kind) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     match kind {
         Kind::Losses => {
             table.set_header(["name", "formula", "what it shows"]);

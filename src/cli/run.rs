@@ -50,7 +50,7 @@ fn finish(plan: RunPlan, objective: &Objective) -> Finished {
 fn table(finished: &[Finished], objective: &Objective) -> Table {
     let mut table = Table::new();
     let place = objective.parameters.join(", ");
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header([
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([
         "optimizer",
         "start",
         "steps",

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Session;
-use super::eye::Eye;
 use super::track::Track;
 use crate::objective::Survey;
 use crate::spec::{RunPlan, Spec, SpecError};
@@ -28,14 +27,14 @@ impl Session {
             self.field = None;
         }
         let mut old = std::mem::take(&mut self.tracks);
-        let mut track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
+        let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
             Some(index) => Track { plan, ..old.swap_remove(index) },
             None => Track::start(plan, &objective),
         };
         self.tracks = plans.into_iter().map(track_of).collect();
         if spec.view.differs_in_camera(&self.spec.view) {
-            let eye = Eye::at(spec.view.camera(self.aspect), spec.view.is_framed());
-            (self.eye.goal, self.eye.framed) = (eye.goal, eye.framed);
+            self.eye.goal = spec.view.camera(self.aspect, style.floor);
+            self.eye.framed = spec.view.is_framed();
         }
         if spec.view.step != self.spec.view.step
             && let Some(step) = spec.view.step
@@ -43,6 +42,9 @@ impl Session {
             self.playhead.seek(step, u64::MAX);
         }
         (self.objective, self.grid, self.style, self.spec) = (objective, grid, style, spec);
+        if self.eye.framed {
+            self.eye.goal = self.framed_goal();
+        }
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())
     }

@@ -19,10 +19,10 @@ impl Session {
         self.playhead.playing = false;
         self.playhead.seek(self.length() as f64 * (time / PLAYING_SHARE).min(1.0), self.length());
         let view = &self.spec.view;
-        let begin = view.camera(self.aspect);
+        let begin = view.camera(self.aspect, self.style.floor);
         self.eye.goal = match self.spec.film.flight {
             Flight::Turn => {
-                let around = Camera::framing_all_around(begin.elevation, self.aspect);
+                let around = Camera::framing_all_around(begin.elevation, self.aspect, self.style.floor);
                 Camera {
                     azimuth: begin.azimuth + TAU * time as f32,
                     distance: around.distance / view.zoom as f32,

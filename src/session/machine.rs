@@ -41,7 +41,7 @@ impl Session {
             survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
-            eye: Eye::at(spec.view.camera(aspect), spec.view.is_framed()),
+            eye: Eye::at(spec.view.camera(aspect, style.floor), spec.view.is_framed()),
             data_points: super::picture::data_points(&objective),
             field: None,
             objective,
@@ -112,7 +112,7 @@ impl Session {
     /// The spec with the present camera and playhead: what a saved scene holds.
     pub fn snapshot(&self) -> Spec {
         let mut spec = self.spec.clone();
-        spec.view.set_camera(&self.eye.goal, self.aspect);
+        spec.view.set_camera(&self.eye.goal, self.aspect, self.style.floor);
         spec.view.step = Some(self.playhead.step);
         spec
     }
@@ -158,10 +158,11 @@ impl Session {
 
     /// The map from samples to the world.
     pub fn world(&self) -> World {
-        let quantiles = (self.survey.quantile(0.0), self.survey.quantile(1.0));
-        let (min, max) = self.field.filter(|f| f.min <= f.max).map_or(quantiles, |f| (f.min, f.max));
+        let survey = &self.survey;
+        let surveyed = (survey.min().unwrap_or(0.0), survey.max().unwrap_or(1.0));
+        let (min, max) = self.field.filter(|f| f.min <= f.max).map_or(surveyed, |f| (f.min, f.max));
         let scale = self.spec.surface.height.or(self.objective.height);
-        let height = HeightMap::fit(scale, &self.survey, min, max);
+        let height = HeightMap::fit(scale, survey, min, max);
         World { domain: self.objective.domain, height }
     }
 
@@ -171,10 +172,15 @@ impl Session {
         }
         self.aspect = aspect;
         if self.eye.framed {
-            let Camera { azimuth, elevation, .. } = self.eye.goal;
-            self.eye.goal = Camera::framing(azimuth, elevation, aspect);
+            self.eye.goal = self.framed_goal();
             self.eye.settle();
         }
+    }
+
+    /// The whole box in the picture, from the direction of the present goal.
+    pub(super) fn framed_goal(&self) -> Camera {
+        let Camera { azimuth, elevation, .. } = self.eye.goal;
+        Camera::framing(azimuth, elevation, self.aspect, self.style.floor)
     }
 
     fn move_eye(&mut self, command: &Command) {
@@ -186,10 +192,10 @@ impl Session {
             Command::Pan(delta) => goal.pan(delta),
             Command::Zoom { factor, ndc } => goal.zoom(factor, ndc, aspect),
             Command::LookFrom(view) => {
-                let (azimuth, elevation) = view.angles();
-                *goal = Camera::framing(azimuth, elevation, aspect);
+                (goal.azimuth, goal.elevation) = view.angles();
+                self.eye.goal = self.framed_goal();
             }
-            Command::FrameAll => *goal = Camera::framing(goal.azimuth, goal.elevation, aspect),
+            Command::FrameAll => self.eye.goal = self.framed_goal(),
             Command::Recentre { parameters: [x, y] } => {
                 let position = self.world().position(x, y, self.objective.loss(&[x, y]));
                 if position.is_finite() {

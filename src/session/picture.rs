@@ -42,7 +42,7 @@ impl Session {
     /// Colour and dash of each `[[run]]`: optimizers take colours in turn; a further run of the same optimizer takes
     /// its hue, lighter, with another dash.
     pub fn path_styles(&self) -> Vec<PathStyle> {
-        let colors = run_colors(self.style.colormap);
+        let colors = run_colors(self.style.colormap, self.style.theme);
         let mut seen: Vec<(&str, usize, Color)> = Vec::new();
         let mut styles = Vec::new();
         for run in self.spec.run.iter().flatten() {

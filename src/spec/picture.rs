@@ -78,14 +78,15 @@ impl Default for ViewSpec {
 }
 
 impl ViewSpec {
-    /// The camera that this asks for, in a picture of width over height `aspect`.
-    pub fn camera(&self, aspect: f32) -> Camera {
+    /// The camera that this asks for, in a picture of width over height `aspect` and over this floor.
+    pub fn camera(&self, aspect: f32, floor: Floor) -> Camera {
         let (azimuth, elevation) = self.preset.angles();
         let radians = |degrees: f64| degrees.to_radians() as f32;
         let framed = Camera::framing(
             self.azimuth.map_or(azimuth, radians),
             self.elevation.map_or(elevation, radians),
             aspect,
+            floor,
         );
         let target = self.target.map(|t| Vec3::from_array(t.map(|c| c as f32)));
         Camera {
@@ -95,8 +96,8 @@ impl ViewSpec {
         }
     }
 
-    /// Asks for exactly `camera`, as long as `aspect` stays the same.
-    pub fn set_camera(&mut self, camera: &Camera, aspect: f32) {
+    /// Asks for exactly `camera`, as long as `aspect` and floor stay the same.
+    pub fn set_camera(&mut self, camera: &Camera, aspect: f32, floor: Floor) {
         let angles = (camera.azimuth, camera.elevation);
         let preset = View::ALL.into_iter().find(|view| view.angles() == angles);
         let degrees = |radians: f32| Some(f64::from(radians).to_degrees());
@@ -104,7 +105,7 @@ impl ViewSpec {
             Some(view) => (view, None, None),
             None => (View::Iso, degrees(camera.azimuth), degrees(camera.elevation)),
         };
-        let framed = Camera::framing(camera.azimuth, camera.elevation, aspect);
+        let framed = Camera::framing(camera.azimuth, camera.elevation, aspect, floor);
         let moved = camera.target != framed.target;
         self.target = moved.then(|| camera.target.to_array().map(f64::from));
         self.zoom = f64::from(framed.distance) / f64::from(camera.distance);
@@ -271,12 +272,12 @@ mod tests {
     #[test]
     fn a_camera_survives_the_way_into_a_spec_and_back() {
         let aspect = 16.0 / 9.0;
-        let mut camera = Camera::framing(-0.3, 0.7, aspect);
+        let mut camera = Camera::framing(-0.3, 0.7, aspect, Floor::Map);
         for step in 0..20 {
             let mut view = ViewSpec::default();
-            view.set_camera(&camera, aspect);
+            view.set_camera(&camera, aspect, Floor::Map);
             view.check().unwrap();
-            assert_eq!(view.camera(aspect), camera, "after {step} moves");
+            assert_eq!(view.camera(aspect, Floor::Map), camera, "after {step} moves");
             camera.orbit(0.37, -0.11);
             camera.zoom(1.13, glam::Vec2::new(0.3, -0.2), aspect);
         }
@@ -287,7 +288,7 @@ mod tests {
         for preset in View::ALL {
             let (azimuth, elevation) = preset.angles();
             let mut view = ViewSpec::default();
-            view.set_camera(&Camera::framing(azimuth, elevation, 1.5), 1.5);
+            view.set_camera(&Camera::framing(azimuth, elevation, 1.5, Floor::Grid), 1.5, Floor::Grid);
             assert_eq!(view, ViewSpec { preset, ..ViewSpec::default() });
         }
     }
