@@ -12,8 +12,7 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::scene::ticks;
-use crate::spec::{RunPlan, Spec};
+use crate::spec::{Resolved, RunPlan};
 
 /// A run and all its rows.
 struct Finished {
@@ -22,10 +21,7 @@ struct Finished {
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let request = Request::read(&args.scene)?;
-    request.resolve(Spec::check)?;
-    let objective = request.resolve(Spec::objective)?;
-    let plans = request.resolve(|spec| spec.plans(&objective))?;
+    let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
     let finished: Vec<_> = plans.into_par_iter().map(|plan| finish(plan, &objective)).collect();
     write_to(args.output.as_deref(), |out| match args.format {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
@@ -62,11 +58,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
     ]);
     for Finished { plan, trajectory } in finished {
         let last = trajectory.last();
-        let numbers = |point: &[f64]| point.iter().map(|x| ticks::number(*x)).collect::<Vec<_>>().join(", ");
+        let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
             plan.settings.optimizer.label(),
-            numbers(&plan.settings.start),
+            plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
             last.map_or(String::new(), |row| numbers(row.point)),
@@ -90,25 +86,21 @@ fn stop(trajectory: &Trajectory) -> String {
 
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
 fn csv(out: &mut dyn Write, finished: &[Finished], objective: &Objective) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    let names = &objective.parameters;
-    let mut header: Vec<String> = ["run", "optimizer", "step"].map(str::to_owned).into();
-    header.extend(names.iter().cloned());
-    header.push("loss".to_owned());
-    header.extend(names.iter().map(|name| format!("gradient_{name}")));
-    header.push("lr".to_owned());
-    writer.write_record(&header)?;
+    let names = objective.parameters.join(",");
+    let gradients: Vec<_> = objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
+    writeln!(out, "run,optimizer,step,{names},loss,{},lr", gradients.join(","))?;
     for (index, Finished { plan, trajectory }) in finished.iter().enumerate() {
         let name = plan.settings.optimizer.table().name;
         for row in trajectory.rows() {
-            let mut record = vec![index.to_string(), name.to_owned(), row.step.to_string()];
-            let numbers = row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]);
-            // The shortest digits that read back to the same number.
-            record.extend(numbers.map(|number| format!("{number:?}")));
-            writer.write_record(&record)?;
+            write!(out, "{index},{name},{}", row.step)?;
+            for number in row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]) {
+                // The shortest digits that read back to the same number.
+                write!(out, ",{number:?}")?;
+            }
+            writeln!(out)?;
         }
     }
-    writer.flush()
+    Ok(())
 }
 
 /// The whole answer as one JSON object.

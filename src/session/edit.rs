@@ -5,18 +5,12 @@ use std::sync::Arc;
 use super::Session;
 use super::track::Track;
 use crate::objective::Survey;
-use crate::spec::{RunPlan, Spec, SpecError};
+use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 
 impl Session {
     /// Takes over a new spec. What fails, fails before anything has changed.
     pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
-        spec.check()?;
-        let objective = spec.objective_after(&self.spec, &self.objective)?;
-        let spec = spec.with_runs_for(&objective);
-        let grid = spec.grid(objective.domain)?;
-        let style = spec.style()?;
-        let plans = spec.plans(&objective)?;
-
+        let Resolved { spec, objective, grid, style, plans } = spec.resolve_after(&self.spec, &self.objective)?;
         if !Arc::ptr_eq(&objective, &self.objective) {
             self.survey = Survey::of(&objective);
             self.data_points = super::picture::data_points(&objective);
@@ -28,7 +22,7 @@ impl Session {
         }
         let mut old = std::mem::take(&mut self.tracks);
         let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
-            Some(index) => Track { plan, ..old.swap_remove(index) },
+            Some(index) => old.swap_remove(index).under(plan),
             None => Track::start(plan, &objective),
         };
         self.tracks = plans.into_iter().map(track_of).collect();

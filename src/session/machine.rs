@@ -8,7 +8,7 @@ use super::track::Track;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, HeightMap, Style, World};
-use crate::spec::{Spec, SpecError};
+use crate::spec::{Resolved, Spec, SpecError};
 
 /// Evaluations of single rows that draping may take in one frame.
 const DRAPING_BUDGET: usize = 2_000_000;
@@ -31,11 +31,7 @@ pub struct Session {
 impl Session {
     /// Checks the spec, builds its objective and starts its runs.
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
-        spec.check()?;
-        let objective = spec.objective()?;
-        let spec = spec.with_runs_for(&objective);
-        let (grid, style) = (spec.grid(objective.domain)?, spec.style()?);
-        let plans = spec.plans(&objective)?;
+        let Resolved { spec, objective, grid, style, plans } = spec.resolve()?;
         let aspect = spec.film.aspect();
         Ok(Self {
             survey: Survey::of(&objective),

@@ -15,8 +15,8 @@ const MOST_POINTS: usize = 1000;
 const CURVE_POINTS: usize = 200;
 /// Radius of marks in pixels at 1280 wide.
 const MARK_RADIUS_PX: f32 = 7.0;
-/// The colour of minima and other marks that belong to no run.
-const NEUTRAL: Color = Color([250, 250, 250]);
+/// What the colour of a further run of one optimizer is mixed with.
+const WHITE: Color = Color([255, 255, 255]);
 /// Dashes of the second and third run of one optimizer, pixels at 1280 wide.
 const DASHES: [[f32; 2]; 2] = [[14.0, 7.0], [5.0, 6.0]];
 
@@ -53,7 +53,7 @@ impl Session {
                 seen.len() - 1
             });
             let (_, count, base) = &mut seen[index];
-            let lighter = base.mix(NEUTRAL, (0.45 * *count as f32).min(0.75));
+            let lighter = base.mix(WHITE, (0.45 * *count as f32).min(0.75));
             let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
             *count += 1;
             styles.push(PathStyle { color: run.color.unwrap_or(lighter), dash });
@@ -90,7 +90,7 @@ impl Session {
             glyph: Glyph::Diamond,
             parameters: minimum.point,
             loss: minimum.loss,
-            color: NEUTRAL,
+            color: self.style.theme.text(),
             radius_px: MARK_RADIUS_PX,
         })
     }

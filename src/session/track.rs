@@ -41,6 +41,11 @@ impl Track {
         }
     }
 
+    /// The same run under another plan of equal settings.
+    pub(super) fn under(self, plan: RunPlan) -> Self {
+        Self { plan, ..self }
+    }
+
     /// Takes the rows that are ready and drapes at most `most_rows` of them.
     pub(super) fn pump(&mut self, objective: &Objective, most_rows: usize) {
         if self.trajectory.stop.is_none() {

@@ -32,7 +32,7 @@ impl Spec {
     }
 
     /// The same as [`Spec::objective`], given the objective of a former spec: what is unchanged is not built again.
-    pub fn objective_after(&self, former: &Self, objective: &Arc<Objective>) -> Result<Arc<Objective>, SpecError> {
+    pub(super) fn objective_after(&self, former: &Self, objective: &Arc<Objective>) -> Result<Arc<Objective>, SpecError> {
         if (&self.loss, &self.fit, &self.origin) == (&former.loss, &former.fit, &former.origin) {
             return Ok(Arc::clone(objective));
         }

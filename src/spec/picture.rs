@@ -124,7 +124,7 @@ impl ViewSpec {
         camera(self) != camera(other)
     }
 
-    fn check(&self) -> Result<(), SpecError> {
+    pub(super) fn check(&self) -> Result<(), SpecError> {
         let angles = [("azimuth", self.azimuth), ("elevation", self.elevation)];
         for (key, degrees) in angles {
             if degrees.is_some_and(|d| !d.is_finite()) {
@@ -201,7 +201,7 @@ impl FilmSpec {
         self.size[0] as f32 / self.size[1] as f32
     }
 
-    fn check(&self) -> Result<(), SpecError> {
+    pub(super) fn check(&self) -> Result<(), SpecError> {
         if !(1..=240).contains(&self.fps) {
             let message = format!("a film has 1 to 240 frames a second, not {}", self.fps);
             return Err(SpecError::new("film.fps", message));
@@ -221,14 +221,8 @@ impl FilmSpec {
 }
 
 impl Spec {
-    /// Checks what needs no objective: the view and the film.
-    pub fn check(&self) -> Result<(), SpecError> {
-        self.view.check()?;
-        self.film.check()
-    }
-
     /// The samples of the surface over `domain`.
-    pub fn grid(&self, domain: Domain) -> Result<Grid, SpecError> {
+    pub(super) fn grid(&self, domain: Domain) -> Result<Grid, SpecError> {
         let [nx, ny] = self.surface.grid;
         if nx < 2 || ny < 2 {
             let message =
@@ -243,7 +237,7 @@ impl Spec {
     }
 
     /// How the surface and its surroundings are drawn.
-    pub fn style(&self) -> Result<Style, SpecError> {
+    pub(super) fn style(&self) -> Result<Style, SpecError> {
         let surface = &self.surface;
         if !(0.0..=1.0).contains(&surface.opacity) {
             let message = format!("the opacity lies between 0 and 1, not at {}", surface.opacity);

@@ -21,6 +21,21 @@ macro_rules! scenes {
 /// All ready scenes, the default first.
 pub const READY_SCENES: &[ReadyScene] = scenes![
     "default",
+    "himmelblau",
+    "beale",
+    "rastrigin",
+    "goldstein-price",
+    "styblinski-tang",
+    "saddle",
+    "hills",
+    "plateau-hole",
+    "ill-conditioned",
+    "constants",
+    "fit-line",
+    "fit-cubic",
+    "fit-sine",
+    "line",
+    "line-csv",
 ];
 
 /// The data sets of ready scenes: name and text.

@@ -161,7 +161,7 @@ pub struct RunPlan {
 
 impl Spec {
     /// The same spec with the runs and starts written out that it leaves to the objective.
-    pub fn with_runs_for(mut self, objective: &Objective) -> Self {
+    pub(super) fn with_runs_for(mut self, objective: &Objective) -> Self {
         let starts = self.runs.starts.get_or_insert_with(|| defaults::starts(objective));
         let start = starts.first().copied().unwrap_or_else(|| defaults::corner(objective.domain));
         self.run.get_or_insert_with(|| defaults::runs(objective, start));
@@ -169,12 +169,11 @@ impl Spec {
     }
 
     /// The runs to compute: every optimizer from every start, in this order.
-    pub fn plans(&self, objective: &Objective) -> Result<Vec<RunPlan>, SpecError> {
-        let spec = self.clone().with_runs_for(objective);
-        spec.runs.check()?;
-        let shared = spec.runs.starts.as_deref().unwrap_or_default();
+    pub(super) fn plans(&self) -> Result<Vec<RunPlan>, SpecError> {
+        self.runs.check()?;
+        let shared = self.runs.starts.as_deref().unwrap_or_default();
         let mut plans = Vec::new();
-        for (index, run) in spec.run.iter().flatten().enumerate() {
+        for (index, run) in self.run.iter().flatten().enumerate() {
             let own = run.start.map(|start| [start]);
             let starts = own.as_ref().map_or(shared, <[_; 1]>::as_slice);
             run.check().map_err(|error| error.under(&format!("run.{index}")))?;
@@ -183,10 +182,10 @@ impl Spec {
                 settings: RunSettings {
                     optimizer: run.optimizer.clone(),
                     start: start.to_vec(),
-                    steps: run.steps.unwrap_or(spec.runs.steps),
-                    tolerance: spec.runs.tolerance,
-                    noise: spec.runs.noise,
-                    seed: spec.runs.seed,
+                    steps: run.steps.unwrap_or(self.runs.steps),
+                    tolerance: self.runs.tolerance,
+                    noise: self.runs.noise,
+                    seed: self.runs.seed,
                 },
             }));
         }
