@@ -82,7 +82,7 @@ pub(super) fn is_under(key: &str, parent: &str) -> bool {
 
 /// The identity of the control of a key: the same in every frame, whatever stands above it.
 pub(super) fn id(key: &str) -> Id {
-    Id::new(("fallline control", key))
+    Id::unique(("fallline control", key))
 }
 
 /// A box for one number.

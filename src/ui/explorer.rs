@@ -278,7 +278,7 @@ impl Explorer {
     fn notices(&mut self, ui: &mut Ui, layout: &Layout) {
         if let Some(trouble) = self.trouble.clone() {
             let at = layout.frame.center_top() + egui::vec2(0.0, 64.0);
-            egui::Area::new(egui::Id::new("trouble")).fixed_pos(at).pivot(egui::Align2::CENTER_TOP).show(ui.ctx(), |ui| {
+            egui::Area::new(egui::Id::unique("trouble")).fixed_pos(at).pivot(egui::Align2::CENTER_TOP).show(ui.ctx(), |ui| {
                 Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
                     ui.set_max_width(420.0);
                     ui.label(RichText::new(trouble).color(ui.visuals().error_fg_color));

@@ -1,6 +1,6 @@
 //! Icons as a few lines, so that they are sharp and centred in every font and size.
 
-use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2};
 
 /// What an icon button shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn button(ui: &mut Ui, icon: Icon, name: &str, help: &str) -> Respons
 pub(super) fn toggle(ui: &mut Ui, icon: Icon, on: bool, name: &str, help: &str) -> Response {
     let side = ui.spacing().interact_size.y;
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, ui.is_enabled(), on, name));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, name));
     let look = ui.style().interact_selectable(&response, on);
     if on || response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, look.corner_radius, look.weak_bg_fill);

@@ -25,8 +25,8 @@ pub(super) fn show(
 ) -> Layout {
     let pixels_per_point = ui.ctx().pixels_per_point();
     let frame = ui.available_rect_before_wrap().round_to_pixels(pixels_per_point);
-    let response = ui.interact(frame, ui.id().with("picture"), Sense::click_and_drag());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Surface"));
+    let response = ui.interact(frame, egui::Id::unique("picture"), Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, "Surface"));
     let layout = Layout::new(frame, pixels_per_point, scene);
     let painter = ui.painter_at(frame);
     painter.image(picture, frame, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
