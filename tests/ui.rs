@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2};
-use egui_kittest::Harness;
+use egui_kittest::{Harness, Node};
 use egui_kittest::kittest::{NodeT, Queryable};
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
@@ -37,7 +37,7 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
             bench.session.finish_runs();
         }
     };
-    let mut harness = Harness::builder().with_size(SIZE).build_ui_state(frame, bench);
+    let mut harness = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0).with_max_steps(60).build_ui_state(frame, bench);
     harness.run();
     harness
 }
@@ -59,6 +59,13 @@ fn click(harness: &mut Harness<'_, Bench>, name: &str) {
     harness.run();
 }
 
+/// A text field of one line or of several.
+fn field<'a>(harness: &'a Harness<'_, Bench>, name: &'a str) -> Node<'a> {
+    let is_text = |role| matches!(role, Role::TextInput | Role::MultilineTextInput);
+    let mut fields = harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
+    fields.next().unwrap_or_else(|| panic!("no field is called {name}"))
+}
+
 /// Replaces the text of a field and leaves it.
 fn fill(harness: &mut Harness<'_, Bench>, name: &str, text: &str) {
     retype(harness, name, text);
@@ -68,8 +75,7 @@ fn fill(harness: &mut Harness<'_, Bench>, name: &str, text: &str) {
 
 /// Replaces the text of a field and stays in it.
 fn retype(harness: &mut Harness<'_, Bench>, name: &str, text: &str) {
-    let field = harness.get_by_role_and_label(Role::TextInput, name);
-    field.focus();
+    field(harness, name).focus();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
@@ -142,7 +148,7 @@ fn a_formula_under_repair_keeps_the_old_surface_and_says_where_it_is_wrong() {
     click(&mut harness, "Light");
     assert_eq!(harness.state().session.spec().view.theme, Theme::Light);
     show(&mut harness, Tab::Loss);
-    assert_eq!(harness.get_by_role_and_label(Role::MultilineTextInput, "Formula").value().unwrap(), "x^2 + * y");
+    assert_eq!(field(&harness, "Formula").value().unwrap(), "x^2 + * y");
     assert!(has_text(&harness, "line 1, column 7"));
     retype(&mut harness, "Formula", "x^2 + 3*y^2");
     assert_eq!(harness.state().session.objective().formula, "x^2 + 3*y^2");
@@ -240,6 +246,7 @@ fn runs_are_added_duplicated_and_removed() {
     assert_eq!(harness.state().session.tracks().len(), 2);
     // Runs chosen by hand stay when the loss changes; only the start is the new loss's own.
     show(&mut harness, Tab::Loss);
+    fill(&mut harness, "Search losses", "matyas");
     click(&mut harness, "Matyas");
     let session = &harness.state().session;
     assert_eq!((session.objective().name.as_str(), session.tracks().len()), ("matyas", 2));
@@ -312,7 +319,7 @@ fn the_keys_do_what_their_list_says() {
 fn keys_that_are_typed_into_a_field_do_nothing_else() {
     let mut harness = bench();
     let before = harness.state().session.scene().camera;
-    harness.get_by_role_and_label(Role::TextInput, "Search losses").focus();
+    field(&harness, "Search losses").focus();
     harness.run();
     for (key, text) in [(Key::Space, " "), (Key::Num2, "2"), (Key::F, "f"), (Key::L, "l")] {
         harness.key_press(key);
@@ -322,7 +329,7 @@ fn keys_that_are_typed_into_a_field_do_nothing_else() {
     let Bench { session, explorer, .. } = harness.state();
     assert!(!session.is_playing() && !explorer.plot_open);
     assert_eq!(session.scene().camera, before);
-    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Search losses").value().unwrap(), " 2fl");
+    assert_eq!(field(&harness, "Search losses").value().unwrap(), " 2fl");
 }
 
 #[test]
@@ -343,7 +350,7 @@ fn dragging_orbits_and_pans_and_the_wheel_zooms_towards_the_pointer() {
         unit: MouseWheelUnit::Line,
         delta: vec2(0.0, 3.0),
         phase: egui::TouchPhase::Move,
-        source: egui::MouseWheelSource::MouseWheel,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     });
     harness.run();

@@ -50,7 +50,7 @@ impl FilmPanel {
         let help = "Path of the scene file (.toml), relative to where the program was started; Enter opens it";
         let line = TextEdit::singleline(&mut self.path).font(TextStyle::Monospace).hint_text("scene.toml");
         let margin = egui::Margin::symmetric(6, 4);
-        let response = ui.add(line.margin(margin).desired_width(f32::INFINITY)).on_hover_text(help);
+        let response = ui.add(line.margin(margin).vertical_align(egui::Align::Center).desired_width(f32::INFINITY)).on_hover_text(help);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Scene file"));
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
@@ -81,9 +81,11 @@ impl FilmPanel {
 
 fn ready_scenes(ui: &mut Ui, desk: &mut Desk<'_>) {
     heading(ui, "Ready scenes");
-    for scene in READY_SCENES {
-        if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
-            desk.wishes.push(Wish::Open(scene.name.to_owned()));
+    ui.horizontal_wrapped(|ui| {
+        for scene in READY_SCENES {
+            if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
+                desk.wishes.push(Wish::Open(scene.name.to_owned()));
+            }
         }
-    }
+    });
 }

@@ -1,6 +1,6 @@
 //! The keys: one table that both the keyboard and the list of keys read.
 
-use egui::{Align2, Context, Event, Grid, Key, RichText, Window};
+use egui::{Align2, Context, Event, Grid, Key, RichText, Ui, Window};
 
 use super::{Explorer, Tab, Wish};
 use crate::scene::View;
@@ -119,13 +119,21 @@ fn act(action: Action, context: &Context, explorer: &mut Explorer, session: &Ses
 pub(super) fn show_list(context: &Context, open: &mut bool) {
     let window = Window::new("Keys and pointer").open(open).collapsible(false).resizable(false);
     window.anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO).show(context, |ui| {
-        let keys = KEYS.iter().map(|(.., written, what)| (*written, *what));
-        Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            for (written, what) in POINTER.into_iter().chain(keys) {
-                ui.label(RichText::new(written).monospace());
-                ui.label(what);
-                ui.end_row();
-            }
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_top(|ui| {
+            column(ui, "pointer", POINTER.into_iter());
+            ui.add_space(24.0);
+            column(ui, "keys", KEYS.iter().map(|(.., written, what)| (*written, *what)));
         });
+    });
+}
+
+fn column<'a>(ui: &mut Ui, name: &str, lines: impl Iterator<Item = (&'a str, &'a str)>) {
+    Grid::new(name).num_columns(2).spacing([20.0, 6.0]).show(ui, |ui| {
+        for (written, what) in lines {
+            ui.label(RichText::new(written).monospace());
+            ui.label(what);
+            ui.end_row();
+        }
     });
 }

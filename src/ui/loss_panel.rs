@@ -94,7 +94,7 @@ fn library_list(ui: &mut Ui, search: &mut String, spec: &mut Spec) {
     let chosen = spec.loss.as_ref().and_then(|loss| loss.name.clone()).unwrap_or_else(|| FIRST_LOSS.to_owned());
     let hint = format!("search {} losses", library::entries().len());
     let line = TextEdit::singleline(search).hint_text(hint).margin(egui::Margin::symmetric(6, 4));
-    let response = ui.add(line.desired_width(f32::INFINITY)).on_hover_text("Finds losses by name, formula or description");
+    let response = ui.add(line.vertical_align(egui::Align::Center).desired_width(f32::INFINITY)).on_hover_text("Finds losses by name, formula or description");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Search losses"));
     let wanted = search.to_lowercase();
     let fits = |entry: &&library::Entry| {
@@ -104,13 +104,20 @@ fn library_list(ui: &mut Ui, search: &mut String, spec: &mut Spec) {
     if found.is_empty() {
         ui.label(RichText::new("no loss matches; type it under Formula").weak());
     }
+    let seen_id = desk::id("library").with("seen");
+    let seen: Option<String> = ui.data(|data| data.get_temp(seen_id));
+    ui.data_mut(|data| data.insert_temp(seen_id, chosen.clone()));
     ScrollArea::vertical().id_salt("library").max_height(216.0).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.with_layout(egui::Layout::top_down_justified(egui::Align::LEFT), |ui| {
             for entry in found {
                 let name = egui::Button::selectable(entry.name == chosen, entry.title);
                 let help = format!("{}\n{}", entry.description, entry.formula);
-                if ui.add(name).on_hover_text(help).clicked() && entry.name != chosen {
+                let response = ui.add(name).on_hover_text(help);
+                if entry.name == chosen && seen.as_ref() != Some(&chosen) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() && entry.name != chosen {
                     (spec.loss, spec.fit) = (Some(named(entry.name)), None);
                 }
             }

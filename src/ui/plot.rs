@@ -69,6 +69,8 @@ impl LossPlot {
             .allow_axis_zoom_drag(false)
             .allow_double_click_reset(false)
             .show_background(false)
+            .grid_color(color32(scene.style.theme.grid()))
+            .show_grid([false, true])
             .set_margin_fraction(Vec2::ZERO)
             .y_axis_formatter(move |mark: GridMark, _| value(mark.value))
             .label_formatter(label);

@@ -98,7 +98,7 @@ fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         starts.remove(index);
     }
     ui.horizontal(|ui| {
-        let place = egui::Button::selectable(explorer.placing, "Place on the surface");
+        let place = egui::Button::new("Place on the surface").selected(explorer.placing);
         let help = "Then click where all runs shall start (S); Shift+click on the surface does the same at once";
         if ui.add(place).on_hover_text(help).clicked() {
             explorer.placing = !explorer.placing;
