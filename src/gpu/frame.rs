@@ -41,12 +41,8 @@ pub struct FrameUniform {
 }
 
 impl FrameUniform {
-    pub(super) fn new(
-        scene: &Scene,
-        layout: &Layout,
-        field_size: [u32; 2],
-        mesh_size: [u32; 2],
-    ) -> Self {
+    /// What the passes read for a picture of `scene`, with the samples of its field and the vertices of its display mesh.
+    pub fn new(scene: &Scene, layout: &Layout, field_size: [u32; 2], mesh_size: [u32; 2]) -> Self {
         let (camera, world, style) = (&scene.camera, &scene.world, &scene.style);
         let (map, domain) = (&world.height, &world.domain);
         let (right, up) = camera.right_up();
