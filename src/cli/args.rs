@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::parsers::{interval, names, one_of, optimizer, point, size};
+use super::parsers::{interval, one_of, optimizer, point, size};
 use crate::objective::{HeightScale, Metric};
 use crate::optim::Optimizer;
 use crate::scene::{Colormap, Theme, View};
@@ -55,7 +55,8 @@ pub(super) struct SceneArgs {
 #[command(next_help_heading = "Loss")]
 pub(super) struct ObjectiveFlags {
     /// A formula in x and y, or a name from `list losses`
-    #[arg(long, value_name = "FORMULA|NAME", allow_hyphen_values = true, conflicts_with_all = ["fit", "data", "parameters", "target", "metric"])]
+    #[arg(long, value_name = "FORMULA|NAME", allow_hyphen_values = true,
+        conflicts_with_all = ["fit", "data", "parameters", "target", "metric"])]
     pub(super) loss: Option<String>,
     /// A data-fit loss: the model in its parameters and the data's columns
     #[arg(long, value_name = "MODEL", allow_hyphen_values = true)]
@@ -64,8 +65,8 @@ pub(super) struct ObjectiveFlags {
     #[arg(long, value_name = "FILE.csv")]
     pub(super) data: Option<PathBuf>,
     /// The two parameters of the fit
-    #[arg(long, value_name = "A,B", value_parser = names)]
-    pub(super) parameters: Option<Vec<String>>,
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(super) parameters: Vec<String>,
     /// The column that the model predicts [default: y]
     #[arg(long, value_name = "COLUMN")]
     pub(super) target: Option<String>,
@@ -96,7 +97,7 @@ pub(super) struct RunFlags {
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = point)]
     pub(super) start: Vec<[f64; 2]>,
     /// Steps at most
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) steps: Option<u64>,
     /// Stop when the gradient norm falls below T [default: never]
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
@@ -105,10 +106,10 @@ pub(super) struct RunFlags {
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) noise: Option<f64>,
     /// Rows in a mini-batch of a data fit
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) batch: Option<u64>,
     /// Seed of noise and mini-batches
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
 }
 
@@ -143,7 +144,7 @@ pub(super) struct PictureFlags {
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) flight: Option<String>,
     /// Frames a second of a film
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) fps: Option<u32>,
     /// Length of a film
     #[arg(long, value_name = "S", allow_hyphen_values = true)]

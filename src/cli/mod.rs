@@ -26,8 +26,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Action, Cli};
+use args::{Action, Cli, SceneArgs};
 use failure::Failure;
+
+use crate::expr::nearest;
+use crate::spec::Spec;
 
 /// Does what the words say (the first is the program's own name) and returns the exit status: 0 done, 1 failed while
 /// running, 2 wrong words or a wrong file.
@@ -48,7 +51,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn act(cli: Cli) -> Result<(), Failure> {
     match cli.action {
-        None => explore::explore(&cli.explore),
+        None => explore::explore(&cli.explore).map_err(|failure| hint_at_actions(failure, &cli.explore)),
         Some(Action::Explore(args)) => explore::explore(&args),
         Some(Action::Render(args)) => render::render(&args),
         Some(Action::Record(args)) => record::record(&args),
@@ -56,5 +59,17 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),
+    }
+}
+
+/// A word that is neither an action nor a scene was perhaps meant as an action.
+fn hint_at_actions(failure: Failure, args: &SceneArgs) -> Failure {
+    let actions = ["explore", "render", "record", "run", "grid", "list", "doctor"];
+    let meant = args.scene.as_deref().and_then(|scene| nearest(scene, actions).first().copied());
+    match (failure, meant, &args.scene) {
+        (Failure::Wrong(_), Some(action), Some(word)) if Spec::load(word).is_err() => {
+            Failure::wrong(format!("`{word}` is neither an action nor a scene; did you mean `fallline {action}`?"))
+        }
+        (failure, ..) => failure,
     }
 }

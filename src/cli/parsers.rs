@@ -1,4 +1,4 @@
-//! Values of flags: `MIN:MAX`, `X,Y`, `NXxNY`, names.
+//! Values of flags: `MIN:MAX`, `X,Y`, `NXxNY`, words of a fixed set.
 
 use std::str::FromStr;
 
@@ -20,15 +20,6 @@ pub(super) fn point(text: &str) -> Result<[f64; 2], String> {
 pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
     pair(&text.to_lowercase(), 'x')
         .ok_or_else(|| "write it as two whole numbers, such as 1280x720".to_owned())
-}
-
-/// `A,B,...`.
-pub(super) fn names(text: &str) -> Result<Vec<String>, String> {
-    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
-    if names.iter().any(String::is_empty) {
-        return Err("write it as names between commas, such as a,b".to_owned());
-    }
-    Ok(names)
 }
 
 /// `NAME[:key=value,...]`.
@@ -71,6 +62,5 @@ mod tests {
         assert!(interval("2").unwrap_err().contains("MIN:MAX"));
         assert!(point("1;2").unwrap_err().contains("X,Y"));
         assert!(size("64x-1").unwrap_err().contains("1280x720"));
-        assert!(names("a,,b").is_err());
     }
 }

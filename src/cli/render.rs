@@ -15,7 +15,7 @@ pub(super) fn render(args: &FileArgs) -> Result<(), Failure> {
             path.display()
         )));
     }
-    let mut session = still(Request::read(&args.scene)?)?;
+    let mut session = still(&Request::read(&args.scene)?)?;
     let gpu = Gpu::headless(Prefer::Fast)?;
     let size_px = session.spec().film.size;
     let written = record::render(&gpu, &mut session, size_px, path)?;
@@ -24,7 +24,7 @@ pub(super) fn render(args: &FileArgs) -> Result<(), Failure> {
 }
 
 /// A session in which everything has arrived: runs computed, camera at rest, all steps shown unless the scene names one.
-fn still(request: Request) -> Result<Session, Failure> {
+fn still(request: &Request) -> Result<Session, Failure> {
     let step = request.spec.view.step.unwrap_or(f64::INFINITY);
     let mut session = request.session()?;
     session.finish_runs();

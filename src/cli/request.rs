@@ -9,10 +9,11 @@ use crate::spec::{FitSpec, Flight, LossSpec, Origin, RunSpec, Source, Spec, Spec
 /// The scene that opens when nothing is asked for.
 const DEFAULT_SCENE: &str = "default";
 
-/// A checked spec that is about to become a session or an objective.
+/// What was asked for, and where each part of it came from.
 pub(super) struct Request {
     /// What was asked for.
     pub(super) spec: Spec,
+    scene: Spec,
     source: Option<Source>,
 }
 
@@ -20,41 +21,41 @@ impl Request {
     /// Reads the scene, if any, and lets the flags override it.
     pub(super) fn read(args: &SceneArgs) -> Result<Self, Failure> {
         let chosen = args.objective.loss.is_some() || args.objective.fit.is_some();
-        let (mut spec, source) = match &args.scene {
+        let (scene, source) = match &args.scene {
             Some(scene) => Spec::load(scene).map(|(spec, source)| (spec, Some(source)))?,
             None if chosen => (Spec::default(), None),
             None => (Spec::load(DEFAULT_SCENE)?.0, None),
         };
+        let mut spec = scene.clone();
         override_objective(&mut spec, &args.objective)?;
         override_runs(&mut spec, &args.runs)?;
         override_picture(&mut spec, &args.picture)?;
-        Ok(Self { spec, source })
+        Ok(Self { spec, scene, source })
     }
 
     /// Starts the session.
-    pub(super) fn session(self) -> Result<Session, Failure> {
-        let Self { spec, source } = self;
-        Session::new(spec).map_err(|error| explain(error, source.as_ref()))
+    pub(super) fn session(&self) -> Result<Session, Failure> {
+        self.resolve(|spec| Session::new(spec.clone()))
     }
 
     /// Something that follows from the spec.
-    pub(super) fn resolve<T>(
-        &self,
-        part: impl Fn(&Spec) -> Result<T, SpecError>,
-    ) -> Result<T, Failure> {
-        part(&self.spec).map_err(|error| explain(error, self.source.as_ref()))
+    pub(super) fn resolve<T>(&self, part: impl Fn(&Spec) -> Result<T, SpecError>) -> Result<T, Failure> {
+        part(&self.spec).map_err(|error| self.explain(error))
     }
-}
 
-/// The mistake at its line of the scene file, or else at its flag.
-fn explain(error: SpecError, source: Option<&Source>) -> Failure {
-    let mut error = source.map_or(error.clone(), |source| source.locate(error));
-    if error.place.is_none()
-        && let Some((_, flag)) = FLAGS.iter().find(|(key, _)| error.key.starts_with(key))
-    {
-        error.key = (*flag).to_owned();
+    /// The mistake at its line, where the scene file made it, or else at its flag.
+    fn explain(&self, mut error: SpecError) -> Failure {
+        let from_scene = self.spec.value_at(&error.key) == self.scene.value_at(&error.key);
+        if let Some(source) = self.source.as_ref().filter(|_| from_scene) {
+            error = source.locate(error);
+        }
+        if error.place.is_none()
+            && let Some((_, flag)) = FLAGS.iter().find(|(key, _)| error.key.starts_with(key))
+        {
+            error.key = (*flag).to_owned();
+        }
+        error.into()
     }
-    error.into()
 }
 
 /// Keys of the spec and the flags that set them.
@@ -91,10 +92,8 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         forget_objective(spec);
         spec.fit = Some(FitSpec { model: model.clone(), ..FitSpec::default() });
     }
-    let wants_fit = flags.data.is_some()
-        || flags.parameters.is_some()
-        || flags.target.is_some()
-        || flags.metric.is_some();
+    let wants_fit =
+        flags.data.is_some() || !flags.parameters.is_empty() || flags.target.is_some() || flags.metric.is_some();
     if wants_fit {
         let Some(fit) = &mut spec.fit else {
             return Err(Failure::wrong(
@@ -105,7 +104,7 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
             (fit.data, fit.synthetic) = (Some(data.clone()), None);
             spec.origin = Origin::default();
         }
-        set(&mut fit.parameters, flags.parameters.as_ref());
+        set(&mut fit.parameters, Some(&flags.parameters).filter(|names| !names.is_empty()));
         set(&mut fit.target, flags.target.as_ref());
         set(&mut fit.metric, flags.metric.as_ref());
     }

@@ -12,7 +12,6 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::scene::ticks;
 use crate::spec::{RunPlan, Spec};
 
 /// A run and all its rows.
@@ -31,10 +30,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
         RunFormat::Csv => csv(out, &finished, &objective),
         RunFormat::Json => {
-            serde_json::to_writer(
-                &mut *out,
-                &Report { objective: &objective, finished: &finished },
-            )?;
+            serde_json::to_writer(&mut *out, &Report { objective: &objective, finished: &finished })?;
             writeln!(out)
         }
     })
@@ -43,9 +39,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
     let mut evaluator = objective.evaluator();
-    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| {
-        evaluator.gradient(point, gradient)
-    });
+    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient));
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
     Finished { plan, trajectory }
@@ -67,12 +61,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
     ]);
     for Finished { plan, trajectory } in finished {
         let last = trajectory.last();
-        let numbers =
-            |point: &[f64]| point.iter().map(|x| ticks::number(*x)).collect::<Vec<_>>().join(", ");
+        let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
             plan.settings.optimizer.label(),
-            numbers(&plan.settings.start),
+            plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
             last.map_or(String::new(), |row| numbers(row.point)),
@@ -87,11 +80,7 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
 /// Six digits, with an exponent where zeros would pile up.
 fn short(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 || (1e-3..1e6).contains(&size) {
-        format!("{value:.6}")
-    } else {
-        format!("{value:.5e}")
-    }
+    if value == 0.0 || (1e-3..1e6).contains(&size) { format!("{value:.6}") } else { format!("{value:.5e}") }
 }
 
 fn stop(trajectory: &Trajectory) -> String {
@@ -165,10 +154,7 @@ impl Serialize for Finished {
         map.serialize_entry("schedule", &None::<&str>)?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
-        map.serialize_entry(
-            "evaluations",
-            &Counts { loss: counts.loss, gradient: counts.gradient },
-        )?;
+        map.serialize_entry("evaluations", &Counts { loss: counts.loss, gradient: counts.gradient })?;
         map.serialize_entry(
             "samples",
             &Samples {
@@ -187,8 +173,7 @@ pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
 
 impl Serialize for Hyperparameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
+        serializer.collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
     }
 }
 

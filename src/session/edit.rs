@@ -27,12 +27,10 @@ impl Session {
             self.field = None;
         }
         let mut old = std::mem::take(&mut self.tracks);
-        let mut track_of =
-            |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)
-            {
-                Some(index) => old.swap_remove(index).under(plan),
-                None => Track::start(plan, &objective),
-            };
+        let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
+            Some(index) => old.swap_remove(index).under(plan),
+            None => Track::start(plan, &objective),
+        };
         self.tracks = plans.into_iter().map(track_of).collect();
         if spec.view.differs_in_camera(&self.spec.view) {
             self.eye.goal = spec.view.camera(self.aspect, style.floor);

@@ -69,10 +69,11 @@ fn camera([azimuth, elevation, log_distance, x, y, z]: [f32; 6]) -> Camera {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::Floor;
 
     #[test]
     fn it_arrives_without_overshoot_by_the_shorter_way() {
-        let start = Camera::framing(3.0, 0.5, 1.5);
+        let start = Camera::framing(3.0, 0.5, 1.5, Floor::Grid);
         let mut eye = Eye::at(start, true);
         eye.goal = Camera { azimuth: -3.0, ..start };
         let mut last = 0.0;
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_motion_does_not_depend_on_the_frame_rate() {
-        let start = Camera::framing(0.0, 0.5, 1.5);
+        let start = Camera::framing(0.0, 0.5, 1.5, Floor::Grid);
         let after = |frames: u32| {
             let mut eye = Eye::at(start, true);
             eye.goal = Camera { elevation: 0.9, ..start };

@@ -1,18 +1,28 @@
 //! Runs for an objective that nobody has chosen runs for: rates from its slope and curvature where the runs start.
 
 use super::RunSpec;
-use crate::objective::{Domain, Objective};
+use crate::objective::{Domain, Interval, Objective};
 use crate::optim::Optimizer;
 
 /// Share of the domain's diagonal that the first plain gradient step covers at most.
 const FIRST_STEP: f64 = 0.02;
 /// Share of the domain's diagonal that an Adam step covers.
-const ADAM_STEP: f64 = 0.005;
+const ADAM_STEP: f64 = 0.01;
 
-/// The point at 20 % of x and 80 % of y.
+/// The point at about 20 % of x and 80 % of y, in few digits.
 pub(super) fn corner(domain: Domain) -> [f64; 2] {
-    let at = |low: f64, high: f64, share: f64| low + share * (high - low);
-    [at(domain.x.min, domain.x.max, 0.2), at(domain.y.min, domain.y.max, 0.8)]
+    let at = |interval: Interval, share: f64| {
+        let digit = 10f64.powf((interval.length() / 1000.0).log10().ceil());
+        let place = interval.min + share * interval.length();
+        // Multiplied or divided by a whole power of ten, so that the digits stay few.
+        if digit < 1.0 {
+            let scale = digit.recip().round();
+            (place * scale).round() / scale
+        } else {
+            (place / digit).round() * digit
+        }
+    };
+    [at(domain.x, 0.2), at(domain.y, 0.8)]
 }
 
 /// The objective's own starts; without any, a corner of its domain.
@@ -73,6 +83,13 @@ mod tests {
         {
             assert_eq!(round_down(value), round, "{value}");
         }
+    }
+
+    #[test]
+    fn the_corner_has_few_digits() {
+        assert_eq!(corner(Domain::square(-2.0, 2.0)), [-1.2, 1.2]);
+        assert_eq!(corner(Domain::square(-3000.0, 7000.0)), [-1000.0, 5000.0]);
+        assert_eq!(corner(Domain::square(0.0, 1e-7)), [2e-8, 8e-8]);
     }
 
     #[test]

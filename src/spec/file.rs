@@ -12,6 +12,7 @@ use super::ready::{READY_SCENES, ReadyScene};
 use super::run::{RUN_KEYS, optimizer_from};
 use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError};
 use crate::io::{AtomicFile, FileError};
+use crate::objective::library;
 
 /// The text that a spec was read from, kept to say where a mistake stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +54,7 @@ impl Spec {
         let path = Path::new(scene);
         let is_path = scene.contains(['/', '\\']) || path.extension().is_some_and(|e| e == "toml");
         if !is_path && !path.exists() {
-            let names: Vec<_> = READY_SCENES.iter().map(|ready| ready.name).collect();
-            let message = format!("{}; a file ends in .toml", unknown("scene", scene, &names));
-            return Err(SpecError::new("", message));
+            return Err(SpecError::new("", unknown_scene(scene)));
         }
         let text = std::fs::read_to_string(path)
             .map_err(|error| SpecError::new("", format!("cannot read {scene}: {error}")))?;
@@ -70,6 +69,22 @@ impl Spec {
         check_hyperparameters(table.get_ref()).map_err(|error| source.locate(error))?;
         let spec: Self = toml::from_str(text).map_err(|error| source.explain(&error))?;
         Ok((Self { origin, ..spec }, source))
+    }
+
+    /// The value that a file would hold at a dotted path.
+    pub fn value_at(&self, key: &str) -> Option<toml::Value> {
+        let mut here = toml::Value::try_from(self).ok()?;
+        for part in key.split('.') {
+            here = match here {
+                toml::Value::Table(mut table) => table.remove(part)?,
+                toml::Value::Array(mut list) => {
+                    let index = part.parse().ok().filter(|index| *index < list.len())?;
+                    list.swap_remove(index)
+                }
+                _ => return None,
+            };
+        }
+        Some(here)
     }
 
     /// The text of a scene file that reads back to this spec; it leaves out what is default.
@@ -100,6 +115,15 @@ impl Spec {
             .map_err(|error| file.explain(error))?;
         file.finish()
     }
+}
+
+fn unknown_scene(scene: &str) -> String {
+    if library::find(scene).is_ok() {
+        return format!("`{scene}` is a loss, not a scene: write --loss {scene}");
+    }
+    let names: Vec<_> = READY_SCENES.iter().map(|ready| ready.name).collect();
+    let remedy = "a scene is a file that ends in .toml, or a name from `fallline list scenes`";
+    format!("{}; {remedy}", unknown("scene", scene, &names))
 }
 
 /// Builds the optimizer of every `[[run]]` once, so that a mistake in it is found together with its key.

@@ -19,7 +19,24 @@ macro_rules! scenes {
 }
 
 /// All ready scenes, the default first.
-pub const READY_SCENES: &[ReadyScene] = scenes!["default",];
+pub const READY_SCENES: &[ReadyScene] = scenes![
+    "default",
+    "himmelblau",
+    "beale",
+    "rastrigin",
+    "goldstein-price",
+    "styblinski-tang",
+    "saddle",
+    "hills",
+    "plateau-hole",
+    "ill-conditioned",
+    "constants",
+    "fit-line",
+    "fit-cubic",
+    "fit-sine",
+    "line",
+    "line-csv",
+];
 
 /// The data sets of ready scenes: name and text.
 const READY_DATA: &[(&str, &str)] = &[("line.csv", include_str!("../../assets/data/line.csv"))];
