@@ -1,9 +1,11 @@
 //! The panels without a window: found by their accessible names, with a fixed clock.
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2};
-use egui_kittest::{Harness, Node};
+use egui::{
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2,
+};
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec};
@@ -37,7 +39,11 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
             bench.session.finish_runs();
         }
     };
-    let mut harness = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0).with_max_steps(60).build_ui_state(frame, bench);
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .with_max_steps(60)
+        .build_ui_state(frame, bench);
     harness.run();
     harness
 }
@@ -62,7 +68,8 @@ fn click(harness: &mut Harness<'_, Bench>, name: &str) {
 /// A text field of one line or of several.
 fn field<'a>(harness: &'a Harness<'_, Bench>, name: &'a str) -> Node<'a> {
     let is_text = |role| matches!(role, Role::TextInput | Role::MultilineTextInput);
-    let mut fields = harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
+    let mut fields =
+        harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
     fields.next().unwrap_or_else(|| panic!("no field is called {name}"))
 }
 
@@ -92,7 +99,8 @@ fn lr(harness: &Harness<'_, Bench>, run: usize) -> f64 {
 }
 
 fn press_and_drag(harness: &mut Harness<'_, Bench>, button: PointerButton, from: Pos2, to: Pos2) {
-    let event = |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+    let event =
+        |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
     harness.event(Event::PointerMoved(from));
     harness.step();
     harness.event(event(from, true));
@@ -109,7 +117,10 @@ fn click_at(harness: &mut Harness<'_, Bench>, at: Pos2, modifiers: Modifiers) {
     harness.event(Event::PointerMoved(at));
     harness.step();
     for pressed in [true, false] {
-        harness.event_modifiers(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers }, modifiers);
+        harness.event_modifiers(
+            Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
         harness.step();
     }
     harness.event_modifiers(Event::PointerMoved(at + vec2(0.5, 0.0)), Modifiers::NONE);
@@ -308,7 +319,10 @@ fn the_keys_do_what_their_list_says() {
     assert!(!harness.state().explorer.panel_open && harness.query_by_label("Library").is_none());
     harness.key_press(Key::Tab);
     harness.run();
-    assert!(harness.state().explorer.panel_open, "Tab folds and unfolds; it does not move the focus");
+    assert!(
+        harness.state().explorer.panel_open,
+        "Tab folds and unfolds; it does not move the focus"
+    );
     assert!(!harness.state().has_quit);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
     harness.run();
@@ -364,7 +378,9 @@ fn the_start_is_placed_by_a_click_only_when_that_is_wanted() {
     harness.key_press(Key::Num2);
     harness.run();
     let at = middle(&harness);
-    let start = |harness: &Harness<'_, Bench>| harness.state().session.tracks()[0].plan.settings.start.clone();
+    let start = |harness: &Harness<'_, Bench>| {
+        harness.state().session.tracks()[0].plan.settings.start.clone()
+    };
     let before = start(&harness);
     click_at(&mut harness, at, Modifiers::NONE);
     assert_eq!(start(&harness), before, "a stray click changes nothing");
@@ -387,7 +403,12 @@ fn a_double_click_recentres() {
     harness.event(Event::PointerMoved(at));
     harness.step();
     for pressed in [true, false, true, false] {
-        harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
         harness.step();
     }
     harness.run();
@@ -411,7 +432,10 @@ fn the_timeline_steps_scrubs_and_changes_the_speed() {
     assert!(harness.state().session.is_playing());
     click(&mut harness, "Pause");
     click(&mut harness, "First step");
-    assert_eq!((harness.state().session.step(), harness.state().session.is_playing()), (0.0, false));
+    assert_eq!(
+        (harness.state().session.step(), harness.state().session.is_playing()),
+        (0.0, false)
+    );
 }
 
 #[test]
@@ -434,7 +458,10 @@ fn the_view_panel_changes_colours_and_lines() {
     click(&mut harness, "Colour map");
     click(&mut harness, "magma");
     let surface = harness.state().session.spec().surface.clone();
-    assert_eq!((surface.floor, surface.wireframe, surface.colormap), (Floor::Map, true, Colormap::Magma));
+    assert_eq!(
+        (surface.floor, surface.wireframe, surface.colormap),
+        (Floor::Map, true, Colormap::Magma)
+    );
     let before = harness.state().session.scene().camera;
     click(&mut harness, "Top");
     assert_ne!(harness.state().session.scene().camera, before);
@@ -459,7 +486,10 @@ fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     harness.run();
     click(&mut harness, "Open");
     let opened = harness.state().session.scene();
-    assert_eq!((opened.camera, &opened.marks, &opened.legend), (saved.camera, &saved.marks, &saved.legend));
+    assert_eq!(
+        (opened.camera, &opened.marks, &opened.legend),
+        (saved.camera, &saved.marks, &saved.legend)
+    );
     fill(&mut harness, "Scene file", "/nowhere/at/all.toml");
     click(&mut harness, "Save");
     assert!(has_text(&harness, "/nowhere/at"), "what went wrong is said");
@@ -475,7 +505,13 @@ fn the_pointer_over_the_surface_reads_the_loss() {
     harness.run();
     let texts = |harness: &Harness<'_, Bench>| {
         let shapes = &harness.output().shapes;
-        let text = |shape: &egui::Shape| if let egui::Shape::Text(text) = shape { Some(text.galley.text().to_owned()) } else { None };
+        let text = |shape: &egui::Shape| {
+            if let egui::Shape::Text(text) = shape {
+                Some(text.galley.text().to_owned())
+            } else {
+                None
+            }
+        };
         shapes.iter().filter_map(|clipped| text(&clipped.shape)).collect::<Vec<_>>()
     };
     let without = texts(&harness).len();

@@ -65,7 +65,8 @@ impl AppWindow {
             .with_inner_size(LogicalSize::new(1280.0, 800.0))
             .with_min_inner_size(LogicalSize::new(480.0, 320.0));
         let window = Arc::new(event_loop.create_window(attributes)?);
-        let descriptor = wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
+        let descriptor =
+            wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
         let instance = wgpu::Instance::new(descriptor);
         let surface = surface_of(&instance, &window)?;
         let gpu = pollster::block_on(Gpu::open(instance, Prefer::Fast, Some(&surface)))?;
@@ -76,14 +77,31 @@ impl AppWindow {
         let largest = gpu.device.limits().max_texture_dimension_2d as usize;
         let scale = Some(window.scale_factor() as f32);
         let context = egui::Context::default();
-        let input = egui_winit::State::new(context, egui::ViewportId::ROOT, &window, scale, None, Some(largest));
+        let input = egui_winit::State::new(
+            context,
+            egui::ViewportId::ROOT,
+            &window,
+            scale,
+            None,
+            Some(largest),
+        );
         if session.spec().view.step.is_none() {
             // Play has no way to fail.
             let _ = session.apply(Command::Play);
         }
         window.request_redraw();
         let (explorer, last_frame) = (Explorer::default(), Instant::now());
-        Ok(Self { window, gpu, screen, stage, input, explorer, session, last_frame, device_trouble })
+        Ok(Self {
+            window,
+            gpu,
+            screen,
+            stage,
+            input,
+            explorer,
+            session,
+            last_frame,
+            device_trouble,
+        })
     }
 
     pub(super) fn request_redraw(&self) {
@@ -113,12 +131,14 @@ impl AppWindow {
         let mut output = context.run_ui(input, |ui| {
             shown = Some(self.explorer.show(ui, &self.session, &scene, self.stage.texture));
         });
-        self.input.handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
+        self.input
+            .handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
         let Some(Shown { wishes, layout }) = shown else { return Ok(Next::AtEvent) };
         if let Err(error) = self.stage.draw(&mut self.screen, &scene, &layout) {
             self.explorer.tell_trouble(Some(error.to_string()));
         }
-        let primitives = context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let primitives =
+            context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         let remake = || surface_of(&self.gpu.instance, &self.window);
         let presented = self.screen.present(&mut output, &primitives, &self.window, remake)?;
         let is_quiet = wishes.is_empty();
@@ -129,12 +149,16 @@ impl AppWindow {
             self.explorer.apply(&mut self.session, wish);
         }
         self.window.set_title(&title(&self.session));
-        let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map_or(Duration::MAX, |v| v.repaint_delay);
+        let delay = output
+            .viewport_output
+            .get(&egui::ViewportId::ROOT)
+            .map_or(Duration::MAX, |v| v.repaint_delay);
         Ok(self.next(now, presented, if is_quiet { delay } else { Duration::ZERO }))
     }
 
     fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {
-        let is_computing = self.stage.is_evaluating() || self.session.tracks().iter().any(|track| !track.is_complete());
+        let is_computing = self.stage.is_evaluating()
+            || self.session.tracks().iter().any(|track| !track.is_complete());
         let delay = match presented {
             Presented::Hidden => return Next::AtEvent,
             Presented::Later => RETRY_TIME,
@@ -156,7 +180,8 @@ impl AppWindow {
             Ok(None) => {}
             Err(error) => trouble = Some(error.to_string()),
         }
-        let mut device = self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut device =
+            self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if device.is_lost {
             return Err(GpuError::Lost("the window was drawn").into());
         }
@@ -176,7 +201,9 @@ fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
     let uncaptured = Arc::clone(trouble);
     gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
         log::error!("{error}");
-        note(&uncaptured, &|trouble| trouble.message = Some(format!("the graphics adapter refused to draw: {error}")));
+        note(&uncaptured, &|trouble| {
+            trouble.message = Some(format!("the graphics adapter refused to draw: {error}"))
+        });
     }));
     let lost = Arc::clone(trouble);
     gpu.device.set_device_lost_callback(move |reason, message| {

@@ -39,8 +39,8 @@ pub struct FrameUniform {
 }
 
 impl FrameUniform {
-    /// All but the sizes of field and mesh, which are those of an empty field.
-    pub(super) fn new(scene: &Scene, layout: &Layout) -> Self {
+    /// What the passes read for a picture of `scene`; the sizes of field and mesh are those of an empty field.
+    pub fn new(scene: &Scene, layout: &Layout) -> Self {
         let (camera, world, style) = (&scene.camera, &scene.world, &scene.style);
         let (map, domain) = (&world.height, &world.domain);
         let (right, up) = camera.right_up();

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use egui::{Key, RichText, TextEdit, TextStyle, Ui};
 
-use super::desk::{self, Desk, heading};
 use super::Wish;
+use super::desk::{self, Desk, heading};
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 
@@ -48,9 +48,16 @@ impl FilmPanel {
     pub(super) fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         heading(ui, "Scene file");
         let help = "Path of the scene file (.toml), relative to where the program was started; Enter opens it";
-        let line = TextEdit::singleline(&mut self.path).font(TextStyle::Monospace).hint_text("scene.toml");
+        let line =
+            TextEdit::singleline(&mut self.path).font(TextStyle::Monospace).hint_text("scene.toml");
         let margin = egui::Margin::symmetric(6, 4);
-        let response = ui.add(line.margin(margin).vertical_align(egui::Align::Center).desired_width(f32::INFINITY)).on_hover_text(help);
+        let response = ui
+            .add(
+                line.margin(margin)
+                    .vertical_align(egui::Align::Center)
+                    .desired_width(f32::INFINITY),
+            )
+            .on_hover_text(help);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Scene file"));
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
@@ -59,7 +66,8 @@ impl FilmPanel {
         ui.horizontal(|ui| {
             let is_named = !self.path.trim().is_empty();
             let why_not = "Type a file name first";
-            let help = "Writes loss, runs, look, camera and step (Ctrl+S); an existing file is replaced";
+            let help =
+                "Writes loss, runs, look, camera and step (Ctrl+S); an existing file is replaced";
             let save = ui.add_enabled(is_named, egui::Button::new("Save")).on_hover_text(help);
             if save.on_disabled_hover_text(why_not).clicked() {
                 self.save(desk.session);

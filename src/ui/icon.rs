@@ -1,6 +1,9 @@
 //! Icons as a few lines, so that they are sharp and centred in every font and size.
 
-use egui::{Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2};
+use egui::{
+    Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
+    accesskit::Role, vec2,
+};
 
 /// What an icon button shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,8 @@ impl Icon {
             let points = vec![at(tip, 0.0), at(base, -5.0), at(base, 5.0)];
             painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
         };
-        let bar = |x: f32| _ = painter.line_segment([at(x, -5.0), at(x, 5.0)], Stroke::new(2.4, color));
+        let bar =
+            |x: f32| _ = painter.line_segment([at(x, -5.0), at(x, 5.0)], Stroke::new(2.4, color));
         let path = |points: &[Pos2]| _ = painter.add(Shape::line(points.to_vec(), line));
         let square = |centre: Pos2, size: Vec2| {
             let rect = Rect::from_center_size(centre, size);
@@ -76,8 +80,16 @@ impl Icon {
             Self::Back => (triangle(-4.5, 3.0), bar(6.0)).1,
             Self::First => (triangle(-3.5, 4.0), bar(-5.0)).1,
             Self::Last => (triangle(3.5, -4.0), bar(5.0)).1,
-            Self::Duplicate => (square(at(-1.5, -1.5), vec2(7.0, 7.0)), path(&[at(5.0, -1.0), at(5.0, 5.0), at(-1.0, 5.0)])).1,
-            Self::Remove => (path(&[at(-4.0, -4.0), at(4.0, 4.0)]), path(&[at(-4.0, 4.0), at(4.0, -4.0)])).1,
+            Self::Duplicate => {
+                (
+                    square(at(-1.5, -1.5), vec2(7.0, 7.0)),
+                    path(&[at(5.0, -1.0), at(5.0, 5.0), at(-1.0, 5.0)]),
+                )
+                    .1
+            }
+            Self::Remove => {
+                (path(&[at(-4.0, -4.0), at(4.0, 4.0)]), path(&[at(-4.0, 4.0), at(4.0, -4.0)])).1
+            }
             Self::Open => path(&[at(-4.0, -2.0), at(0.0, 2.0), at(4.0, -2.0)]),
             Self::Closed => path(&[at(-2.0, -4.0), at(2.0, 0.0), at(-2.0, 4.0)]),
             Self::Plot => {
@@ -93,7 +105,9 @@ impl Icon {
             }
             Self::Keys => {
                 square(c, vec2(14.0, 10.0));
-                [-3.5, 0.0, 3.5].into_iter().for_each(|x| _ = painter.circle_filled(at(x, -1.5), 1.0, color));
+                [-3.5, 0.0, 3.5]
+                    .into_iter()
+                    .for_each(|x| _ = painter.circle_filled(at(x, -1.5), 1.0, color));
                 path(&[at(-3.0, 2.0), at(3.0, 2.0)]);
             }
         }
