@@ -19,7 +19,7 @@ fn starts(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("start");
     group.bench_function("first picture, 1280x720", |bencher| {
-        bencher.iter(|| assert!(drawn(), "it drew before"))
+        bencher.iter(|| assert!(drawn(), "it drew before"));
     });
     group.finish();
 }
