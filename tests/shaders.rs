@@ -72,11 +72,10 @@ fn the_field_shader_of_fits_is_valid_with_every_metric() {
 /// Offset and size in bytes by name.
 type Members = BTreeMap<String, (usize, usize)>;
 
-/// The members of a Rust struct and its size. Padding, which WGSL leaves unnamed, is listed apart, so that no field is
-/// forgotten: the pattern does not compile without all of them.
+/// The members of a Rust struct and its size. None is forgotten: the pattern does not compile without all of them.
 macro_rules! layout_of {
-    ($type:ident { $($field:ident),* $(,)? } padding { $($padding:ident),* }) => {{
-        let _all_fields = |value: $type| { let $type { $($field: _,)* $($padding: _,)* } = value; };
+    ($type:ident { $($field:ident),* $(,)? }) => {{
+        let _all_fields = |value: $type| { let $type { $($field: _,)* } = value; };
         let members: Members = [$((
             stringify!($field).to_owned(),
             (offset_of!($type, $field), size_of_member(|value: &$type| &value.$field)),
@@ -107,10 +106,31 @@ fn layout_in(source: &str, name: &str) -> (Members, usize) {
 #[test]
 fn the_frame_has_the_same_layout_on_both_sides() {
     let rust = layout_of!(FrameUniform {
-        clip_from_world, eye_in_world, pixel_scale, light_in_world, px_per_world, domain_min, domain_span,
-        viewport_px, loss_ends, curve_ends, tick_step, knee, scale, box_height, floor_z, iso_lines, opacity,
-        wireframe, floor_kind, field_size, mesh_size, origin, background, grid_color, halo_color,
-    } padding { unused });
+        clip_from_world,
+        eye_in_world,
+        pixel_scale,
+        light_in_world,
+        px_per_world,
+        domain_min,
+        domain_span,
+        viewport_px,
+        loss_ends,
+        curve_ends,
+        tick_step,
+        knee,
+        scale,
+        box_height,
+        floor_z,
+        iso_lines,
+        opacity,
+        wireframe,
+        origin,
+        field_size,
+        mesh_size,
+        background,
+        grid_color,
+        halo_color,
+    });
     for pass in Pass::ALL.into_iter().filter(|pass| *pass != Pass::Range) {
         assert_eq!(rust, layout_in(&pass.source(), "Frame"), "{}", pass.label());
     }
@@ -119,14 +139,22 @@ fn the_frame_has_the_same_layout_on_both_sides() {
 #[test]
 fn the_other_structs_have_the_same_layout_on_both_sides() {
     let params = layout_of!(FieldParams {
-        domain_min, domain_max, size, first_row, tile_rows, slice_row, data_rows, nan_bits, inf_bits,
-    } padding {});
+        domain_min,
+        domain_max,
+        size,
+        first_row,
+        tile_rows,
+        slice_row,
+        data_rows,
+        nan_bits,
+        inf_bits,
+    });
     assert_eq!(params, layout_in(&field_source(&sphere().wgsl()), "Params"));
-    let point = layout_of!(LinePoint { sample, step, length, run, unused } padding {});
+    let point = layout_of!(LinePoint { sample, step, length, run, unused });
     assert_eq!(point, layout_in(&Pass::Polyline.source(), "Point"));
-    let run = layout_of!(LineRun { color, dash, shown_step, half_width } padding {});
+    let run = layout_of!(LineRun { color, dash, shown_step, half_width });
     assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));
-    let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color } padding {});
+    let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color });
     assert_eq!(glyph, layout_in(&Pass::Glyph.source(), "Glyph"));
 }
 

@@ -31,6 +31,7 @@ impl Track {
     /// Starts the run on its own thread.
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
         let run = Run::new(&plan.settings, function(objective));
+        let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
         Self {
             trajectory: Trajectory::new(plan.settings.start.len()),
             feed: Feed::spawn(run),

@@ -150,7 +150,7 @@ fn shader_and_world_place_samples_alike() {
             let map = in_f32(HeightMap::fit(Some(scale), &survey, min, max));
             let scene = scene_of(World { domain, height: map });
             let layout = Layout::of_picture([64, 64], &scene);
-            let frame = FrameUniform::new(&scene, &layout, [2, 2], [2, 2]);
+            let frame = FrameUniform::new(&scene, &layout);
             // A line across the plane and a little beyond it, and losses from below the map to above it.
             let samples: Vec<[f32; 4]> = (0..400_u16)
                 .map(|k| {
