@@ -1,6 +1,8 @@
 //! The shaders, judged by naga alone: every composed text is valid WGSL, and every struct that Rust fills has the layout
 //! that the shader reads. No adapter is needed.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::collections::BTreeMap;
