@@ -106,7 +106,7 @@ impl AppWindow {
         self.last_frame = now;
         self.session.advance(elapsed);
         self.poll_field()?;
-        let scene = self.session.scene();
+        let scene = self.stage.meanwhile(self.session.scene());
         let input = self.input.take_egui_input(&self.window);
         let context = self.input.egui_ctx().clone();
         let mut shown = None;

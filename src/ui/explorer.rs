@@ -136,7 +136,7 @@ impl Explorer {
         }
         self.notices(ui, &layout);
         if self.keys_open {
-            keys::show_list(ui.ctx(), &mut self.keys_open);
+            keys::show_list(ui.ctx(), layout.frame, &mut self.keys_open);
         }
         Shown { wishes, layout }
     }

@@ -6,6 +6,7 @@ use egui::{ComboBox, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
 use super::loss_form::{formula_box, show_constants};
+use super::look::NUMBER;
 use super::typed::Typed;
 use crate::objective::Metric;
 use crate::spec::{FitSpec, Spec, Spread, SyntheticSpec};
@@ -52,7 +53,7 @@ fn parameters(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
         Ok((names, shown))
     };
     let (asked, wrong) = row(ui, "parameters", help, |ui| {
-        let line = Typed { name: "Parameters", help, hint: "a, b", width: 104.0, live: false, lines: 1 };
+        let line = Typed { name: "Parameters", help, hint: "a, b", width: NUMBER, live: false, lines: 1 };
         line.show(ui, desk::id("fit.parameters"), &text, read)
     });
     fit.parameters = asked.unwrap_or_else(|| fit.parameters.clone());

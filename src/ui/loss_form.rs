@@ -6,6 +6,7 @@ use egui::{Key, Slider, TextEdit, TextStyle, Ui};
 
 use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
+use super::look::NUMBER;
 use super::typed::Typed;
 use crate::expr::is_identifier;
 use crate::objective::Constant;
@@ -71,7 +72,7 @@ fn new_constant(ui: &mut Ui, key: &str, constants: &mut BTreeMap<String, Constan
     row(ui, "new", help, |ui| {
         let mut name: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let line = TextEdit::singleline(&mut name).hint_text("name").font(TextStyle::Monospace);
-        let response = ui.add(line.vertical_align(egui::Align::Center).margin(egui::Margin::symmetric(6, 4)).desired_width(92.0)).on_hover_text(help);
+        let response = ui.add(line.vertical_align(egui::Align::Center).margin(egui::Margin::symmetric(6, 4)).desired_width(NUMBER)).on_hover_text(help);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("New constant"));
         let is_name = is_identifier(&name) && !constants.contains_key(&name);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

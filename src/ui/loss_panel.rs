@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use super::desk::{Desk, choice, heading, row};
+use super::look::HALF_NUMBER;
 use super::typed::Typed;
 use super::{Explorer, desk, fit_form, loss_form, typed};
 use crate::objective::library;
@@ -161,7 +162,7 @@ fn samples(ui: &mut Ui, desk: &mut Desk<'_>) {
     let mut grid = desk.spec.surface.grid;
     row(ui, "samples", help, |ui| {
         for (index, name) in ["samples along x", "samples along y"].into_iter().enumerate() {
-            let line = Typed { name, help, hint: "", width: 76.0, live: false, lines: 1 };
+            let line = Typed { name, help, hint: "", width: HALF_NUMBER, live: false, lines: 1 };
             let id = desk::id("surface.grid").with(index);
             let (asked, complaint) = line.show(ui, id, &grid[index].to_string(), typed::count);
             grid[index] = asked.map_or(grid[index], |n| u32::try_from(n).unwrap_or(u32::MAX));

@@ -4,6 +4,7 @@ use egui::{Checkbox, ComboBox, Frame, RichText, Ui};
 
 use super::desk::{self, Desk, row};
 use super::icon::{self, Icon};
+use super::look::NUMBER;
 use super::typed::{self, Typed};
 use crate::optim::methods::METHODS;
 use crate::optim::{Hyperparameter, Limits, Optimizer, Value};
@@ -107,7 +108,7 @@ fn settings(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec, o
                 set(ui, &key, run, line, asked)
             }
             _ => {
-                let text = Typed { name: &name, help: &help, hint: "", width: 104.0, live: true, lines: 1 };
+                let text = Typed { name: &name, help: &help, hint: "", width: NUMBER, live: true, lines: 1 };
                 let read = |typed: &str| {
                     let mut changed = run.optimizer.clone();
                     changed.set_text(line.name, &typed.replace('\u{2212}', "-")).map_err(|error| error.to_string())?;
@@ -155,7 +156,7 @@ fn own(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec) {
         let key = format!("run.{index}.{part}");
         let name = format!("{part} of run {number}");
         let (asked, wrong) = row(ui, part, help, |ui| {
-            let text = Typed { name: &name, help, hint, width: 104.0, live: true, lines: 1 };
+            let text = Typed { name: &name, help, hint, width: NUMBER, live: true, lines: 1 };
             text.show(ui, desk::id(&key), value, read)
         });
         desk.say(ui, &key, wrong);

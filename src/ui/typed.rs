@@ -72,9 +72,12 @@ impl Typed<'_> {
     }
 
     fn edit(&self, ui: &mut Ui, id: Id, text: &mut String) -> Response {
-        let line = if self.lines > 1 { TextEdit::multiline(text).desired_rows(self.lines) } else { TextEdit::singleline(text) };
+        let line = match self.lines {
+            0 | 1 => TextEdit::singleline(text).vertical_align(egui::Align::Center),
+            rows => TextEdit::multiline(text).desired_rows(rows),
+        };
         let margin = egui::Margin::symmetric(6, 4);
-        let line = line.id(id).vertical_align(egui::Align::Center).font(TextStyle::Monospace).hint_text(self.hint).margin(margin).desired_width(self.width - 12.0);
+        let line = line.id(id).font(TextStyle::Monospace).hint_text(self.hint).margin(margin).desired_width(self.width);
         let response = ui.add(line);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));
         if self.help.is_empty() { response } else { response.on_hover_text(self.help) }
