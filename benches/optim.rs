@@ -20,6 +20,7 @@ fn steps(criterion: &mut Criterion) {
     for name in ["sgd:lr=0.0001", "adam:lr=0.1", "rmsprop"] {
         let settings = RunSettings {
             optimizer: Optimizer::parse(name).expect("the names above are known"),
+            schedule: None,
             start: vec![-1.5, 2.0],
             steps: STEPS,
             tolerance: None,
@@ -28,7 +29,8 @@ fn steps(criterion: &mut Criterion) {
         };
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let mut run = Run::new(&settings, rosenbrock);
+                let mut run = Run::new(&settings, rosenbrock)
+                    .expect("a run without a schedule has no contradictions");
                 run.advance(usize::MAX, |row| {
                     black_box(row);
                 })

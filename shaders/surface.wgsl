@@ -1,5 +1,5 @@
-// The surface: a grid mesh without vertex buffers. The vertex shader pulls the loss of its sample from the field and
-// maps it; normals come from the neighbours in the full field, so a coarse mesh is still shaded finely.
+// The surface: a grid mesh without vertex buffers. The vertex shader pulls its height and its normal from the relief;
+// normals come from the full field, so a coarse mesh is still shaded finely.
 
 // Vertices along one side of a tile; a tile is drawn by one instance and one small shared index buffer.
 const TILE = 65u;
@@ -14,54 +14,15 @@ struct Surface {
     @location(4) open: f32,
 }
 
-// The sample of the field under a vertex of the display mesh.
-fn sample_index(vertex: vec2<u32>) -> vec2<i32> {
-    let last = vec2<f32>(frame.field_size - 1u);
-    return vec2<i32>(round(vec2<f32>(vertex) * last / vec2<f32>(frame.mesh_size - 1u)));
-}
-
-fn z_at(i: i32, j: i32, otherwise: f32) -> f32 {
-    let loss = field_at(i, j);
-    return select(otherwise, height_of(loss) * frame.box_height, is_finite(loss));
-}
-
-// Height of a hole's vertex: the mean of its finite neighbours, so that the rim does not fall off.
-fn mended(at: vec2<i32>, stride: i32) -> f32 {
-    var sum = 0.0;
-    var count = 0.0;
-    for (var k = 0; k < 9; k++) {
-        let z = z_at(at.x + (k % 3 - 1) * stride, at.y + (k / 3 - 1) * stride, -1.0);
-        if z >= 0.0 {
-            sum += z;
-            count += 1.0;
-        }
-    }
-    return sum / max(count, 1.0);
-}
-
 fn surface_vertex(vertex: vec2<u32>) -> Surface {
-    let at = sample_index(vertex);
-    let spacing = 2.0 / vec2<f32>(frame.field_size - 1u);
-    let loss = field_at(at.x, at.y);
+    let at = relief[vertex.y * frame.mesh_size.x + vertex.x];
     var out: Surface;
-    out.whole = select(0.0, 1.0, is_finite(loss));
-    var z = 0.0;
-    if out.whole > 0.5 {
-        z = height_of(loss) * frame.box_height;
-    } else {
-        z = mended(at, max(1, i32(frame.field_size.x / frame.mesh_size.x)));
-    }
-    let east = z_at(at.x + 1, at.y, z);
-    let west = z_at(at.x - 1, at.y, z);
-    let north = z_at(at.x, at.y + 1, z);
-    let south = z_at(at.x, at.y - 1, z);
-    let across = vec2<f32>(spacing.x * f32(1 + i32(at.x > 0 && u32(at.x) + 1u < frame.field_size.x)),
-        spacing.y * f32(1 + i32(at.y > 0 && u32(at.y) + 1u < frame.field_size.y)));
-    out.normal = normalize(vec3<f32>((west - east) / across.x, (south - north) / across.y, 1.0));
-    out.world = vec3<f32>(vec2<f32>(at) * spacing - 1.0, z);
-    out.height = z / frame.box_height;
+    out.world = vec3<f32>(2.0 * vec2<f32>(vertex) / vec2<f32>(frame.mesh_size - 1u) - 1.0, at.x);
+    out.normal = vec3<f32>(at.yz, sqrt(max(1.0 - dot(at.yz, at.yz), 0.0)));
+    out.height = at.x / frame.box_height;
+    out.whole = select(0.0, 1.0, at.w > 0.0);
+    out.open = abs(at.w);
     out.clip = frame.clip_from_world * vec4<f32>(out.world, 1.0);
-    out.open = occlusion[vertex.y * frame.mesh_size.x + vertex.x];
     return out;
 }
 
@@ -96,14 +57,14 @@ fn wire(world: vec2<f32>) -> f32 {
 @fragment
 fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     let line = iso_line(in.height);
-    let mesh = wire(in.world.xy);
+    let mesh = frame.wireframe * wire(in.world.xy);
     let rim = fwidth(in.whole);
     if in.whole < 0.5 {
         discard;
     }
     var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
     color *= 1.0 - 0.5 * line;
-    color = mix(color, color * 0.25 + 0.02, frame.wireframe * mesh);
+    color = mix(color, color * 0.25 + 0.02, mesh);
     if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
         color *= 0.35;
     }

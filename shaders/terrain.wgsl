@@ -1,8 +1,9 @@
-// What the passes over the field share: heights by index, colours by height, iso-lines.
+// What the passes over the field share: losses by index, the relief, colours by height, iso-lines.
 
 @group(1) @binding(0) var<storage, read> field: array<f32>;
 @group(1) @binding(1) var<storage, read> colormap: array<vec4<f32>>;
-@group(1) @binding(2) var<storage, read> occlusion: array<f32>;
+// Per vertex of the display mesh: z, normal x and y, openness (negative at holes); see relief.wgsl.
+@group(1) @binding(2) var<storage, read> relief: array<vec4<f32>>;
 
 fn field_at(i: i32, j: i32) -> f32 {
     let last = vec2<i32>(frame.field_size) - 1;

@@ -3,6 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::gpu::GpuError;
+use crate::record::RecordError;
 use crate::spec::SpecError;
 
 /// Why an action did not do what it was asked.
@@ -45,6 +47,18 @@ impl Failure {
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
         Self::Wrong(error.into())
+    }
+}
+
+impl From<GpuError> for Failure {
+    fn from(error: GpuError) -> Self {
+        if error.asks_too_much() { Self::Wrong(error.into()) } else { Self::Failed(error.into()) }
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        if error.asks_wrong() { Self::Wrong(error.into()) } else { Self::Failed(error.into()) }
     }
 }
 

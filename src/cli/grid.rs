@@ -1,8 +1,11 @@
 //! `fallline grid`: the evaluated surface as a file.
 
+use std::sync::Arc;
+
 use super::args::{Device, GridArgs};
 use super::failure::Failure;
 use super::request::Request;
+use crate::gpu::{Gpu, Prefer, evaluate};
 use crate::io::{GridFormat, GridSamples, Losses, write_grid};
 use crate::objective::{Interval, Objective};
 use crate::scene::Grid;
@@ -17,9 +20,10 @@ pub(super) fn grid(args: &GridArgs) -> Result<(), Failure> {
     }
 }
 
-fn gpu(args: &GridArgs, _objective: &Objective, _grid: Grid) -> Result<(), Failure> {
-    let path = args.output.display();
-    Err(Failure::Failed(anyhow::anyhow!("the GPU field is not built yet: {path} was not written; try --device cpu")))
+fn gpu(args: &GridArgs, objective: &Arc<Objective>, grid: Grid) -> Result<(), Failure> {
+    let gpu = Gpu::headless(Prefer::Fast)?;
+    let (field, _) = evaluate(&gpu, objective, grid)?;
+    write(args, objective, grid, Losses::F32(&field.read(&gpu)?))
 }
 
 fn cpu(args: &GridArgs, objective: &Objective, grid: Grid) -> Result<(), Failure> {
@@ -27,7 +31,12 @@ fn cpu(args: &GridArgs, objective: &Objective, grid: Grid) -> Result<(), Failure
     write(args, objective, grid, Losses::F64(&losses))
 }
 
-fn write(args: &GridArgs, objective: &Objective, grid: Grid, losses: Losses<'_>) -> Result<(), Failure> {
+fn write(
+    args: &GridArgs,
+    objective: &Objective,
+    grid: Grid,
+    losses: Losses<'_>,
+) -> Result<(), Failure> {
     let along = |interval: Interval, count: u32| -> Vec<f64> {
         (0..count as usize).map(|index| interval.sample(index, count as usize)).collect()
     };

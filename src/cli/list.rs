@@ -9,6 +9,8 @@ use super::output::write_to;
 use super::run::json_value;
 use crate::objective::library;
 use crate::optim::methods::METHODS;
+use crate::optim::schedule::KINDS;
+use crate::optim::{Hyperparameter, Table as Method};
 use crate::scene::Colormap;
 use crate::spec::READY_SCENES;
 
@@ -29,15 +31,13 @@ fn table(kind: Kind) -> Table {
                 table.add_row([entry.name, entry.formula, entry.description]);
             }
         }
-        Kind::Optimizers => {
+        Kind::Optimizers | Kind::Schedules => {
             table.set_header(["name", "hyperparameters and defaults", "equals"]);
-            for method in METHODS {
-                let keys = method.table.hyperparameters.iter().map(|h| format!("{}={}", h.name, h.default));
-                table.add_row([method.table.name, &keys.collect::<Vec<_>>().join(", "), method.table.library]);
+            for method in methods(kind) {
+                let default = |h: &Hyperparameter| format!("{}={}", h.name, h.default);
+                let defaults: Vec<_> = method.hyperparameters.iter().map(default).collect();
+                table.add_row([method.name, &defaults.join(", "), method.library]);
             }
-        }
-        Kind::Schedules => {
-            table.set_header(["name", "parameters and defaults"]);
         }
         Kind::Colormaps => {
             table.set_header(["name", "what it is"]);
@@ -58,8 +58,7 @@ fn table(kind: Kind) -> Table {
 fn json(kind: Kind) -> Vec<Json> {
     match kind {
         Kind::Losses => library::entries().iter().map(loss).collect(),
-        Kind::Optimizers => METHODS.iter().map(|method| optimizer(&method.table)).collect(),
-        Kind::Schedules => Vec::new(),
+        Kind::Optimizers | Kind::Schedules => methods(kind).into_iter().map(method).collect(),
         Kind::Colormaps => Colormap::ALL
             .iter()
             .map(|map| json!({"name": map.name(), "description": map.description()}))
@@ -88,7 +87,15 @@ fn loss(entry: &library::Entry) -> Json {
     })
 }
 
-fn optimizer(table: &crate::optim::Table) -> Json {
+/// The tables of all optimizers or all schedules.
+fn methods(kind: Kind) -> Vec<&'static Method> {
+    match kind {
+        Kind::Schedules => KINDS.iter().map(|kind| &kind.table).collect(),
+        _ => METHODS.iter().map(|method| &method.table).collect(),
+    }
+}
+
+fn method(table: &Method) -> Json {
     let hyperparameters = table.hyperparameters.iter().map(|h| {
         json!({
             "name": h.name,

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::optim::Optimizer;
+use crate::optim::{Optimizer, Schedule};
 
 /// `MIN:MAX`.
 pub(super) fn interval(text: &str) -> Result<[f64; 2], String> {
@@ -18,7 +18,8 @@ pub(super) fn point(text: &str) -> Result<[f64; 2], String> {
 
 /// `NXxNY`.
 pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
-    pair(&text.to_lowercase(), 'x').ok_or_else(|| "write it as two whole numbers, such as 1280x720".to_owned())
+    pair(&text.to_lowercase(), 'x')
+        .ok_or_else(|| "write it as two whole numbers, such as 1280x720".to_owned())
 }
 
 /// `NAME[:key=value,...]`.
@@ -26,15 +27,22 @@ pub(super) fn optimizer(text: &str) -> Result<Optimizer, String> {
     Optimizer::parse(text).map_err(|error| error.to_string())
 }
 
+/// `NAME[:key=value,...]`.
+pub(super) fn schedule(text: &str) -> Result<Schedule, String> {
+    Schedule::parse(text).map_err(|error| error.to_string())
+}
+
 /// One of a fixed set of names.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     name: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(all.iter().map(move |member| name(*member))).map(move |text: String| {
-        let found = all.iter().copied().find(|member| name(*member) == text);
-        found.expect("only names of the set are let through")
-    })
+    PossibleValuesParser::new(all.iter().map(move |member| name(*member))).map(
+        move |text: String| {
+            let found = all.iter().copied().find(|member| name(*member) == text);
+            found.expect("only names of the set are let through")
+        },
+    )
 }
 
 fn pair<T: FromStr>(text: &str, separator: char) -> Option<[T; 2]> {

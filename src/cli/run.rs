@@ -12,7 +12,7 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::spec::{Resolved, RunPlan};
+use crate::spec::{Resolved, RunPlan, label};
 
 /// A run and all its rows.
 struct Finished {
@@ -27,7 +27,10 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
         RunFormat::Csv => csv(out, &finished, &objective),
         RunFormat::Json => {
-            serde_json::to_writer(&mut *out, &Report { objective: &objective, finished: &finished })?;
+            serde_json::to_writer(
+                &mut *out,
+                &Report { objective: &objective, finished: &finished },
+            )?;
             writeln!(out)
         }
     })
@@ -36,7 +39,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
     let mut evaluator = objective.evaluator();
-    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient));
+    let function = |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient);
+    let run = Run::new(&plan.settings, function);
+    let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
     Finished { plan, trajectory }
@@ -58,10 +63,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
     ]);
     for Finished { plan, trajectory } in finished {
         let last = trajectory.last();
-        let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
+        let numbers =
+            |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
-            plan.settings.optimizer.label(),
+            label(&plan.settings.optimizer, plan.settings.schedule.as_ref()),
             plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
@@ -77,7 +83,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
 /// Six digits, with an exponent where zeros would pile up.
 fn short(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 || (1e-3..1e6).contains(&size) { format!("{value:.6}") } else { format!("{value:.5e}") }
+    if value == 0.0 || (1e-3..1e6).contains(&size) {
+        format!("{value:.6}")
+    } else {
+        format!("{value:.5e}")
+    }
 }
 
 fn stop(trajectory: &Trajectory) -> String {
@@ -87,7 +97,8 @@ fn stop(trajectory: &Trajectory) -> String {
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
 fn csv(out: &mut dyn Write, finished: &[Finished], objective: &Objective) -> io::Result<()> {
     let names = objective.parameters.join(",");
-    let gradients: Vec<_> = objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
+    let gradients: Vec<_> =
+        objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
     writeln!(out, "run,optimizer,step,{names},loss,{},lr", gradients.join(","))?;
     for (index, Finished { plan, trajectory }) in finished.iter().enumerate() {
         let name = plan.settings.optimizer.table().name;
@@ -144,10 +155,14 @@ impl Serialize for Finished {
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("optimizer", optimizer.table().name)?;
         map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
-        map.serialize_entry("schedule", &None::<&str>)?;
+        let schedule = plan.settings.schedule.as_ref().map(ToString::to_string);
+        map.serialize_entry("schedule", &schedule)?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
-        map.serialize_entry("evaluations", &Counts { loss: counts.loss, gradient: counts.gradient })?;
+        map.serialize_entry(
+            "evaluations",
+            &Counts { loss: counts.loss, gradient: counts.gradient },
+        )?;
         map.serialize_entry(
             "samples",
             &Samples {
@@ -166,7 +181,8 @@ pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
 
 impl Serialize for Hyperparameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
+        serializer
+            .collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn begins_name(c: char) -> bool {
 }
 
 pub(super) fn continues_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    c.is_alphabetic() || c.is_ascii_digit() || c == '_'
 }
 
 fn unexpected(c: char) -> String {

@@ -8,6 +8,11 @@ fn fl_inf() -> f32 {
     return bitcast<f32>(params.inf_bits);
 }
 
+// Zero that compilers do not know: they fold 0 * x and 0 / x to 0, also where x is not finite.
+fn fl_zero() -> f32 {
+    return bitcast<f32>(params.inf_bits << 9u);
+}
+
 // By bits: compilers may assume that `x != x` is false.
 fn fl_is_nan(x: f32) -> bool {
     return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
@@ -117,6 +122,7 @@ fn fl_max(a: f32, b: f32) -> f32 {
 
 // With the divisor's sign; the two corrections undo a quotient that rounding moved across a whole number.
 fn fl_mod(a: f32, b: f32) -> f32 {
+    if b == 0.0 { return fl_nan(); }
     var rest = a - b * floor(a / b);
     if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest += b; }
     if abs(rest) >= abs(b) { rest -= b; }

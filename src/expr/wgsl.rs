@@ -69,7 +69,7 @@ fn operand(graph: &Graph, id: NodeId) -> String {
     }
 }
 
-/// An f32 literal; a negative one in parentheses.
+/// An f32 literal, a negative one in parentheses; numbers beyond f32, and zero, at run time.
 fn literal(value: f64) -> String {
     let rounded = value as f32;
     if rounded.is_nan() {
@@ -77,7 +77,7 @@ fn literal(value: f64) -> String {
     } else if rounded.is_infinite() {
         if rounded > 0.0 { "fl_inf()".to_owned() } else { "(-fl_inf())".to_owned() }
     } else if rounded.abs() < f32::MIN_POSITIVE {
-        "0f".to_owned()
+        "fl_zero()".to_owned()
     } else if rounded < 0.0 {
         format!("({rounded:?}f)")
     } else {

@@ -51,6 +51,13 @@ pub enum GpuError {
     Lost(&'static str),
 }
 
+impl GpuError {
+    /// Whether the user asked for more than there is, rather than something broke.
+    pub fn asks_too_much(&self) -> bool {
+        matches!(self, Self::GridTooLarge { .. } | Self::PictureTooLarge { .. })
+    }
+}
+
 /// Which adapter to take where there are several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prefer {
@@ -112,6 +119,11 @@ impl Gpu {
         Ok(Self { instance, adapter, device, queue })
     }
 
+    /// Whether the adapter computes on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.adapter.get_info().device_type == wgpu::DeviceType::Cpu
+    }
+
     /// Waits until all submitted work is done; not for the window.
     pub fn wait(&self, while_doing: &'static str) -> Result<(), GpuError> {
         self.device
@@ -132,7 +144,44 @@ impl Gpu {
 
     /// Bytes of storage that one binding may hold.
     pub fn max_binding_bytes(&self) -> u64 {
-        let limits = self.device.limits();
-        limits.max_storage_buffer_binding_size.min(limits.max_buffer_size)
+        super::field::binding_bytes(&self.device.limits())
     }
+}
+
+/// What an adapter is and holds, for `fallline doctor`.
+#[derive(Clone, Debug)]
+pub struct AdapterReport {
+    /// Its own name.
+    pub name: String,
+    /// Such as `DiscreteGpu` or `Cpu`.
+    pub kind: String,
+    /// Such as `vulkan`.
+    pub backend: String,
+    /// Name and version of the driver.
+    pub driver: String,
+    /// Samples of the largest grid.
+    pub max_samples: u64,
+    /// Pixels on a side of the largest picture.
+    pub max_picture_px: u32,
+}
+
+/// All adapters of this machine.
+pub fn adapters() -> Vec<AdapterReport> {
+    let instance =
+        wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+    let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    adapters
+        .into_iter()
+        .map(|adapter| {
+            let (info, limits) = (adapter.get_info(), adapter.limits());
+            AdapterReport {
+                kind: format!("{:?}", info.device_type),
+                backend: info.backend.to_string(),
+                driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
+                name: info.name,
+                max_samples: super::field::max_samples(&limits),
+                max_picture_px: limits.max_texture_dimension_2d,
+            }
+        })
+        .collect()
 }

@@ -40,6 +40,16 @@ const FIRST_TILE_TERMS: u64 = 1 << 22;
 /// What a tile should take.
 const TILE_TIME: Duration = Duration::from_millis(12);
 
+/// Bytes of storage that one binding may hold.
+pub(super) fn binding_bytes(limits: &wgpu::Limits) -> u64 {
+    limits.max_storage_buffer_binding_size.min(limits.max_buffer_size)
+}
+
+/// Samples of the largest grid.
+pub(super) fn max_samples(limits: &wgpu::Limits) -> u64 {
+    binding_bytes(limits) / 4 * MAX_SLICES
+}
+
 /// The compiled shader of one loss.
 pub struct FieldProgram {
     source: String,
@@ -84,7 +94,7 @@ impl Field {
         let binding = gpu.max_binding_bytes();
         let row_bytes = u64::from(grid.nx) * 4;
         let samples = u64::from(grid.nx) * u64::from(grid.ny);
-        let limit = binding / 4 * MAX_SLICES;
+        let limit = max_samples(&gpu.device.limits());
         if samples > limit || row_bytes > binding {
             return Err(GpuError::GridTooLarge {
                 nx: grid.nx,

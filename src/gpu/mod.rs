@@ -17,7 +17,7 @@ mod surface;
 mod target;
 mod terrain;
 
-pub use device::{Gpu, GpuError, Prefer};
+pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
 pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate};
 pub use frame::FrameUniform;
 pub use glyph::GlyphInstance;

@@ -39,7 +39,6 @@ impl OverlayPainter {
             time: Some(0.0),
             ..Default::default()
         };
-        self.context.set_pixels_per_point(layout.pixels_per_point);
         let mut output =
             self.context.run_ui(input, |ui| overlay::paint(ui.painter(), scene, layout));
         let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);

@@ -14,8 +14,8 @@ pub enum Pass {
     Polyline,
     /// Arrow heads and marks.
     Glyph,
-    /// Ambient occlusion.
-    Occlusion,
+    /// Height, normal and ambient occlusion of the display mesh.
+    Relief,
     /// Range of the finite samples.
     Range,
 }
@@ -23,7 +23,7 @@ pub enum Pass {
 impl Pass {
     /// All of them.
     pub const ALL: [Self; 6] =
-        [Self::Surface, Self::Floor, Self::Polyline, Self::Glyph, Self::Occlusion, Self::Range];
+        [Self::Surface, Self::Floor, Self::Polyline, Self::Glyph, Self::Relief, Self::Range];
 
     /// The whole WGSL text of the pass.
     pub fn source(self) -> String {
@@ -32,7 +32,7 @@ impl Pass {
             Self::Floor => &[FRAME, TERRAIN, include_str!("../../shaders/floor.wgsl")],
             Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
-            Self::Occlusion => &[FRAME, include_str!("../../shaders/occlusion.wgsl")],
+            Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
         };
         parts.join("\n")
@@ -45,7 +45,7 @@ impl Pass {
             Self::Floor => "floor",
             Self::Polyline => "polyline",
             Self::Glyph => "glyph",
-            Self::Occlusion => "occlusion",
+            Self::Relief => "relief",
             Self::Range => "range",
         }
     }

@@ -1,5 +1,5 @@
-//! What surface and floor read: the field, the colour map and the ambient occlusion, which is computed here whenever
-//! the field or its height map changed.
+//! What surface and floor read: the field, the colour map and the relief, which is computed here whenever the field or
+//! its height map changed.
 
 use super::Gpu;
 use super::buffers::{Holds, bind_group, layout, storage, storage_of_size};
@@ -14,18 +14,18 @@ pub(super) const MAX_MESH: u32 = 1024;
 /// Group 1 of the passes over the field.
 pub(super) struct Terrain {
     pub(super) layout: wgpu::BindGroupLayout,
-    occlude: wgpu::ComputePipeline,
-    occlude_layout: wgpu::BindGroupLayout,
+    sculpt: wgpu::ComputePipeline,
+    relief_layout: wgpu::BindGroupLayout,
     state: Option<State>,
 }
 
 struct State {
     group: wgpu::BindGroup,
-    occlude_group: wgpu::BindGroup,
+    relief_group: wgpu::BindGroup,
     mesh_size: [u32; 2],
     colors: wgpu::Buffer,
     colormap: Colormap,
-    shaded: Option<World>,
+    sculpted: Option<World>,
 }
 
 impl Terrain {
@@ -33,16 +33,16 @@ impl Terrain {
         let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
         let layout_ = layout(&gpu.device, "terrain", stages, &[Holds::ReadStorage; 3]);
         let holds = [Holds::ReadStorage, Holds::WriteStorage];
-        let occlude_layout = layout(&gpu.device, "occlusion", wgpu::ShaderStages::COMPUTE, &holds);
-        let module = Pass::Occlusion.module(&gpu.device);
-        let occlude = super::pipeline::compute(
+        let relief_layout = layout(&gpu.device, "relief", wgpu::ShaderStages::COMPUTE, &holds);
+        let module = Pass::Relief.module(&gpu.device);
+        let sculpt = super::pipeline::compute(
             gpu,
-            "occlusion",
-            &[&frame.layout, &occlude_layout],
+            "relief",
+            &[&frame.layout, &relief_layout],
             &module,
-            "occlude",
+            "sculpt",
         );
-        Self { layout: layout_, occlude, occlude_layout, state: None }
+        Self { layout: layout_, sculpt, relief_layout, state: None }
     }
 
     /// Vertices of the display mesh for a field.
@@ -55,25 +55,25 @@ impl Terrain {
         let colormap = Colormap::Viridis;
         let colors = storage(&gpu.device, "colour map", &table(colormap));
         let mesh_size = Self::mesh_size(field);
-        let bytes = u64::from(mesh_size[0]) * u64::from(mesh_size[1]) * 4;
-        let occlusion = storage_of_size(&gpu.device, "occlusion", bytes);
-        let buffers = [field.buffer(), &colors, &occlusion];
+        let bytes = u64::from(mesh_size[0]) * u64::from(mesh_size[1]) * 16;
+        let relief = storage_of_size(&gpu.device, "relief", bytes);
+        let buffers = [field.buffer(), &colors, &relief];
         self.state = Some(State {
             group: bind_group(&gpu.device, "terrain", &self.layout, &buffers),
-            occlude_group: bind_group(
+            relief_group: bind_group(
                 &gpu.device,
-                "occlusion",
-                &self.occlude_layout,
-                &[field.buffer(), &occlusion],
+                "relief",
+                &self.relief_layout,
+                &[field.buffer(), &relief],
             ),
             mesh_size,
             colors,
             colormap,
-            shaded: None,
+            sculpted: None,
         });
     }
 
-    /// Brings colours and occlusion up to date; the frame's uniforms must be written already.
+    /// Brings colours and relief up to date; the frame's uniforms must be written already.
     pub(super) fn prepare(
         &mut self,
         gpu: &Gpu,
@@ -87,20 +87,20 @@ impl Terrain {
             gpu.queue.write_buffer(&state.colors, 0, bytemuck::cast_slice(&table(colormap)));
             state.colormap = colormap;
         }
-        if state.shaded != Some(world) {
+        if state.sculpted != Some(world) {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
-                label: Some("occlusion"),
+                label: Some("relief"),
                 timestamp_writes: None,
             });
-            pass.set_pipeline(&self.occlude);
+            pass.set_pipeline(&self.sculpt);
             pass.set_bind_group(0, &frame.group, &[]);
-            pass.set_bind_group(1, &state.occlude_group, &[]);
+            pass.set_bind_group(1, &state.relief_group, &[]);
             pass.dispatch_workgroups(
                 state.mesh_size[0].div_ceil(8),
                 state.mesh_size[1].div_ceil(8),
                 1,
             );
-            state.shaded = Some(world);
+            state.sculpted = Some(world);
         }
     }
 

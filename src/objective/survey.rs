@@ -44,18 +44,23 @@ impl Survey {
         self.sorted.get(place as usize).copied()
     }
 
-    /// The height scale that shows the spread best: linear unless a few samples tower above the others; then by how much.
+    /// The height scale that shows the spread best: linear unless a few samples tower above the others, then by how much;
+    /// symlog where they tower to both sides of zero.
     pub fn height_scale(&self) -> HeightScale {
         let at = |share| self.quantile(share).unwrap_or(0.0);
         let (least, median, high, most) = (at(0.0), at(0.5), at(0.95), at(1.0));
-        if least < 0.0 && -least > 0.05 * most && most - least > 100.0 * (at(0.75) - at(0.25)) {
+        let mut sizes: Vec<f64> = self.sorted.iter().map(|loss| loss.abs()).collect();
+        sizes.sort_by(f64::total_cmp);
+        let typical = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
+        let smaller_side = most.min(-least);
+        if smaller_side > 20.0 * typical && smaller_side > 0.05 * most.max(-least) {
             return HeightScale::Symlog;
         }
         let spread = (high - least) / (median - least);
         let tail = (most - least) / (median - least);
-        if spread > 8.0 || tail > 40.0 {
+        if spread > 7.0 || tail > 15.0 {
             HeightScale::Log
-        } else if spread > 4.5 || tail > 9.0 {
+        } else if spread > 4.5 || tail > 8.5 {
             HeightScale::Sqrt
         } else {
             HeightScale::Linear

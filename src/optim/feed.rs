@@ -2,7 +2,8 @@
 //!
 //! Both are polled in the same way, so the caller does not know which it has; a build without threads uses slices.
 
-use super::run::{Run, Stop};
+use super::row::Stop;
+use super::run::Run;
 use super::trajectory::Trajectory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

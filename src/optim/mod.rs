@@ -10,7 +10,7 @@
 //!
 //! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
 //!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
-//! * `schedule` holds the learning-rate schedules, with the same table of hyperparameters.
+//! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
 mod error;
@@ -19,12 +19,16 @@ mod hyperparameter;
 mod settings;
 mod optimizer;
 mod stepper;
+mod terms;
 mod elementwise;
+mod columns;
 mod noise;
+mod row;
 mod run;
 mod trajectory;
 mod feed;
 pub mod methods;
+pub mod schedule;
 
 pub use elementwise::{Elementwise, Rule, decayed};
 pub use error::OptimError;
@@ -33,7 +37,10 @@ pub use hyperparameter::{Hyperparameter, Limits, Value};
 pub use noise::Noise;
 pub use optimizer::{Method, Optimizer};
 pub use real::Real;
-pub use run::{Evaluations, Row, Run, RunSettings, Sample, Stop};
+pub use row::{Evaluations, Row, Sample, Stop};
+pub use run::{Run, RunSettings};
+pub use schedule::{Rates, Schedule, Scheduler};
 pub use settings::{Settings, Table};
 pub use stepper::{Progress, Step, Stepper};
+pub use terms::{Term, TermValue};
 pub use trajectory::Trajectory;

@@ -36,11 +36,18 @@ pub trait Real:
     /// `self + weight (end - self)`, rounded as `torch.lerp` rounds it.
     #[inline]
     fn lerp(self, end: Self, weight: f64) -> Self {
-        if weight < 0.5 {
+        if weight.abs() < 0.5 {
             self + (end - self) * weight
         } else {
             end - (end - self) * (1.0 - weight)
         }
+    }
+
+    /// [`Real::lerp`] with a weight that is itself a value.
+    #[inline]
+    fn lerp_by(self, end: Self, weight: Self) -> Self {
+        let near_end = end - (end - self) * (-weight + 1.0);
+        (-weight.abs() + 0.5).if_positive(self + (end - self) * weight, near_end)
     }
 }
 

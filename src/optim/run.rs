@@ -1,9 +1,12 @@
 //! The loop: an objective, a stepper, and the rows that they make.
 
+use super::error::OptimError;
 use super::noise::Noise;
 use super::optimizer::Optimizer;
+use super::row::{Evaluations, Row, Sample, Stop};
+use super::schedule::{Rates, Schedule, Scheduler};
 use super::stepper::{Progress, Step, Stepper};
-use std::fmt;
+use super::terms::Term;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,6 +18,8 @@ const BEYOND: f64 = 1e150;
 pub struct RunSettings {
     /// The method with its hyperparameters.
     pub optimizer: Optimizer,
+    /// The learning-rate schedule; `None`: the optimizer's own rate throughout.
+    pub schedule: Option<Schedule>,
     /// The first point, one number a parameter.
     pub start: Vec<f64>,
     /// Steps at most; there is one row more than steps.
@@ -27,80 +32,6 @@ pub struct RunSettings {
     pub seed: u64,
 }
 
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// All steps are taken.
-    Steps,
-    /// The gradient norm is below the tolerance.
-    Tolerance,
-    /// The method says that it has arrived.
-    Converged,
-    /// The next row would hold a number that is not finite or beyond 1e150.
-    Diverged,
-    /// Someone cancelled the run.
-    Cancelled,
-}
-
-impl fmt::Display for Stop {
-    /// The word of the file formats.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Steps => "steps",
-            Self::Tolerance => "tolerance",
-            Self::Converged => "converged",
-            Self::Diverged => "diverged",
-            Self::Cancelled => "cancelled",
-        })
-    }
-}
-
-/// How often the objective was asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Evaluations {
-    /// Losses computed.
-    pub loss: u64,
-    /// Gradients computed.
-    pub gradient: u64,
-}
-
-/// The state before a step, borrowed from the run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row<'a> {
-    /// Number of the step that follows, from 0.
-    pub step: u64,
-    /// The parameters.
-    pub point: &'a [f64],
-    /// The loss at `point`.
-    pub loss: f64,
-    /// The gradient that the step uses, noise included.
-    pub gradient: &'a [f64],
-    /// The learning rate that the step uses.
-    pub lr: f64,
-}
-
-/// A [`Row`] that stands on its own.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sample {
-    /// Number of the step that follows, from 0.
-    pub step: u64,
-    /// The parameters.
-    pub point: Vec<f64>,
-    /// The loss at `point`.
-    pub loss: f64,
-    /// The gradient that the step uses, noise included.
-    pub gradient: Vec<f64>,
-    /// The learning rate that the step uses.
-    pub lr: f64,
-}
-
-impl From<Row<'_>> for Sample {
-    fn from(row: Row<'_>) -> Self {
-        let Row { step, point, loss, gradient, lr } = row;
-        Self { step, point: point.into(), loss, gradient: gradient.into(), lr }
-    }
-}
-
 /// An optimizer on its way. `G` computes the loss at a point and writes the gradient there.
 ///
 /// As an iterator it yields owned samples; [`Run::next_row`] is the same without allocation, and
@@ -110,8 +41,10 @@ pub struct Run<G> {
     stepper: Box<dyn Stepper>,
     point: Vec<f64>,
     gradient: Vec<f64>,
+    averaged: Vec<f64>,
     loss: f64,
-    lr: f64,
+    rates: Rates,
+    scheduler: Option<Scheduler>,
     step: u64,
     steps: u64,
     tolerance: Option<f64>,
@@ -121,26 +54,34 @@ pub struct Run<G> {
 }
 
 impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
-    /// A run before its first row.
-    pub fn new(settings: &RunSettings, objective: G) -> Self {
-        Self {
+    /// A run before its first row; an error where the schedule does not go with the optimizer or the steps.
+    pub fn new(settings: &RunSettings, objective: G) -> Result<Self, OptimError> {
+        let RunSettings { optimizer, schedule, start, .. } = settings;
+        let scheduler = schedule.as_ref().map(|s| s.scheduler(optimizer, settings.steps));
+        let scheduler = scheduler.transpose()?;
+        let own_rates = Rates { lr: optimizer.lr(), momentum: None };
+        let mut run = Self {
             objective: Objective {
                 function: objective,
                 noise: Noise::new(settings.noise, settings.seed),
                 evaluations: Evaluations::default(),
             },
-            stepper: settings.optimizer.stepper(),
-            gradient: vec![0.0; settings.start.len()],
-            point: settings.start.clone(),
+            stepper: optimizer.stepper(),
+            point: start.clone(),
+            gradient: vec![0.0; start.len()],
+            averaged: vec![0.0; start.len()],
             loss: f64::NAN,
-            lr: settings.optimizer.lr(),
+            rates: own_rates,
+            scheduler,
             step: 0,
             steps: settings.steps,
             tolerance: settings.tolerance,
             cancel: Arc::default(),
             started: false,
             stop: None,
-        }
+        };
+        run.follow_schedule();
+        Ok(run)
     }
 
     /// The next row, or `None` when the run has ended.
@@ -186,6 +127,12 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
         self.objective.evaluations
     }
 
+    /// The quantities of the last step taken, and the state that it left; empty before the first step.
+    #[must_use]
+    pub fn terms(&self) -> Vec<Term> {
+        self.stepper.terms()
+    }
+
     /// A switch that ends the run before its next step when it is set to true, from any thread.
     #[must_use]
     pub fn cancel_switch(&self) -> Arc<AtomicBool> {
@@ -198,13 +145,16 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
         self.point.len()
     }
 
-    fn row(&self) -> Row<'_> {
+    fn row(&mut self) -> Row<'_> {
+        let keeps_average = self.stepper.averaged(&self.point, &mut self.averaged);
         Row {
             step: self.step,
             point: &self.point,
             loss: self.loss,
             gradient: &self.gradient,
-            lr: self.lr,
+            lr: self.rates.lr,
+            momentum: self.rates.momentum,
+            averaged: keeps_average.then_some(&self.averaged),
         }
     }
 
@@ -218,12 +168,25 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
             point: &mut self.point,
             loss: self.loss,
             gradient: &self.gradient,
-            lr: self.lr,
+            lr: self.rates.lr,
             evaluate: &mut |point, gradient| objective.evaluate(point, gradient),
         });
         self.step += 1;
+        if let Some(scheduler) = &mut self.scheduler {
+            scheduler.step(self.loss);
+            self.follow_schedule();
+        }
         if progress == Progress::Converged {
             self.stop = Some(Stop::Converged);
+        }
+    }
+
+    /// Takes over the scheduler's rates for the next step.
+    fn follow_schedule(&mut self) {
+        let Some(scheduler) = &self.scheduler else { return };
+        self.rates = scheduler.rates();
+        if let (Some(momentum), Some(slot)) = (self.rates.momentum, self.stepper.momentum()) {
+            *slot = momentum;
         }
     }
 

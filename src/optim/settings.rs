@@ -7,6 +7,11 @@ use super::error::{OptimError, nearest};
 use super::hyperparameter::{Hyperparameter, Value};
 use std::fmt;
 
+/// For tables without contradictions.
+pub(super) fn no_contradiction(_: &Settings) -> Result<(), String> {
+    Ok(())
+}
+
 /// Name, origin and hyperparameters of an optimizer or a schedule.
 #[derive(Debug)]
 pub struct Table {
@@ -113,6 +118,14 @@ impl Settings {
         match self.get(name).expect("methods read the names of their own table") {
             Value::Number(x) => Some(*x),
             _ => None,
+        }
+    }
+
+    /// The numbers of a list under a name of the table.
+    pub(super) fn list(&self, name: &str) -> &[f64] {
+        match self.get(name) {
+            Some(Value::List(list)) => list,
+            _ => &[],
         }
     }
 

@@ -1,5 +1,7 @@
 //! What every optimizer at work can do: take one step.
 
+use super::terms::Term;
+
 /// Everything that a step may use.
 pub struct Step<'a> {
     /// The parameters; the step moves them.
@@ -33,8 +35,59 @@ pub trait Stepper: Send {
         None
     }
 
-    /// The averaged point that some methods keep beside the one where the gradient is taken.
-    fn averaged(&self) -> Option<&[f64]> {
-        None
+    /// Writes the averaged point that some methods keep beside `point`, where the gradient is taken; `false` without.
+    fn averaged(&self, _point: &[f64], _averaged: &mut [f64]) -> bool {
+        false
+    }
+
+    /// The quantities of the last step and what it left in the state; empty before the first step.
+    fn terms(&self) -> Vec<Term>;
+}
+
+/// Turns a descending method into a climbing one: it is shown the negated loss.
+pub(super) struct Uphill<S> {
+    downhill: S,
+    gradient: Vec<f64>,
+}
+
+impl<S: Stepper + 'static> Uphill<S> {
+    /// `stepper` itself, or its climbing twin.
+    pub(super) fn wrap(stepper: S, maximize: bool) -> Box<dyn Stepper> {
+        if maximize {
+            Box::new(Self { downhill: stepper, gradient: Vec::new() })
+        } else {
+            Box::new(stepper)
+        }
+    }
+}
+
+impl<S: Stepper> Stepper for Uphill<S> {
+    fn step(&mut self, step: Step<'_>) -> Progress {
+        self.gradient.clear();
+        self.gradient.extend(step.gradient.iter().map(|g| -g));
+        let evaluate = step.evaluate;
+        self.downhill.step(Step {
+            point: step.point,
+            loss: -step.loss,
+            gradient: &self.gradient,
+            lr: step.lr,
+            evaluate: &mut |point, gradient| {
+                let loss = evaluate(point, gradient);
+                gradient.iter_mut().for_each(|g| *g = -*g);
+                -loss
+            },
+        })
+    }
+
+    fn momentum(&mut self) -> Option<&mut f64> {
+        self.downhill.momentum()
+    }
+
+    fn averaged(&self, point: &[f64], averaged: &mut [f64]) -> bool {
+        self.downhill.averaged(point, averaged)
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        self.downhill.terms()
     }
 }

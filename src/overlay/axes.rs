@@ -83,7 +83,7 @@ fn paint_name(
     let color = color32(scene.style.theme.text());
     let galley = painter.layout_no_wrap(axis.name.clone(), LABEL, color);
     let centre = if axis.upright {
-        axis.to + vec2(0.0, -18.0)
+        axis.to - vec2(0.5 * galley.size().x + 4.0, 14.0)
     } else {
         let widest = axis
             .ticks

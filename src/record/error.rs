@@ -114,3 +114,21 @@ pub enum RecordError {
     #[error(transparent)]
     File(#[from] FileError),
 }
+
+impl RecordError {
+    /// Whether the user asked for something that cannot be, rather than something broke.
+    pub fn asks_wrong(&self) -> bool {
+        match self {
+            Self::Gpu(error) => error.asks_too_much(),
+            Self::UnknownFormat { .. }
+            | Self::Settings { .. }
+            | Self::OddSize { .. }
+            | Self::Size { .. }
+            | Self::GifRate { .. }
+            | Self::OnePicture { .. }
+            | Self::OneFrame
+            | Self::Spec(_) => true,
+            _ => false,
+        }
+    }
+}

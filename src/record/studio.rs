@@ -41,7 +41,10 @@ impl Studio {
         let aspect = Layout::of_picture(self.target.size_px, &scene).aspect();
         session.apply(Command::Viewport { aspect })?;
         if let Some(range) = self.renderer.wait_field(&scene)? {
-            let samples = self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
+            let samples = self
+                .renderer
+                .shown_grid()
+                .map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
             session.apply(Command::FieldRange(FieldRange {
                 min: range.min,
                 max: range.max,
@@ -73,7 +76,12 @@ impl Studio {
 ///
 /// # Errors
 /// The size or the grid does not fit the adapter, or the file cannot be written.
-pub fn render(gpu: &Gpu, session: &mut Session, size_px: [u32; 2], path: &Path) -> Result<PathBuf, RecordError> {
+pub fn render(
+    gpu: &Gpu,
+    session: &mut Session,
+    size_px: [u32; 2],
+    path: &Path,
+) -> Result<PathBuf, RecordError> {
     let mut studio = Studio::new(gpu, size_px)?;
     studio.prepare(session)?;
     session.settle();

@@ -45,7 +45,7 @@ impl View {
     /// Azimuth and elevation, radians.
     pub fn angles(self) -> (f32, f32) {
         match self {
-            Self::Iso => (-57f32.to_radians(), 34f32.to_radians()),
+            Self::Iso => (-57f32.to_radians(), 40f32.to_radians()),
             Self::Top => (-FRAC_PI_2, FRAC_PI_2),
             Self::Front => (-FRAC_PI_2, 8f32.to_radians()),
             Self::Side => (0.0, 8f32.to_radians()),

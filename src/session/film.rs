@@ -22,7 +22,8 @@ impl Session {
         let begin = view.camera(self.aspect, self.style.floor);
         self.eye.goal = match self.spec.film.flight {
             Flight::Turn => {
-                let around = Camera::framing_all_around(begin.elevation, self.aspect, self.style.floor);
+                let around =
+                    Camera::framing_all_around(begin.elevation, self.aspect, self.style.floor);
                 Camera {
                     azimuth: begin.azimuth + TAU * time as f32,
                     distance: around.distance / view.zoom as f32,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::eye::Eye;
+use super::eye::{Eye, Hold};
 use super::playhead::Playhead;
 use super::track::Track;
 use super::{Command, FieldRange};
@@ -37,7 +37,7 @@ impl Session {
             survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
-            eye: Eye::at(spec.view.camera(aspect, style.floor), spec.view.is_framed()),
+            eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
             field: None,
             objective,
@@ -149,7 +149,9 @@ impl Session {
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
-        self.playhead.playing || !self.eye.is_still() || self.tracks.iter().any(|t| !t.is_complete())
+        self.playhead.playing
+            || !self.eye.is_still()
+            || self.tracks.iter().any(|t| !t.is_complete())
     }
 
     /// The map from samples to the world.
@@ -167,14 +169,23 @@ impl Session {
             return;
         }
         self.aspect = aspect;
-        if self.eye.framed {
-            self.eye.goal = self.framed_goal();
+        if self.eye.hold != Hold::Place {
+            self.eye.goal = self.held_goal();
             self.eye.settle();
         }
     }
 
+    /// The goal that the present picture and floor ask for.
+    pub(super) fn held_goal(&self) -> Camera {
+        match self.eye.hold {
+            Hold::Spec => self.spec.view.camera(self.aspect, self.style.floor),
+            Hold::Box => self.framed_goal(),
+            Hold::Place => self.eye.goal,
+        }
+    }
+
     /// The whole box in the picture, from the direction of the present goal.
-    pub(super) fn framed_goal(&self) -> Camera {
+    fn framed_goal(&self) -> Camera {
         let Camera { azimuth, elevation, .. } = self.eye.goal;
         Camera::framing(azimuth, elevation, self.aspect, self.style.floor)
     }
@@ -182,7 +193,8 @@ impl Session {
     fn move_eye(&mut self, command: &Command) {
         let aspect = self.aspect;
         let goal = &mut self.eye.goal;
-        self.eye.framed = matches!(command, Command::LookFrom(_) | Command::FrameAll);
+        let whole_box = matches!(command, Command::LookFrom(_) | Command::FrameAll);
+        self.eye.hold = if whole_box { Hold::Box } else { Hold::Place };
         match *command {
             Command::Orbit { azimuth, elevation } => goal.orbit(azimuth, elevation),
             Command::Pan(delta) => goal.pan(delta),

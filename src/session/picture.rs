@@ -8,6 +8,7 @@ use crate::objective::Objective;
 use crate::scene::{
     Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, run_colors,
 };
+use crate::spec::{RunSpec, label};
 
 /// Data points in the plot at most; of more, evenly chosen ones are shown.
 const MOST_POINTS: usize = 1000;
@@ -31,8 +32,15 @@ impl Session {
             world: self.world(),
             style: self.style.clone(),
             camera: self.eye.shown,
-            paths: self.tracks.iter().map(|track| self.shown_path(track, style_of(track))).collect(),
-            marks: self.minima().chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t)))).collect(),
+            paths: self
+                .tracks
+                .iter()
+                .map(|track| self.shown_path(track, style_of(track)))
+                .collect(),
+            marks: self
+                .minima()
+                .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
+                .collect(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
             captions: self.captions(),
@@ -76,7 +84,8 @@ impl Session {
             radius_px: MARK_RADIUS_PX,
         };
         let ended = track.is_complete() && step >= track.last_step() as f32;
-        let broken = track.left_at.is_some() || track.trajectory.stop == Some(crate::optim::Stop::Diverged);
+        let broken =
+            track.left_at.is_some() || track.trajectory.stop == Some(crate::optim::Stop::Diverged);
         let glyph = if ended && broken { Glyph::Cross } else { Glyph::Ball };
         let start = track.path.at(0.0).map(|point| mark(Glyph::Ring, &point));
         let now = track.path.at(step).map(|point| mark(glyph, &point));
@@ -98,10 +107,11 @@ impl Session {
     /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them.
     fn legend(&self, styles: &[PathStyle]) -> Vec<LegendEntry> {
         let runs = self.spec.run.iter().flatten().zip(styles).enumerate();
-        let entry = |(index, (run, style)): (usize, (&crate::spec::RunSpec, &PathStyle))| {
+        let entry = |(index, (run, style)): (usize, (&RunSpec, &PathStyle))| {
             let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
             let losses = tracks().filter_map(|track| self.loss_now(track));
-            let label = run.label.clone().unwrap_or_else(|| run.optimizer.label());
+            let label =
+                run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()));
             let starts = tracks().count();
             LegendEntry {
                 style: *style,
@@ -139,7 +149,10 @@ impl Session {
             Some((styles[track.plan.run], points.collect()))
         };
         Some(FitPlot {
-            columns: [self.objective.input_column()?.to_owned(), self.objective.fit()?.target.clone()],
+            columns: [
+                self.objective.input_column()?.to_owned(),
+                self.objective.fit()?.target.clone(),
+            ],
             points: Arc::clone(points),
             curves: self.tracks.iter().filter_map(curve).collect(),
         })
@@ -150,10 +163,15 @@ impl Session {
         let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
         let known = self.spec.known_title();
         let title = self.spec.title.as_deref().or(known).unwrap_or(&objective.formula);
-        let nowhere = self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
+        let nowhere =
+            self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
             title: title.to_owned(),
-            subtitle: if title == objective.formula { objective.description.clone() } else { objective.formula.clone() },
+            subtitle: if title == objective.formula {
+                objective.description.clone()
+            } else {
+                objective.formula.clone()
+            },
             axes: [x, y],
             loss: objective.fit().map_or("loss", |fit| fit.metric.name()).to_owned(),
             step: match self.length() {

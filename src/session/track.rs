@@ -31,6 +31,7 @@ impl Track {
     /// Starts the run on its own thread.
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
         let run = Run::new(&plan.settings, function(objective));
+        let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
         Self {
             trajectory: Trajectory::new(plan.settings.start.len()),
             feed: Feed::spawn(run),
@@ -80,7 +81,9 @@ impl Track {
             Some(Stop::Tolerance) => Some(format!("within tolerance at step {step}")),
             Some(Stop::Converged) => Some(format!("converged at step {step}")),
             Some(Stop::Cancelled) => Some(format!("cancelled at step {step}")),
-            Some(Stop::Steps) | None => self.left_at.map(|step| format!("left the view at step {step}")),
+            Some(Stop::Steps) | None => {
+                self.left_at.map(|step| format!("left the view at step {step}"))
+            }
         }
     }
 

@@ -51,7 +51,9 @@ pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
     ];
     choices
         .iter()
-        .map(|text| RunSpec::new(Optimizer::parse(text).expect("the defaults are known optimizers")))
+        .map(|text| {
+            RunSpec::new(Optimizer::parse(text).expect("the defaults are known optimizers"))
+        })
         .collect()
 }
 
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn rates_are_round() {
-        for (value, round) in [(0.0173, 0.01), (0.29, 0.2), (7.0, 5.0), (1.0, 1.0), (4.9e-7, 2e-7)] {
+        for (value, round) in [(0.0173, 0.01), (0.29, 0.2), (7.0, 5.0), (1.0, 1.0), (4.9e-7, 2e-7)]
+        {
             assert_eq!(round_down(value), round, "{value}");
         }
     }

@@ -35,7 +35,8 @@ impl SpecError {
     /// The same mistake, with its key under `parent`.
     #[must_use]
     pub fn under(mut self, parent: &str) -> Self {
-        self.key = if self.key.is_empty() { parent.to_owned() } else { format!("{parent}.{}", self.key) };
+        self.key =
+            if self.key.is_empty() { parent.to_owned() } else { format!("{parent}.{}", self.key) };
         self
     }
 }
@@ -62,7 +63,8 @@ impl Place {
         let line = text[..start].matches('\n').count() + 1;
         let content = text[line_start..line_end].trim_end();
         let before = text[line_start..start].chars().count();
-        let width = text.get(start..end.min(line_end)).map_or(1, |marked| marked.chars().count().max(1));
+        let width =
+            text.get(start..end.min(line_end)).map_or(1, |marked| marked.chars().count().max(1));
         let gutter = line.to_string();
         let margin = " ".repeat(gutter.len());
         let indent = " ".repeat(before);

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
-use super::run::{RUN_KEYS, optimizer_from};
+use super::run_file::{RUN_KEYS, check_schedule, optimizer_from};
 use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
@@ -66,7 +66,7 @@ impl Spec {
     pub fn from_toml(name: &str, text: &str, origin: Origin) -> Result<(Self, Source), SpecError> {
         let source = Source { name: name.to_owned(), text: text.to_owned() };
         let table = DeTable::parse(text).map_err(|error| source.explain(&error))?;
-        check_hyperparameters(table.get_ref()).map_err(|error| source.locate(error))?;
+        check_runs(table.get_ref()).map_err(|error| source.locate(error))?;
         let spec: Self = toml::from_str(text).map_err(|error| source.explain(&error))?;
         Ok((Self { origin, ..spec }, source))
     }
@@ -95,21 +95,24 @@ impl Spec {
             fit: self.fit.as_ref().map(FitSpec::plain_for),
             ..Self::default()
         };
-        let table = |spec: &Self| toml::Table::try_from(spec).expect("a spec is plain data with text keys");
+        let table =
+            |spec: &Self| toml::Table::try_from(spec).expect("a spec is plain data with text keys");
         without_defaults(table(self), &table(&plain)).to_string()
     }
 
     /// Writes the spec as a scene file. A relative path of the data is rewritten to lead there from any folder.
     pub fn save(&self, path: &Path) -> Result<PathBuf, FileError> {
         let mut spec = self.clone();
-        if let (Some(FitSpec { data: Some(data), .. }), Origin::Folder(folder)) = (&mut spec.fit, &self.origin)
+        if let (Some(FitSpec { data: Some(data), .. }), Origin::Folder(folder)) =
+            (&mut spec.fit, &self.origin)
             && Some(folder.as_path()) != path.parent()
             && data.is_relative()
         {
             *data = std::path::absolute(folder.join(&data)).unwrap_or_else(|_| data.clone());
         }
         let mut file = AtomicFile::create(path)?;
-        std::io::Write::write_all(&mut file, spec.to_toml().as_bytes()).map_err(|error| file.explain(error))?;
+        std::io::Write::write_all(&mut file, spec.to_toml().as_bytes())
+            .map_err(|error| file.explain(error))?;
         file.finish()
     }
 }
@@ -123,18 +126,25 @@ fn unknown_scene(scene: &str) -> String {
     format!("{}; {remedy}", unknown("scene", scene, &names))
 }
 
-/// Builds the optimizer of every `[[run]]` once, so that a mistake in it is found together with its key.
-fn check_hyperparameters(table: &DeTable<'_>) -> Result<(), SpecError> {
+/// Builds optimizer and schedule of every `[[run]]` once, so that a mistake is found together with its key.
+fn check_runs(table: &DeTable<'_>) -> Result<(), SpecError> {
     let runs = table.get("run").and_then(|runs| runs.get_ref().as_array());
     for (index, run) in runs.into_iter().flat_map(|runs| runs.iter()).enumerate() {
         let Some(run) = run.get_ref().as_table() else { continue };
-        let Some(name) = run.get("optimizer").and_then(|name| name.get_ref().as_str()) else { continue };
+        let Some(name) = run.get("optimizer").and_then(|name| name.get_ref().as_str()) else {
+            continue;
+        };
         let pairs: Vec<_> = run
             .iter()
             .filter(|(key, _)| !RUN_KEYS.contains(&key.get_ref().as_ref()))
-            .filter_map(|(key, value)| Some((key.get_ref().as_ref(), scalar_text(value.get_ref())?)))
+            .filter_map(|(key, value)| {
+                Some((key.get_ref().as_ref(), scalar_text(value.get_ref())?))
+            })
             .collect();
-        optimizer_from(name, &pairs).map_err(|error| error.under(&format!("run.{index}")))?;
+        let schedule = run.get("schedule").and_then(|text| text.get_ref().as_str());
+        optimizer_from(name, &pairs)
+            .and_then(|_| schedule.map_or(Ok(()), check_schedule))
+            .map_err(|error| error.under(&format!("run.{index}")))?;
     }
     Ok(())
 }
@@ -170,7 +180,8 @@ fn span_of(table: &DeTable<'_>, path: &str) -> Option<Range<usize>> {
 
 /// Says the library's message about an unknown key or word as we do, with the nearest known one.
 fn in_our_words(message: &str) -> String {
-    let kind = ["unknown field", "unknown variant"].into_iter().find(|kind| message.starts_with(kind));
+    let kind =
+        ["unknown field", "unknown variant"].into_iter().find(|kind| message.starts_with(kind));
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match (kind, quoted.split_first()) {
         (Some("unknown field"), Some((name, known))) => unknown("key", name, known),
@@ -208,8 +219,10 @@ mod tests {
             "f.toml, line 3, column 1: unknown key `colourmap`; did you mean `colormap`?\n\
              3 | colourmap = \"magma\"\n  | ^^^^^^^^^"
         );
-        assert_eq!(error_of("[surfaces]\n").to_string().lines().next(),
-            Some("f.toml, line 1, column 2: unknown key `surfaces`; did you mean `surface`?"));
+        assert_eq!(
+            error_of("[surfaces]\n").to_string().lines().next(),
+            Some("f.toml, line 1, column 2: unknown key `surfaces`; did you mean `surface`?")
+        );
     }
 
     #[test]

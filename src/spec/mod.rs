@@ -16,6 +16,7 @@ mod objective;
 mod problem;
 mod ready;
 mod run;
+mod run_file;
 mod picture;
 mod defaults;
 
@@ -30,7 +31,7 @@ pub use file::Source;
 pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
-pub use run::{RunPlan, RunSpec, RunsSpec};
+pub use run::{RunPlan, RunSpec, RunsSpec, label};
 
 use crate::objective::Objective;
 use crate::scene::{Grid, Style};
@@ -97,7 +98,11 @@ impl Spec {
     }
 
     /// The same, where what is unchanged since a former spec is not built again.
-    pub fn resolve_after(self, former: &Self, objective: &Arc<Objective>) -> Result<Resolved, SpecError> {
+    pub fn resolve_after(
+        self,
+        former: &Self,
+        objective: &Arc<Objective>,
+    ) -> Result<Resolved, SpecError> {
         let objective = self.objective_after(former, objective)?;
         self.resolve_with(objective)
     }

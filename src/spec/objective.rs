@@ -6,7 +6,9 @@ use super::problem::constants;
 use super::{FitSpec, LossSpec, Origin, Spec, SpecError, Spread, SyntheticSpec, ready};
 use crate::expr::{Graph, Scope, parse};
 use crate::io::{read_csv, read_csv_from};
-use crate::objective::{Data, Domain, Fit, Inputs, Interval, Objective, ObjectiveError, Synthetic, library};
+use crate::objective::{
+    Data, Domain, Fit, Inputs, Interval, Objective, ObjectiveError, Synthetic, library,
+};
 
 /// The loss of a spec that names none.
 const DEFAULT_LOSS: &str = "rosenbrock";
@@ -22,17 +24,26 @@ impl Spec {
     pub fn objective(&self) -> Result<Arc<Objective>, SpecError> {
         let objective = match (&self.loss, &self.fit) {
             (Some(_), Some(_)) => {
-                return Err(SpecError::new("fit", "a scene has either a [loss] or a [fit], not both"));
+                return Err(SpecError::new(
+                    "fit",
+                    "a scene has either a [loss] or a [fit], not both",
+                ));
             }
             (Some(loss), None) => loss.objective()?,
             (None, Some(fit)) => fit.objective(&self.origin)?,
-            (None, None) => library::find(DEFAULT_LOSS).map_err(|error| SpecError::new("", error))?.objective(),
+            (None, None) => {
+                library::find(DEFAULT_LOSS).map_err(|error| SpecError::new("", error))?.objective()
+            }
         };
         Ok(Arc::new(objective))
     }
 
     /// The same as [`Spec::objective`], given the objective of a former spec: what is unchanged is not built again.
-    pub(super) fn objective_after(&self, former: &Self, objective: &Arc<Objective>) -> Result<Arc<Objective>, SpecError> {
+    pub(super) fn objective_after(
+        &self,
+        former: &Self,
+        objective: &Arc<Objective>,
+    ) -> Result<Arc<Objective>, SpecError> {
         if (&self.loss, &self.fit, &self.origin) == (&former.loss, &former.fit, &former.origin) {
             return Ok(Arc::clone(objective));
         }
@@ -40,10 +51,15 @@ impl Spec {
             && loss.name.is_none()
             && *loss == (LossSpec { constants: loss.constants.clone(), ..before.clone() })
             && loss.constants.keys().eq(before.constants.keys())
-            && constants(&loss.constants).iter().zip(objective.constants()).all(|(a, b)| (a.min, a.max) == (b.min, b.max))
+            && constants(&loss.constants)
+                .iter()
+                .zip(objective.constants())
+                .all(|(a, b)| (a.min, a.max) == (b.min, b.max))
         {
             let values: Vec<f64> = loss.constants.values().map(|constant| constant.value).collect();
-            return Ok(Arc::new(objective.with_constants(&values).map_err(|error| loss.explain(error))?));
+            return Ok(Arc::new(
+                objective.with_constants(&values).map_err(|error| loss.explain(error))?,
+            ));
         }
         self.objective()
     }
@@ -65,7 +81,8 @@ impl Spec {
                 fit.domain.extend(ends.map(|ends| (name.clone(), ends)));
             }
         } else if x.is_some() || y.is_some() {
-            let default = || LossSpec { name: Some(DEFAULT_LOSS.to_owned()), ..LossSpec::default() };
+            let default =
+                || LossSpec { name: Some(DEFAULT_LOSS.to_owned()), ..LossSpec::default() };
             let loss = self.loss.get_or_insert_with(default);
             (loss.x, loss.y) = (x.or(loss.x), y.or(loss.y));
         }
@@ -100,7 +117,8 @@ impl LossSpec {
                     let message = "a library loss has no constants; write its formula to name some";
                     return Err(SpecError::new(format!("loss.constants.{constant}"), message));
                 }
-                let entry = library::find(name).map_err(|error| SpecError::new("loss.name", error))?;
+                let entry =
+                    library::find(name).map_err(|error| SpecError::new("loss.name", error))?;
                 let mut objective = entry.objective();
                 objective.domain = self.checked_domain(objective.domain, &objective.parameters)?;
                 objective
@@ -152,17 +170,22 @@ impl FitSpec {
 
     fn data(&self, origin: &Origin) -> Result<Data, SpecError> {
         match (&self.data, &self.synthetic) {
-            (Some(_), Some(_)) => {
-                Err(SpecError::new("fit.data", "a fit has either `data` or [fit.synthetic], not both"))
-            }
+            (Some(_), Some(_)) => Err(SpecError::new(
+                "fit.data",
+                "a fit has either `data` or [fit.synthetic], not both",
+            )),
             (None, None) => {
-                let message = "a fit needs data: a CSV file as `data` (--data FILE.csv), or [fit.synthetic]";
+                let message =
+                    "a fit needs data: a CSV file as `data` (--data FILE.csv), or [fit.synthetic]";
                 Err(SpecError::new("fit", message))
             }
             (None, Some(synthetic)) => self.made(synthetic),
             (Some(path), None) => {
                 let read = match origin {
-                    Origin::Ready if path.is_relative() && let Some(text) = ready::data(path) => {
+                    Origin::Ready
+                        if path.is_relative()
+                            && let Some(text) = ready::data(path) =>
+                    {
                         read_csv_from(text.as_bytes(), path)
                     }
                     Origin::Ready => read_csv(path),
@@ -181,12 +204,17 @@ impl FitSpec {
             return Err(SpecError::new("fit.synthetic.rows", message));
         }
         if !(range[0] <= range[1] && (range[1] - range[0]).is_finite()) {
-            let message = format!("the inputs run from {} to {}: give a finite rising range", range[0], range[1]);
+            let message = format!(
+                "the inputs run from {} to {}: give a finite rising range",
+                range[0], range[1]
+            );
             return Err(SpecError::new("fit.synthetic.range", message));
         }
         let range = interval(range);
         let true_value = |name: &String| {
-            let message = || format!("the true value of `{name}` is missing: write truth = {{ {name} = ... }}");
+            let message = || {
+                format!("the true value of `{name}` is missing: write truth = {{ {name} = ... }}")
+            };
             truth.get(name).copied().ok_or_else(|| SpecError::new("fit.synthetic.truth", message()))
         };
         let mut values = self.parameters.iter().map(true_value).collect::<Result<Vec<_>, _>>()?;

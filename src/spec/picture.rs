@@ -111,16 +111,10 @@ impl ViewSpec {
         self.zoom = f64::from(framed.distance) / f64::from(camera.distance);
     }
 
-    /// Whether the whole box just fits.
-    pub fn is_framed(&self) -> bool {
-        self.zoom == 1.0 && self.target.is_none()
-    }
-
     /// Whether the two ask for different cameras.
     pub fn differs_in_camera(&self, other: &Self) -> bool {
-        let camera = |view: &Self| {
-            (view.preset, view.azimuth, view.elevation, view.zoom, view.target)
-        };
+        let camera =
+            |view: &Self| (view.preset, view.azimuth, view.elevation, view.zoom, view.target);
         camera(self) != camera(other)
     }
 
@@ -128,7 +122,10 @@ impl ViewSpec {
         let angles = [("azimuth", self.azimuth), ("elevation", self.elevation)];
         for (key, degrees) in angles {
             if degrees.is_some_and(|d| !d.is_finite()) {
-                return Err(SpecError::new(format!("view.{key}"), "an angle is a finite number of degrees"));
+                return Err(SpecError::new(
+                    format!("view.{key}"),
+                    "an angle is a finite number of degrees",
+                ));
             }
         }
         if self.elevation.is_some_and(|e| e.abs() > 90.0) {
@@ -207,7 +204,8 @@ impl FilmSpec {
             return Err(SpecError::new("film.fps", message));
         }
         if !(self.seconds > 0.0 && self.seconds <= 3600.0) {
-            let message = format!("a film lasts more than 0 and at most 3600 seconds, not {}", self.seconds);
+            let message =
+                format!("a film lasts more than 0 and at most 3600 seconds, not {}", self.seconds);
             return Err(SpecError::new("film.seconds", message));
         }
         let [width, height] = self.size;
@@ -225,12 +223,14 @@ impl Spec {
     pub(super) fn grid(&self, domain: Domain) -> Result<Grid, SpecError> {
         let [nx, ny] = self.surface.grid;
         if nx < 2 || ny < 2 {
-            let message =
-                format!("a grid has at least 2 samples a side, its two ends; {nx} x {ny} has fewer");
+            let message = format!(
+                "a grid has at least 2 samples a side, its two ends; {nx} x {ny} has fewer"
+            );
             return Err(SpecError::new("surface.grid", message));
         }
         if nx > MOST_SAMPLES || ny > MOST_SAMPLES {
-            let message = format!("a grid has at most {MOST_SAMPLES} samples a side, not {nx} x {ny}");
+            let message =
+                format!("a grid has at most {MOST_SAMPLES} samples a side, not {nx} x {ny}");
             return Err(SpecError::new("surface.grid", message));
         }
         Ok(Grid { domain, nx, ny })
@@ -244,7 +244,8 @@ impl Spec {
             return Err(SpecError::new("surface.opacity", message));
         }
         if surface.iso_lines > 1000 {
-            let message = format!("at most 1000 iso-lines can be told apart, not {}", surface.iso_lines);
+            let message =
+                format!("at most 1000 iso-lines can be told apart, not {}", surface.iso_lines);
             return Err(SpecError::new("surface.iso_lines", message));
         }
         Ok(Style {
@@ -282,7 +283,11 @@ mod tests {
         for preset in View::ALL {
             let (azimuth, elevation) = preset.angles();
             let mut view = ViewSpec::default();
-            view.set_camera(&Camera::framing(azimuth, elevation, 1.5, Floor::Grid), 1.5, Floor::Grid);
+            view.set_camera(
+                &Camera::framing(azimuth, elevation, 1.5, Floor::Grid),
+                1.5,
+                Floor::Grid,
+            );
             assert_eq!(view, ViewSpec { preset, ..ViewSpec::default() });
         }
     }
@@ -294,7 +299,8 @@ mod tests {
             y: crate::objective::Interval { min: 0.0, max: 1.0 },
         };
         for grid in [[0, 5], [1, 5], [5, 1], [70_000, 5]] {
-            let spec = Spec { surface: SurfaceSpec { grid, ..SurfaceSpec::default() }, ..Spec::default() };
+            let spec =
+                Spec { surface: SurfaceSpec { grid, ..SurfaceSpec::default() }, ..Spec::default() };
             assert_eq!(spec.grid(domain).unwrap_err().key, "surface.grid", "{grid:?}");
         }
         for size in [[0, 720], [1280, 8], [20_000, 720]] {

@@ -3,7 +3,7 @@
 //! `tests/reference/generate.py` wrote the fixtures and says what "exact_until" means.
 
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Optimizer, Run, RunSettings, Stop};
+use fallline::optim::{Optimizer, Run, RunSettings, Schedule, Stop};
 use serde_json::Value;
 use std::path::Path;
 
@@ -60,63 +60,120 @@ fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
 }
 
-/// Checks one fixture file; returns the rows compared and the rows stored.
-fn check(method: &str) -> (usize, usize) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("tests/reference/fixtures/{method}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let fixture: Value = serde_json::from_str(&text).unwrap();
-    let steps = numbers(&fixture["steps"]);
-    let (mut compared, mut stored, mut worst) = (0, 0, 0.0_f64);
-    for case in fixture["cases"].as_array().unwrap() {
-        let loss = case["loss"].as_str().unwrap();
-        let name = format!("{method}:{}", case["settings"].as_str().unwrap());
-        let settings = RunSettings {
-            optimizer: Optimizer::parse(&name).unwrap(),
-            start: numbers(&fixture["losses"][loss]["start"]),
-            steps: *steps.last().unwrap() as u64,
+/// A stored path and how far it is determined.
+struct Case<'a> {
+    fixture: &'a Value,
+    steps: &'a [f64],
+    start: Vec<f64>,
+}
+
+impl Case<'_> {
+    fn text(&self, key: &str) -> &str {
+        self.fixture[key].as_str().unwrap()
+    }
+
+    fn list(&self, key: &str) -> &[Value] {
+        self.fixture[key].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn name(&self) -> String {
+        let schedules = self.list("schedules");
+        format!("{} {schedules:?} on {}", self.text("optimizer"), self.text("loss"))
+    }
+
+    fn settings(&self) -> RunSettings {
+        let parts =
+            self.list("schedules").iter().map(|s| Schedule::parse(s.as_str().unwrap()).unwrap());
+        let milestones = self.list("milestones").iter().map(|m| m.as_u64().unwrap()).collect();
+        let parts: Vec<_> = parts.collect();
+        let schedule =
+            (!parts.is_empty()).then(|| Schedule::sequential(parts, milestones).unwrap());
+        RunSettings {
+            optimizer: Optimizer::parse(self.text("optimizer")).unwrap(),
+            schedule,
+            start: self.start.clone(),
+            steps: *self.steps.last().unwrap() as u64,
             tolerance: None,
             noise: 0.0,
             seed: 0,
-        };
-        let mut run = Run::new(&settings, objective(loss));
-        let samples: Vec<_> = run.by_ref().collect();
-        let exact_until = case["exact_until"].as_f64().unwrap();
-        for (step, point) in steps.iter().zip(case["points"].as_array().unwrap()) {
-            stored += 1;
-            if *step > exact_until {
-                continue;
-            }
-            let sample = samples
-                .get(*step as usize)
-                .unwrap_or_else(|| panic!("{name} on {loss} ends before step {step}"));
-            for (ours, theirs) in sample.point.iter().zip(numbers(point)) {
-                let error = (ours - theirs).abs() / theirs.abs().max(1.0);
-                worst = worst.max(error);
-                assert!(
-                    error <= TOLERANCE,
-                    "{name} on {loss}, step {step}: {ours} is not {theirs}"
-                );
-            }
-            compared += 1;
-        }
-        let rows = case["rows"].as_u64().unwrap() as usize;
-        if rows <= settings.steps as usize && exact_until as usize + 1 == rows {
-            assert_eq!(
-                (samples.len(), run.stop()),
-                (rows, Some(Stop::Diverged)),
-                "{name} on {loss}"
-            );
         }
     }
-    println!("{method}: {compared} of {stored} rows agree, the worst to {worst:.1e}");
-    (compared, stored)
+
+    /// Compares the determined rows; returns how many they are, and the largest error.
+    fn check(&self) -> (usize, f64) {
+        let settings = self.settings();
+        let mut run = Run::new(&settings, objective(self.text("loss"))).unwrap();
+        let (mut samples, mut evaluations) = (Vec::new(), Vec::new());
+        while let Some(sample) = run.next() {
+            samples.push(sample);
+            // The row's own evaluation is the first of its step.
+            evaluations.push((run.evaluations().gradient - 1) as f64);
+        }
+        let exact_until = self.fixture["exact_until"].as_f64().unwrap();
+        let determined = self.steps.iter().take_while(|step| **step <= exact_until);
+        let mut worst = 0.0_f64;
+        let mut rows = 0;
+        for (index, step) in determined.enumerate().take(self.list("points").len()) {
+            let place = || format!("{}, step {step}", self.name());
+            let sample =
+                samples.get(*step as usize).unwrap_or_else(|| panic!("{} is missing", place()));
+            let mut pairs = vec![];
+            pairs.extend(sample.point.iter().copied().zip(numbers(&self.list("points")[index])));
+            if let Some(average) = self.list("averages").get(index) {
+                pairs.extend(sample.averaged.clone().unwrap().into_iter().zip(numbers(average)));
+            }
+            if let Some(spent) = self.list("evaluations").get(index) {
+                pairs.push((evaluations[*step as usize], spent.as_f64().unwrap()));
+            }
+            if let Some(rate) = self.list("rates").get(index) {
+                pairs.push((sample.lr, rate.as_f64().unwrap()));
+                let momentum = self.list("momenta")[index].as_f64().unwrap();
+                pairs.extend(sample.momentum.map(|ours| (ours, momentum)));
+            }
+            for (ours, theirs) in pairs {
+                let error = (ours - theirs).abs() / theirs.abs().max(1.0);
+                worst = worst.max(error);
+                assert!(error <= TOLERANCE, "{}: {ours} is not {theirs}", place());
+            }
+            rows += 1;
+        }
+        let all_rows = self.fixture["rows"].as_u64().unwrap() as usize;
+        if all_rows <= settings.steps as usize && exact_until as usize + 1 == all_rows {
+            let end = (samples.len(), run.stop());
+            assert_eq!(end, (all_rows, Some(Stop::Diverged)), "{}", self.name());
+        }
+        (rows, worst)
+    }
+}
+
+/// Checks a fixture file: every determined row agrees, and nearly all rows are determined.
+fn check(file: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/fixtures");
+    let path = folder.join(format!("{file}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let file_content: Value = serde_json::from_str(&text).unwrap();
+    let steps = numbers(&file_content["steps"]);
+    let (mut compared, mut stored, mut worst) = (0, 0, 0.0_f64);
+    for fixture in file_content["cases"].as_array().unwrap() {
+        let start = numbers(&file_content["losses"][fixture["loss"].as_str().unwrap()]["start"]);
+        let case = Case { fixture, steps: &steps, start };
+        let (rows, error) = case.check();
+        compared += rows;
+        stored += case.list("points").len();
+        worst = worst.max(error);
+    }
+    println!("{file}: {compared} of {stored} rows agree, the worst to {worst:.1e}");
+    assert!(compared * 10 > stored * 8, "{file}: too few rows are determined");
 }
 
 #[test]
 fn paths_equal_the_reference() {
     for method in METHODS {
-        let (compared, stored) = check(method.table.name);
-        assert!(compared * 10 > stored * 8, "{}: too few rows are determined", method.table.name);
+        check(method.table.name);
     }
+}
+
+#[test]
+fn scheduled_paths_and_rates_equal_the_reference() {
+    check("schedules");
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Barrier};
 fn settings(optimizer: &str, steps: u64) -> RunSettings {
     RunSettings {
         optimizer: Optimizer::parse(optimizer).unwrap(),
+        schedule: None,
         start: vec![-1.5, 2.0],
         steps,
         tolerance: None,
@@ -21,7 +22,7 @@ fn trajectory<G: FnMut(&[f64], &mut [f64]) -> f64>(
     objective: G,
 ) -> Trajectory {
     let mut trajectory = Trajectory::new(settings.start.len());
-    Feed::sliced(Run::new(settings, objective), 7).finish(&mut trajectory);
+    Feed::sliced(Run::new(settings, objective).unwrap(), 7).finish(&mut trajectory);
     trajectory
 }
 
@@ -103,9 +104,9 @@ fn thread_and_slices_and_iterator_agree() {
     let settings = settings("adam:lr=0.1", 20_000);
     let sliced = trajectory(&settings, objective("rosenbrock"));
     let mut threaded = Trajectory::new(2);
-    Feed::spawn(Run::new(&settings, objective("rosenbrock"))).finish(&mut threaded);
+    Feed::spawn(Run::new(&settings, objective("rosenbrock")).unwrap()).finish(&mut threaded);
     assert_eq!(threaded, sliced);
-    let iterated: Vec<_> = Run::new(&settings, objective("rosenbrock")).collect();
+    let iterated: Vec<_> = Run::new(&settings, objective("rosenbrock")).unwrap().collect();
     assert_eq!(iterated.len(), sliced.len());
     assert!(iterated.iter().zip(sliced.rows()).all(|(sample, row)| *sample == row.into()));
 }
@@ -115,13 +116,15 @@ fn an_endless_run_ends_at_once_when_its_feed_is_dropped() {
     let calls = Arc::new(AtomicU64::new(0));
     let (counter, gone) = (calls.clone(), Arc::new(Barrier::new(2)));
     let guard = Notice(gone.clone());
-    let mut feed =
-        Feed::spawn(Run::new(&settings("adam", u64::MAX), move |_: &[f64], g: &mut [f64]| {
+    let mut feed = Feed::spawn(
+        Run::new(&settings("adam", u64::MAX), move |_: &[f64], g: &mut [f64]| {
             let _ = &guard;
             counter.fetch_add(1, Ordering::Relaxed);
             g.fill(1.0);
             0.0
-        }));
+        })
+        .unwrap(),
+    );
     let mut path = Trajectory::new(2);
     while path.len() < 1000 {
         assert!(feed.poll(&mut path));
@@ -142,7 +145,8 @@ impl Drop for Notice {
 
 #[test]
 fn a_cancelled_run_says_so() {
-    let mut feed = Feed::spawn(Run::new(&settings("adam", u64::MAX), objective("rosenbrock")));
+    let mut feed =
+        Feed::spawn(Run::new(&settings("adam", u64::MAX), objective("rosenbrock")).unwrap());
     let mut path = Trajectory::new(2);
     while path.is_empty() {
         feed.poll(&mut path);
@@ -156,7 +160,103 @@ fn a_cancelled_run_says_so() {
 #[test]
 fn a_panicking_objective_ends_its_run_alone() {
     let mut path = Trajectory::new(2);
-    Feed::spawn(Run::new(&settings("adam", 10), |_: &[f64], _: &mut [f64]| panic!("bad loss")))
-        .finish(&mut path);
+    Feed::spawn(
+        Run::new(&settings("adam", 10), |_: &[f64], _: &mut [f64]| panic!("bad loss")).unwrap(),
+    )
+    .finish(&mut path);
     assert_eq!(path.stop, Some(Stop::Cancelled));
+}
+
+#[test]
+fn maximizing_is_minimizing_the_negated_loss() {
+    let negated = |p: &[f64], g: &mut [f64]| {
+        let loss = objective("himmelblau")(p, g);
+        g.iter_mut().for_each(|g| *g = -*g);
+        -loss
+    };
+    for method in fallline::optim::methods::METHODS {
+        let with = |text: &str| settings(&format!("{}:lr=0.001{text}", method.table.name), 25);
+        let up = trajectory(&with(",maximize=true"), objective("himmelblau"));
+        let down = trajectory(&with(""), negated);
+        assert!(up.len() > 1, "{}", method.table.name);
+        assert_eq!(up.points(), down.points(), "{}", method.table.name);
+        assert_eq!(up.evaluations, down.evaluations, "{}", method.table.name);
+    }
+}
+
+#[test]
+fn evaluations_inside_a_step_are_counted() {
+    let one_iteration =
+        trajectory(&settings("lbfgs:max_iter=1,lr=0.001", 10), objective("rosenbrock"));
+    assert_eq!(one_iteration.evaluations.loss, 11);
+    let fixed = trajectory(&settings("lbfgs:max_iter=4,lr=0.001", 10), objective("rosenbrock"));
+    assert_eq!((fixed.len(), fixed.evaluations.loss), (11, 11 + 10 * 3));
+    let searched =
+        trajectory(&settings("lbfgs:line_search=strong-wolfe", 10), objective("rosenbrock"));
+    let end = searched.last().unwrap();
+    assert!(
+        searched.evaluations.gradient > 20 && end.loss < 1e-8,
+        "{:?} {end:?}",
+        searched.evaluations
+    );
+}
+
+#[test]
+fn a_bounded_trajectory_keeps_its_swings_and_its_ends() {
+    let steps = 300_000;
+    let settings = RunSettings { start: vec![3.0, 1.0], ..settings("sgd:lr=1", steps) };
+    // y flips its sign at every step; x creeps by a constant.
+    let swinging = |p: &[f64], g: &mut [f64]| {
+        g[0] = 1e-5;
+        g[1] = 2.0 * p[1];
+        p[1] * p[1]
+    };
+    let mut path = Trajectory::bounded(2, 1000);
+    Feed::spawn(Run::new(&settings, swinging).unwrap()).finish(&mut path);
+    assert!((400..=1000).contains(&path.len()), "{}", path.len());
+    assert_eq!((path.steps()[0], path.last().unwrap().step), (0, steps));
+    let widest = path.steps().windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+    assert!(path.steps().is_sorted() && widest <= 4 * path.stride(), "{widest}");
+    let upper = path.rows().filter(|row| row.point[1] > 0.0).count();
+    assert!((path.len() / 3..=path.len() * 2 / 3).contains(&upper), "{upper} of {}", path.len());
+    for row in path.rows() {
+        assert_eq!(
+            row.point[1],
+            if row.step % 2 == 0 { 1.0 } else { -1.0 },
+            "a row belongs to its step"
+        );
+    }
+    let index = path.index_at(steps / 2).unwrap();
+    assert!(path.steps()[index] <= steps / 2 && path.steps()[index + 1] > steps / 2);
+}
+
+#[test]
+fn settled_rows_of_a_bounded_trajectory_stay() {
+    let mut path = Trajectory::bounded(2, 100);
+    let mut run = Run::new(&settings("adam:lr=0.1", 2000), objective("rosenbrock")).unwrap();
+    let mut before: (u64, Vec<f64>) = (1, Vec::new());
+    while let Some(row) = run.next_row() {
+        path.push(row);
+        let settled = path.points()[..2 * path.settled()].to_vec();
+        if path.stride() == before.0 {
+            assert!(settled.starts_with(&before.1));
+        }
+        before = (path.stride(), settled);
+        assert!(path.len() <= 100);
+    }
+    assert_eq!(path.last().unwrap().step, 2000);
+}
+
+#[test]
+fn every_term_of_every_method_is_explained() {
+    for method in fallline::optim::methods::METHODS {
+        let name = method.table.name;
+        let mut run = Run::new(&settings(name, 3), objective("himmelblau")).unwrap();
+        run.advance(3, |_| ());
+        let terms = run.terms();
+        assert!(!terms.is_empty(), "{name}");
+        for term in terms {
+            assert!(!term.sentence().is_empty(), "{name}: {}", term.name);
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! The words that choose an optimizer: what is read, what is written back, and what is refused with which sentence.
 
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Optimizer, Value};
+use fallline::optim::schedule::KINDS;
+use fallline::optim::{Optimizer, Schedule, Value};
 
 fn refusal(text: &str) -> String {
     Optimizer::parse(text).expect_err(text).to_string()
@@ -98,4 +99,80 @@ fn contradictions_are_refused_and_change_nothing() {
     assert!(optimizer.set("momentum", Value::Number(0.0)).is_err());
     assert!(optimizer.set_text("momentum", "-1").is_err());
     assert_eq!(optimizer, before);
+}
+
+#[test]
+fn schedules_speak_the_same_language() {
+    for text in [
+        "cosine",
+        "cosine:t_max=50",
+        "multistep:milestones=20;50;90,gamma=0.5",
+        "one-cycle:anneal_strategy=linear",
+    ] {
+        assert_eq!(Schedule::parse(text).unwrap().to_string(), text);
+    }
+    for kind in KINDS {
+        let schedule = Schedule::from_name(kind.table.name).unwrap();
+        for method in METHODS {
+            let optimizer = Optimizer::from_name(method.table.name).unwrap();
+            let cycles = matches!(kind.table.name, "cyclic" | "one-cycle");
+            let refusal = schedule.scheduler(&optimizer, 100).err();
+            assert!(cycles || refusal.is_none(), "{schedule} on {optimizer}: {refusal:?}");
+        }
+    }
+    let refusal = |text: &str| Schedule::parse(text).expect_err(text).to_string();
+    assert_eq!(
+        refusal("cosin"),
+        "unknown schedule \"cosin\"; did you mean cosine or cosine-restarts?"
+    );
+    assert!(
+        refusal("multistep:milestones=50;20").contains("must be whole numbers in rising order")
+    );
+    assert!(refusal("plateau:factor=1").contains("factor of plateau must be < 1, not 1"));
+    assert!(refusal("step:step_size=2.5").contains("a whole number >= 1"));
+}
+
+#[test]
+fn schedules_refuse_what_pytorch_refuses() {
+    let refusal = |schedule: &str, optimizer: &str, steps| {
+        let optimizer = Optimizer::parse(optimizer).unwrap();
+        Schedule::parse(schedule).unwrap().scheduler(&optimizer, steps).err().map(|e| e.to_string())
+    };
+    let text = refusal("one-cycle:total_steps=50", "adam", 100).unwrap();
+    assert!(
+        text.contains("Tried to step 51 times. The specified number of total steps is 50"),
+        "{text}"
+    );
+    assert_eq!(refusal("one-cycle:total_steps=50", "adam", 50), None);
+    let text = refusal("cyclic", "adagrad", 100).unwrap();
+    assert!(text.contains("optimizer must support momentum or beta1"), "{text}");
+    assert_eq!(refusal("cyclic:cycle_momentum=false", "adagrad", 100), None);
+    // With ten steps the rise would take exactly none: PyTorch divides by zero.
+    assert!(refusal("one-cycle:pct_start=0.1", "adam", 10).unwrap().contains("division by zero"));
+    let cosine = || Schedule::from_name("cosine").unwrap();
+    assert!(Schedule::sequential(vec![cosine(), cosine()], vec![]).is_err());
+    assert!(Schedule::sequential(vec![], vec![]).is_err());
+    let plateau = Schedule::from_name("plateau").unwrap();
+    assert!(Schedule::sequential(vec![cosine(), plateau], vec![5]).is_err());
+}
+
+#[test]
+fn defaults_of_a_schedule_span_the_run() {
+    let rates = |schedule: &str, steps| {
+        let optimizer = Optimizer::parse("adam:lr=0.1").unwrap();
+        let mut scheduler =
+            Schedule::parse(schedule).unwrap().scheduler(&optimizer, steps).unwrap();
+        let mut rates = vec![scheduler.rates().lr];
+        for _ in 0..steps {
+            scheduler.step(0.0);
+            rates.push(scheduler.rates().lr);
+        }
+        rates
+    };
+    let cosine = rates("cosine", 40);
+    assert!(cosine[0] == 0.1 && cosine[40].abs() < 1e-12);
+    let one_cycle = rates("one-cycle", 40);
+    // The cycle ends with its last step, so the highest rate is in the row where three tenths of them are taken.
+    let highest = one_cycle.iter().copied().fold(0.0, f64::max);
+    assert!((highest - 0.1).abs() < 1e-12 && (one_cycle[0] - 0.004).abs() < 1e-12);
 }

@@ -39,7 +39,7 @@ pub(super) static METHOD: Method = Method {
     build: |settings| Box::new(Elementwise::new(Adagrad::new(settings), settings.flag("maximize"))),
 };
 
-/// `sum += gradient^2; point -= lr gradient / (sqrt(sum) + eps)`.
+/// `square_sum += gradient^2; point -= lr gradient / (sqrt(square_sum) + eps)`.
 #[derive(Clone, Debug)]
 pub struct Adagrad {
     lr_decay: f64,
@@ -60,10 +60,10 @@ impl Adagrad {
 }
 
 impl Rule<1, 1> for Adagrad {
-    const STATE: [&'static str; 1] = ["sum"];
+    const STATE: [&'static str; 1] = ["square_sum"];
     const SCALARS: [&'static str; 1] = ["lr"];
 
-    fn initial_state(&self, _lr: f64) -> [f64; 1] {
+    fn initial_state(&self, _point: f64, _lr: f64) -> [f64; 1] {
         [self.initial_sum]
     }
 
@@ -71,9 +71,15 @@ impl Rule<1, 1> for Adagrad {
         [lr / (1.0 + (step - 1) as f64 * self.lr_decay)]
     }
 
-    fn update<R: Real>(&self, point: R, gradient: R, [sum]: [R; 1], [lr]: [R; 1]) -> (R, [R; 1]) {
+    fn update<R: Real>(
+        &self,
+        point: R,
+        gradient: R,
+        [square_sum]: [R; 1],
+        [lr]: [R; 1],
+    ) -> (R, [R; 1]) {
         let gradient = decayed(gradient, point, self.weight_decay);
-        let sum = sum + gradient * gradient;
-        (point - lr * gradient / (sum.sqrt() + self.eps), [sum])
+        let square_sum = square_sum + gradient * gradient;
+        (point - lr * gradient / (square_sum.sqrt() + self.eps), [square_sum])
     }
 }

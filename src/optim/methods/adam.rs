@@ -1,7 +1,7 @@
 //! Adam and AdamW: running means of the gradient and of its square, both corrected for their start at zero.
 
-use super::common::{MAXIMIZE, beta1, beta2, eps, flag, lr, no_contradiction, weight_decay};
-use crate::optim::elementwise::{Elementwise, Rule, decayed};
+use super::common::{Decay, MAXIMIZE, beta1, beta2, eps, flag, lr, no_contradiction, weight_decay};
+use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::Hyperparameter;
 use crate::optim::optimizer::Method;
 use crate::optim::real::Real;
@@ -58,15 +58,14 @@ pub(super) static METHOD_ADAMW: Method = Method {
 
 /// `point -= lr / (1 - beta1^k) mean / (sqrt(square / (1 - beta2^k)) + eps)`.
 ///
-/// Adam adds the weight decay to the gradient, AdamW (`decoupled`) shrinks the parameter itself.
+/// Adam adds the weight decay to the gradient, AdamW shrinks the parameter itself.
 #[derive(Clone, Debug)]
 pub struct Adam {
     beta1: f64,
     beta2: f64,
     eps: f64,
-    weight_decay: f64,
+    decay: Decay,
     amsgrad: bool,
-    decoupled: bool,
 }
 
 impl Adam {
@@ -75,9 +74,8 @@ impl Adam {
             beta1: settings.number("beta1"),
             beta2: settings.number("beta2"),
             eps: settings.number("eps"),
-            weight_decay: settings.number("weight_decay"),
+            decay: Decay::new(settings, decoupled),
             amsgrad: settings.flag("amsgrad"),
-            decoupled,
         }
     }
 }
@@ -89,7 +87,7 @@ impl Rule<3, 3> for Adam {
     fn scalars(&mut self, step: u64, lr: f64) -> [f64; 3] {
         let mean_correction = 1.0 - self.beta1.powf(step as f64);
         let square_correction = 1.0 - self.beta2.powf(step as f64);
-        [lr / mean_correction, square_correction.sqrt(), 1.0 - lr * self.weight_decay]
+        [lr / mean_correction, square_correction.sqrt(), self.decay.shrink(lr)]
     }
 
     fn update<R: Real>(
@@ -101,11 +99,7 @@ impl Rule<3, 3> for Adam {
     ) -> (R, [R; 3]) {
         let [mean, square, largest_square] = state;
         let [step_size, square_correction_sqrt, shrink] = scalars;
-        let (point, gradient) = if self.decoupled {
-            (point * shrink, gradient)
-        } else {
-            (point, decayed(gradient, point, self.weight_decay))
-        };
+        let (point, gradient) = self.decay.apply(point, gradient, shrink);
         let mean = mean.lerp(gradient, 1.0 - self.beta1);
         let square = square * self.beta2 + gradient * (1.0 - self.beta2) * gradient;
         let largest_square = if self.amsgrad { largest_square.max(square) } else { largest_square };

@@ -1,7 +1,10 @@
 //! Lines that many tables share.
 
+use crate::optim::elementwise::decayed;
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+use crate::optim::real::Real;
 use crate::optim::settings::Settings;
+pub(super) use crate::optim::settings::no_contradiction;
 
 pub(super) const fn lr(default: f64) -> Hyperparameter {
     let help = "learning rate: the scale of every step";
@@ -64,9 +67,65 @@ pub(super) const fn flag(name: &'static str, help: &'static str) -> Hyperparamet
     Hyperparameter::new(name, Value::Flag(false), Limits::Flag, "expected a bool", help)
 }
 
+pub(super) const fn yes(name: &'static str, help: &'static str) -> Hyperparameter {
+    Hyperparameter::new(name, Value::Flag(true), Limits::Flag, "expected a bool", help)
+}
+
 pub(super) const MAXIMIZE: Hyperparameter = flag("maximize", "climb instead of descending");
 
-/// For tables without contradictions.
-pub(super) fn no_contradiction(_: &Settings) -> Result<(), String> {
-    Ok(())
+pub(super) const WEIGHT_DECOUPLE: Hyperparameter = yes(
+    "weight_decouple",
+    "shrink the parameter itself instead of adding the decay to the gradient",
+);
+
+pub(super) const FIXED_DECAY: Hyperparameter =
+    flag("fixed_decay", "shrink by weight_decay alone instead of by lr weight_decay");
+
+/// The dot product of two vectors of the same length.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The Euclidean norm.
+pub(super) fn norm(vector: &[f64]) -> f64 {
+    dot(vector, vector).sqrt()
+}
+
+/// Weight decay, either coupled (added to the gradient, an L2 penalty) or decoupled (shrinking the parameter itself).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decay {
+    pub(super) weight_decay: f64,
+    pub(super) decoupled: bool,
+    /// Shrink by the weight decay alone instead of by its product with the learning rate.
+    pub(super) fixed: bool,
+}
+
+impl Decay {
+    /// The decay of a table that has `weight_decay`.
+    pub(super) fn new(settings: &Settings, decoupled: bool) -> Self {
+        Self { weight_decay: settings.number("weight_decay"), decoupled, fixed: false }
+    }
+
+    /// The decay of a table that leaves the choice: `weight_decay`, `weight_decouple`, `fixed_decay`.
+    pub(super) fn optional(settings: &Settings) -> Self {
+        Self {
+            fixed: settings.flag("fixed_decay"),
+            ..Self::new(settings, settings.flag("weight_decouple"))
+        }
+    }
+
+    /// The factor that a decoupled decay puts on the parameter in a step of this learning rate.
+    pub(super) fn shrink(&self, lr: f64) -> f64 {
+        1.0 - self.weight_decay * if self.fixed { 1.0 } else { lr }
+    }
+
+    /// Parameter and gradient after the decay.
+    #[inline]
+    pub(super) fn apply<R: Real>(&self, point: R, gradient: R, shrink: R) -> (R, R) {
+        if self.decoupled {
+            (point * shrink, gradient)
+        } else {
+            (point, decayed(gradient, point, self.weight_decay))
+        }
+    }
 }

@@ -1,0 +1,54 @@
+//! Lines that several tables share.
+
+use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+
+pub(super) const fn number(
+    name: &'static str,
+    default: f64,
+    limits: Limits,
+    complaint: &'static str,
+    help: &'static str,
+) -> Hyperparameter {
+    Hyperparameter::new(name, Value::Number(default), limits, complaint, help)
+}
+
+/// A number that is taken from the run when it is not given.
+pub(super) const fn optional(
+    name: &'static str,
+    limits: Limits,
+    complaint: &'static str,
+    help: &'static str,
+) -> Hyperparameter {
+    Hyperparameter::new(name, Value::None, limits, complaint, help)
+}
+
+pub(super) const fn gamma(default: f64) -> Hyperparameter {
+    number("gamma", default, Limits::ANY, "Invalid gamma value", "factor on the rate")
+}
+
+pub(super) const fn total_iters() -> Hyperparameter {
+    let help = "steps until the rate is constant";
+    number("total_iters", 5.0, Limits::Count(1), "float division by zero", help)
+}
+
+pub(super) const fn eta_min() -> Hyperparameter {
+    number("eta_min", 0.0, Limits::ANY, "Expected float or int eta_min", "the lowest rate")
+}
+
+pub(super) const CYCLE_MOMENTUM: Hyperparameter = Hyperparameter::new(
+    "cycle_momentum",
+    Value::Flag(true),
+    Limits::Flag,
+    "expected a bool",
+    "move the momentum (or beta1) against the rate",
+);
+
+pub(super) const fn base_momentum(default: f64) -> Hyperparameter {
+    let help = "the lowest momentum, where the rate is highest";
+    number("base_momentum", default, Limits::ANY, "Invalid base_momentum value", help)
+}
+
+pub(super) const fn max_momentum(default: f64) -> Hyperparameter {
+    let help = "the highest momentum, where the rate is lowest";
+    number("max_momentum", default, Limits::ANY, "Invalid max_momentum value", help)
+}

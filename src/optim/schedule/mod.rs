@@ -1,0 +1,179 @@
+//! Learning-rate schedules with PyTorch's names, numbers and recursions.
+//!
+//! A [`Schedule`] is the choice (words and settings), a [`Scheduler`] is one at work: it holds the rates of the next
+//! step and moves on after each step, as `scheduler.step()` does.
+
+mod common;
+mod cosine;
+mod cyclic;
+mod decay;
+mod one_cycle;
+mod plateau;
+mod ramp;
+mod scheduler;
+
+pub use scheduler::{Rates, Scheduler};
+
+use super::error::{OptimError, nearest};
+use super::optimizer::Optimizer;
+use super::settings::{Settings, Table};
+use scheduler::{Formula, Span};
+use std::fmt;
+use std::str::FromStr;
+
+/// A kind of schedule: its table, and how to make its formula for a span of steps.
+#[derive(Debug)]
+pub struct Kind {
+    /// Name, origin, hyperparameters.
+    pub table: Table,
+    build: Build,
+}
+
+type Build = fn(&Settings, &Span) -> Result<Box<dyn Formula>, String>;
+
+/// All kinds, in the order of lists and menus.
+pub static KINDS: &[&Kind] = &[
+    &decay::STEP,
+    &decay::MULTISTEP,
+    &decay::EXPONENTIAL,
+    &cosine::COSINE,
+    &cosine::RESTARTS,
+    &one_cycle::KIND,
+    &ramp::LINEAR,
+    &ramp::CONSTANT,
+    &ramp::POLYNOMIAL,
+    &plateau::KIND,
+    &cyclic::KIND,
+];
+
+/// One schedule, or several in sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule {
+    parts: Vec<Settings>,
+    /// Part `i + 1` begins at step `milestones[i]`.
+    milestones: Vec<u64>,
+}
+
+impl Schedule {
+    /// The kind of this name with its defaults.
+    pub fn from_name(name: &str) -> Result<Self, OptimError> {
+        Self::parse(name)
+    }
+
+    /// Reads `NAME[:key=value,...]`; lists inside are separated by `;`.
+    pub fn parse(text: &str) -> Result<Self, OptimError> {
+        let (name, settings) = text.split_once(':').unwrap_or((text, ""));
+        let name = name.trim();
+        let kind = KINDS.iter().find(|k| k.table.name == name).ok_or_else(|| {
+            let nearest = nearest(name, KINDS.iter().map(|k| k.table.name));
+            OptimError::UnknownName { kind: "schedule", name: name.into(), nearest }
+        })?;
+        let settings = Settings::parse(&kind.table, settings)?;
+        Ok(Self { parts: vec![settings], milestones: Vec::new() })
+    }
+
+    /// Schedules one after the other; `milestones[i]` is the step at which the one after `schedules[i]` begins.
+    pub fn sequential(schedules: Vec<Self>, milestones: Vec<u64>) -> Result<Self, OptimError> {
+        let parts: Vec<_> = schedules.into_iter().flat_map(|schedule| schedule.parts).collect();
+        let fault = if parts.is_empty() {
+            Some("expects at least one scheduler, but got no scheduler".to_string())
+        } else if milestones.len() + 1 != parts.len() {
+            Some(format!(
+                "expects number of schedulers provided to be one more than the number of milestone points, \
+                 but got {} and {}",
+                parts.len(),
+                milestones.len()
+            ))
+        } else if milestones.windows(2).any(|pair| pair[0] > pair[1]) {
+            Some("milestones must be in rising order".into())
+        } else if parts.len() > 1 && parts.iter().any(|part| part.table().name == "plateau") {
+            Some("does not support plateau, which needs the loss".into())
+        } else {
+            None
+        };
+        match fault {
+            Some(reason) => Err(sequence_fault(reason)),
+            None => Ok(Self { parts, milestones }),
+        }
+    }
+
+    /// The settings of each part; a plain schedule has one.
+    #[must_use]
+    pub fn parts(&self) -> &[Settings] {
+        &self.parts
+    }
+
+    /// The same, to edit.
+    pub fn parts_mut(&mut self) -> &mut [Settings] {
+        &mut self.parts
+    }
+
+    /// The step at which each part after the first begins.
+    #[must_use]
+    pub fn milestones(&self) -> &[u64] {
+        &self.milestones
+    }
+
+    /// For a legend: title and what differs from the defaults.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let labels: Vec<_> = self.parts.iter().map(Settings::label).collect();
+        labels.join(", then ")
+    }
+
+    /// The schedule at work on a run of `optimizer` with at most `steps` steps.
+    pub fn scheduler(&self, optimizer: &Optimizer, steps: u64) -> Result<Scheduler, OptimError> {
+        let mut formulas = Vec::with_capacity(self.parts.len());
+        for (index, settings) in self.parts.iter().enumerate() {
+            let begin = if index == 0 { 0 } else { self.milestones[index - 1] };
+            let end =
+                self.milestones.get(index).map_or(steps, |next| steps.min(next.saturating_sub(1)));
+            let span = Span { lr: optimizer.lr(), steps: end.saturating_sub(begin) };
+            let Table { name, library, .. } = *settings.table();
+            let contradiction =
+                |reason| OptimError::Contradiction { method: name, reason, library };
+            let kind =
+                KINDS.iter().find(|kind| std::ptr::eq(&raw const kind.table, settings.table()));
+            let kind = kind.expect("the settings of a schedule belong to a table of KINDS");
+            let formula = (kind.build)(settings, &span).map_err(contradiction)?;
+            if formula.cycles_momentum() && optimizer.stepper().momentum().is_none() {
+                return Err(contradiction(
+                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled; \
+                     set cycle_momentum=false"
+                        .into(),
+                ));
+            }
+            formulas.push(formula);
+        }
+        Ok(Scheduler::new(formulas, self.milestones.clone(), optimizer.lr()))
+    }
+}
+
+fn sequence_fault(reason: String) -> OptimError {
+    OptimError::Contradiction {
+        method: "sequential",
+        reason,
+        library: "torch.optim.lr_scheduler.SequentialLR",
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = OptimError;
+
+    fn from_str(text: &str) -> Result<Self, OptimError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Schedule {
+    /// The command line's syntax; the parts of a sequence are separated by "then STEP:".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, part) in self.parts.iter().enumerate() {
+            if index > 0 {
+                write!(f, " then {}: ", self.milestones[index - 1])?;
+            }
+            write!(f, "{part}")?;
+        }
+        Ok(())
+    }
+}
