@@ -1,19 +1,24 @@
 //! The panels without a window: found by their accessible names, with a fixed clock.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2};
-use egui_kittest::{Harness, Node};
+use egui::{
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2,
+};
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec};
-use fallline::ui::{Explorer, Tab, Wish};
+use fallline::ui::{Explorer, Order, Tab, Wish};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
 
 struct Bench {
     session: Session,
     explorer: Explorer,
+    orders: Vec<Order>,
     has_quit: bool,
 }
 
@@ -21,7 +26,8 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
     let spec = Spec::from_toml("test", text, Origin::default()).unwrap().0;
     let mut session = Session::new(spec).unwrap();
     session.finish_runs();
-    let bench = Bench { session, explorer: Explorer::default(), has_quit: false };
+    let bench =
+        Bench { session, explorer: Explorer::default(), orders: Vec::new(), has_quit: false };
     let frame = |ui: &mut egui::Ui, bench: &mut Bench| {
         // A second of the camera's spring: it has arrived.
         bench.session.advance(0.0);
@@ -33,11 +39,18 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
         }
         for wish in shown.wishes {
             bench.has_quit |= matches!(wish, Wish::Quit);
+            if let Wish::Write(order) = &wish {
+                bench.orders.push(order.clone());
+            }
             bench.explorer.apply(&mut bench.session, wish);
             bench.session.finish_runs();
         }
     };
-    let mut harness = Harness::builder().with_size(SIZE).with_step_dt(1.0 / 60.0).with_max_steps(60).build_ui_state(frame, bench);
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .with_max_steps(60)
+        .build_ui_state(frame, bench);
     harness.run();
     harness
 }
@@ -62,7 +75,8 @@ fn click(harness: &mut Harness<'_, Bench>, name: &str) {
 /// A text field of one line or of several.
 fn field<'a>(harness: &'a Harness<'_, Bench>, name: &'a str) -> Node<'a> {
     let is_text = |role| matches!(role, Role::TextInput | Role::MultilineTextInput);
-    let mut fields = harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
+    let mut fields =
+        harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
     fields.next().unwrap_or_else(|| panic!("no field is called {name}"))
 }
 
@@ -92,7 +106,8 @@ fn lr(harness: &Harness<'_, Bench>, run: usize) -> f64 {
 }
 
 fn press_and_drag(harness: &mut Harness<'_, Bench>, button: PointerButton, from: Pos2, to: Pos2) {
-    let event = |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+    let event =
+        |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
     harness.event(Event::PointerMoved(from));
     harness.step();
     harness.event(event(from, true));
@@ -109,7 +124,10 @@ fn click_at(harness: &mut Harness<'_, Bench>, at: Pos2, modifiers: Modifiers) {
     harness.event(Event::PointerMoved(at));
     harness.step();
     for pressed in [true, false] {
-        harness.event_modifiers(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers }, modifiers);
+        harness.event_modifiers(
+            Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
         harness.step();
     }
     harness.event_modifiers(Event::PointerMoved(at + vec2(0.5, 0.0)), Modifiers::NONE);
@@ -308,7 +326,10 @@ fn the_keys_do_what_their_list_says() {
     assert!(!harness.state().explorer.panel_open && harness.query_by_label("Library").is_none());
     harness.key_press(Key::Tab);
     harness.run();
-    assert!(harness.state().explorer.panel_open, "Tab folds and unfolds; it does not move the focus");
+    assert!(
+        harness.state().explorer.panel_open,
+        "Tab folds and unfolds; it does not move the focus"
+    );
     assert!(!harness.state().has_quit);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
     harness.run();
@@ -364,7 +385,9 @@ fn the_start_is_placed_by_a_click_only_when_that_is_wanted() {
     harness.key_press(Key::Num2);
     harness.run();
     let at = middle(&harness);
-    let start = |harness: &Harness<'_, Bench>| harness.state().session.tracks()[0].plan.settings.start.clone();
+    let start = |harness: &Harness<'_, Bench>| {
+        harness.state().session.tracks()[0].plan.settings.start.clone()
+    };
     let before = start(&harness);
     click_at(&mut harness, at, Modifiers::NONE);
     assert_eq!(start(&harness), before, "a stray click changes nothing");
@@ -387,7 +410,12 @@ fn a_double_click_recentres() {
     harness.event(Event::PointerMoved(at));
     harness.step();
     for pressed in [true, false, true, false] {
-        harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
         harness.step();
     }
     harness.run();
@@ -411,7 +439,10 @@ fn the_timeline_steps_scrubs_and_changes_the_speed() {
     assert!(harness.state().session.is_playing());
     click(&mut harness, "Pause");
     click(&mut harness, "First step");
-    assert_eq!((harness.state().session.step(), harness.state().session.is_playing()), (0.0, false));
+    assert_eq!(
+        (harness.state().session.step(), harness.state().session.is_playing()),
+        (0.0, false)
+    );
 }
 
 #[test]
@@ -434,7 +465,10 @@ fn the_view_panel_changes_colours_and_lines() {
     click(&mut harness, "Colour map");
     click(&mut harness, "magma");
     let surface = harness.state().session.spec().surface.clone();
-    assert_eq!((surface.floor, surface.wireframe, surface.colormap), (Floor::Map, true, Colormap::Magma));
+    assert_eq!(
+        (surface.floor, surface.wireframe, surface.colormap),
+        (Floor::Map, true, Colormap::Magma)
+    );
     let before = harness.state().session.scene().camera;
     click(&mut harness, "Top");
     assert_ne!(harness.state().session.scene().camera, before);
@@ -459,7 +493,10 @@ fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     harness.run();
     click(&mut harness, "Open");
     let opened = harness.state().session.scene();
-    assert_eq!((opened.camera, &opened.marks, &opened.legend), (saved.camera, &saved.marks, &saved.legend));
+    assert_eq!(
+        (opened.camera, &opened.marks, &opened.legend),
+        (saved.camera, &saved.marks, &saved.legend)
+    );
     fill(&mut harness, "Scene file", "/nowhere/at/all.toml");
     click(&mut harness, "Save");
     assert!(has_text(&harness, "/nowhere/at"), "what went wrong is said");
@@ -469,13 +506,39 @@ fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
 }
 
 #[test]
+fn pictures_and_films_are_asked_for_one_at_a_time() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    fill(&mut harness, "Picture file", "out.png");
+    click(&mut harness, "Write picture");
+    assert_eq!(harness.state().orders, [Order::Picture("out.png".into())]);
+    harness.state_mut().explorer.tell_written(None);
+    // A spinner turns while it writes, so the panel does not come to rest.
+    harness.run_steps(3);
+    assert!(harness.get_by_label("Write film").accesskit_node().is_disabled());
+    harness.state_mut().explorer.tell_written(Some(Err("the disk is full".into())));
+    harness.run();
+    assert!(has_text(&harness, "the disk is full"));
+    fill(&mut harness, "seconds", "2");
+    click(&mut harness, "Write film");
+    assert_eq!(harness.state().orders[1], Order::Film("fallline.mp4".into()));
+    assert_eq!(harness.state().session.snapshot().film.seconds, 2.0);
+}
+
+#[test]
 fn the_pointer_over_the_surface_reads_the_loss() {
     let mut harness = bench();
     harness.key_press(Key::Num2);
     harness.run();
     let texts = |harness: &Harness<'_, Bench>| {
         let shapes = &harness.output().shapes;
-        let text = |shape: &egui::Shape| if let egui::Shape::Text(text) = shape { Some(text.galley.text().to_owned()) } else { None };
+        let text = |shape: &egui::Shape| {
+            if let egui::Shape::Text(text) = shape {
+                Some(text.galley.text().to_owned())
+            } else {
+                None
+            }
+        };
         shapes.iter().filter_map(|clipped| text(&clipped.shape)).collect::<Vec<_>>()
     };
     let without = texts(&harness).len();

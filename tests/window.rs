@@ -3,6 +3,8 @@
 //! Needs Xvfb, xdotool and ImageMagick's `import`; where one of them is missing the test says so and passes, unless
 //! `REQUIRE_GPU=1` is set.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -27,7 +29,15 @@ struct Display {
 impl Display {
     fn open() -> Self {
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &format!("{}x{}x24", SIZE[0], SIZE[1]), "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                &format!("{}x{}x24", SIZE[0], SIZE[1]),
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -84,7 +94,12 @@ impl<'a> Window<'a> {
             .unwrap();
         let mut window = Self { display, program, id: String::new() };
         window.wait("the window opens", |window| {
-            window.id = display.hand(&["search", "--name", "fallline"]).lines().next().unwrap_or_default().to_owned();
+            window.id = display
+                .hand(&["search", "--name", "fallline"])
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             !window.id.is_empty()
         });
         display.hand(&["windowfocus", &window.id]);
@@ -141,7 +156,10 @@ impl Drop for Window<'_> {
 fn display() -> Option<Display> {
     let tools = ["Xvfb", "xdotool", "import"];
     let missing = tools.iter().find(|tool| {
-        let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).stdout(Stdio::null()).status();
+        let found = Command::new("sh")
+            .args(["-c", &format!("command -v {tool}")])
+            .stdout(Stdio::null())
+            .status();
         !found.is_ok_and(|status| status.success())
     });
     if let Some(tool) = missing {
@@ -172,7 +190,12 @@ fn the_window_draws_reacts_and_closes() {
     window.reacts("left steps back", &[&["key", "Left"]]);
     window.reacts("? lists the keys", &[&["key", "question"]]);
     window.reacts("? hides the list", &[&["key", "question"]]);
-    let drag: [&[&str]; 4] = [&["mousedown", "1"], &["mousemove", "860", "440"], &["mousemove", "920", "460"], &["mouseup", "1"]];
+    let drag: [&[&str]; 4] = [
+        &["mousedown", "1"],
+        &["mousemove", "860", "440"],
+        &["mousemove", "920", "460"],
+        &["mouseup", "1"],
+    ];
     window.reacts("a drag orbits", &drag);
     window.reacts("the wheel zooms", &[&at, &["click", "4"], &["click", "4"]]);
     window.reacts("F frames all", &[&["key", "f"]]);
@@ -187,10 +210,16 @@ fn the_window_draws_reacts_and_closes() {
     }
     display.hand(&["key", "ctrl+a"]);
     display.hand(&["type", "--delay", "60", "x^4 + y^2"]);
-    window.wait("the typed formula is shown", |window| window.title() == "x^4 + y^2 \u{2014} fallline");
+    window.wait("the typed formula is shown", |window| {
+        window.title() == "x^4 + y^2 \u{2014} fallline"
+    });
     display.hand(&["type", "--delay", "60", " + * 2"]);
     window.rest();
-    assert!(window.title().starts_with("x^4 + y^2"), "a wrong formula leaves the old surface: {}", window.title());
+    assert!(
+        window.title().starts_with("x^4 + y^2"),
+        "a wrong formula leaves the old surface: {}",
+        window.title()
+    );
 
     display.hand(&["key", "ctrl+q"]);
     let status = window.program.wait().unwrap();

@@ -31,14 +31,23 @@ pub(super) enum Presented {
 
 impl Screen {
     /// Configures the surface for the window's size.
-    pub(super) fn new(gpu: &Gpu, surface: wgpu::Surface<'static>, size: PhysicalSize<u32>) -> Result<Self, AppError> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        surface: wgpu::Surface<'static>,
+        size: PhysicalSize<u32>,
+    ) -> Result<Self, AppError> {
         let capabilities = surface.get_capabilities(&gpu.adapter);
         let cannot = || AppError::CannotPresent(gpu.adapter.get_info().name);
         // egui blends in gamma space, so a format without an sRGB view is right where there is one.
-        let format = egui_wgpu::preferred_framebuffer_format(&capabilities.formats).map_err(|_| cannot())?;
-        let config = surface.get_default_config(&gpu.adapter, size.width.max(1), size.height.max(1)).ok_or_else(cannot)?;
-        let config = wgpu::SurfaceConfiguration { format, present_mode: wgpu::PresentMode::Fifo, ..config };
-        let painter = egui_wgpu::Renderer::new(&gpu.device, format, egui_wgpu::RendererOptions::default());
+        let format =
+            egui_wgpu::preferred_framebuffer_format(&capabilities.formats).map_err(|_| cannot())?;
+        let config = surface
+            .get_default_config(&gpu.adapter, size.width.max(1), size.height.max(1))
+            .ok_or_else(cannot)?;
+        let config =
+            wgpu::SurfaceConfiguration { format, present_mode: wgpu::PresentMode::Fifo, ..config };
+        let painter =
+            egui_wgpu::Renderer::new(&gpu.device, format, egui_wgpu::RendererOptions::default());
         let mut screen = Self { gpu: gpu.clone(), surface, config, painter, is_configured: false };
         screen.resize(size);
         Ok(screen)
@@ -137,17 +146,25 @@ impl Screen {
         primitives: &[egui::ClippedPrimitive],
     ) -> Vec<wgpu::CommandBuffer> {
         let (device, queue) = (&self.gpu.device, &self.gpu.queue);
-        let view = frame.texture.create_view(&wgpu::TextureViewDescriptor { label: Some("window"), ..Default::default() });
+        let view = frame.texture.create_view(&wgpu::TextureViewDescriptor {
+            label: Some("window"),
+            ..Default::default()
+        });
         let size_in_pixels = [self.config.width, self.config.height];
         let screen = egui_wgpu::ScreenDescriptor { size_in_pixels, pixels_per_point };
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("window") });
-        let mut commands = self.painter.update_buffers(device, queue, &mut encoder, primitives, &screen);
+        let mut encoder = device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("window") });
+        let mut commands =
+            self.painter.update_buffers(device, queue, &mut encoder, primitives, &screen);
         {
             let attachment = wgpu::RenderPassColorAttachment {
                 view: &view,
                 depth_slice: None,
                 resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    store: wgpu::StoreOp::Store,
+                },
             };
             let pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("window"),

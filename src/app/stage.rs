@@ -29,7 +29,16 @@ impl Stage {
         let target = Target::new(gpu, [1, 1])?;
         let texture = screen.register(&target.paint_view);
         let renderer = Renderer::new(gpu);
-        Ok(Self { gpu: gpu.clone(), renderer, target, texture, drawn: None, fields: 0, refused: None, shown: None })
+        Ok(Self {
+            gpu: gpu.clone(),
+            renderer,
+            target,
+            texture,
+            drawn: None,
+            fields: 0,
+            refused: None,
+            shown: None,
+        })
     }
 
     /// Goes on evaluating the field; the range of a new one. What the adapter refuses is not asked for again.
@@ -42,8 +51,13 @@ impl Stage {
         })?;
         let Some(range) = range else { return Ok(None) };
         self.fields += 1;
-        let samples = self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
-        Ok(Some(FieldRange { min: range.min, max: range.max, finite_share: range.finite as f64 / samples as f64 }))
+        let samples =
+            self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
+        Ok(Some(FieldRange {
+            min: range.min,
+            max: range.max,
+            finite_share: range.finite as f64 / samples as f64,
+        }))
     }
 
     /// The scene itself once its field is ready; until then, and where it is refused, the former surface stays in its
@@ -76,7 +90,12 @@ impl Stage {
     }
 
     /// Draws the scene for the layout, unless it was the last that was drawn.
-    pub(super) fn draw(&mut self, screen: &mut Screen, scene: &Scene, layout: &Layout) -> Result<(), GpuError> {
+    pub(super) fn draw(
+        &mut self,
+        screen: &mut Screen,
+        scene: &Scene,
+        layout: &Layout,
+    ) -> Result<(), GpuError> {
         let size = layout.size_px();
         let size_px = [size.x as u32, size.y as u32].map(|n| n.max(1));
         if size_px != self.target.size_px {

@@ -9,6 +9,7 @@ use winit::event_loop::{ActiveEventLoop, OwnedDisplayHandle};
 use winit::window::Window;
 
 use super::AppError;
+use super::recording::Recording;
 use super::screen::{Presented, Screen, surface_of};
 use super::stage::Stage;
 use crate::gpu::{Gpu, GpuError, Prefer};
@@ -21,6 +22,9 @@ const LONGEST_STEP_SECS: f32 = 0.1;
 const FRAME_TIME: Duration = Duration::from_millis(4);
 /// Time until a frame that was not ready is tried again, and between looks at a computation.
 const RETRY_TIME: Duration = Duration::from_millis(16);
+
+/// Time between looks at a file that is being written.
+const RECORDING_TIME: Duration = Duration::from_millis(200);
 
 /// When the next frame is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,7 @@ pub(super) struct AppWindow {
     input: egui_winit::State,
     explorer: Explorer,
     session: Session,
+    recording: Option<Recording>,
     last_frame: Instant,
     /// What the graphics device complained about outside a call.
     device_trouble: Arc<Mutex<DeviceTrouble>>,
@@ -65,7 +70,8 @@ impl AppWindow {
             .with_inner_size(LogicalSize::new(1280.0, 800.0))
             .with_min_inner_size(LogicalSize::new(480.0, 320.0));
         let window = Arc::new(event_loop.create_window(attributes)?);
-        let descriptor = wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
+        let descriptor =
+            wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
         let instance = wgpu::Instance::new(descriptor);
         let surface = surface_of(&instance, &window)?;
         let gpu = pollster::block_on(Gpu::open(instance, Prefer::Fast, Some(&surface)))?;
@@ -76,14 +82,32 @@ impl AppWindow {
         let largest = gpu.device.limits().max_texture_dimension_2d as usize;
         let scale = Some(window.scale_factor() as f32);
         let context = egui::Context::default();
-        let input = egui_winit::State::new(context, egui::ViewportId::ROOT, &window, scale, None, Some(largest));
+        let input = egui_winit::State::new(
+            context,
+            egui::ViewportId::ROOT,
+            &window,
+            scale,
+            None,
+            Some(largest),
+        );
         if session.spec().view.step.is_none() {
             // Play has no way to fail.
             let _ = session.apply(Command::Play);
         }
         window.request_redraw();
         let (explorer, last_frame) = (Explorer::default(), Instant::now());
-        Ok(Self { window, gpu, screen, stage, input, explorer, session, last_frame, device_trouble })
+        Ok(Self {
+            window,
+            gpu,
+            screen,
+            stage,
+            input,
+            explorer,
+            session,
+            recording: None,
+            last_frame,
+            device_trouble,
+        })
     }
 
     pub(super) fn request_redraw(&self) {
@@ -106,6 +130,10 @@ impl AppWindow {
         self.last_frame = now;
         self.session.advance(elapsed);
         self.poll_field()?;
+        if let Some(outcome) = self.recording.as_mut().and_then(Recording::outcome) {
+            self.recording = None;
+            self.explorer.tell_written(Some(outcome));
+        }
         let scene = self.stage.meanwhile(self.session.scene());
         let input = self.input.take_egui_input(&self.window);
         let context = self.input.egui_ctx().clone();
@@ -113,33 +141,47 @@ impl AppWindow {
         let mut output = context.run_ui(input, |ui| {
             shown = Some(self.explorer.show(ui, &self.session, &scene, self.stage.texture));
         });
-        self.input.handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
+        self.input
+            .handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
         let Some(Shown { wishes, layout }) = shown else { return Ok(Next::AtEvent) };
         if let Err(error) = self.stage.draw(&mut self.screen, &scene, &layout) {
             self.explorer.tell_trouble(Some(error.to_string()));
         }
-        let primitives = context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let primitives =
+            context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         let remake = || surface_of(&self.gpu.instance, &self.window);
         let presented = self.screen.present(&mut output, &primitives, &self.window, remake)?;
         let is_quiet = wishes.is_empty();
         for wish in wishes {
-            if matches!(wish, Wish::Quit) {
-                return Ok(Next::Close);
+            match wish {
+                Wish::Quit => return Ok(Next::Close),
+                Wish::Write(order) => {
+                    self.recording = Some(Recording::start(self.session.snapshot(), order));
+                    self.explorer.tell_written(None);
+                }
+                Wish::StopWriting => self.recording.iter().for_each(Recording::stop),
+                wish => self.explorer.apply(&mut self.session, wish),
             }
-            self.explorer.apply(&mut self.session, wish);
         }
         self.window.set_title(&title(&self.session));
-        let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map_or(Duration::MAX, |v| v.repaint_delay);
+        let delay = output
+            .viewport_output
+            .get(&egui::ViewportId::ROOT)
+            .map_or(Duration::MAX, |v| v.repaint_delay);
         Ok(self.next(now, presented, if is_quiet { delay } else { Duration::ZERO }))
     }
 
     fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {
-        let is_computing = self.stage.is_evaluating() || self.session.tracks().iter().any(|track| !track.is_complete());
+        let is_computing = self.stage.is_evaluating()
+            || self.session.tracks().iter().any(|track| !track.is_complete());
         let delay = match presented {
             Presented::Hidden => return Next::AtEvent,
             Presented::Later => RETRY_TIME,
             Presented::Yes if is_computing => egui_delay.clamp(FRAME_TIME, RETRY_TIME),
             Presented::Yes if self.session.is_busy() => FRAME_TIME,
+            Presented::Yes if self.recording.is_some() => {
+                egui_delay.clamp(FRAME_TIME, RECORDING_TIME)
+            }
             Presented::Yes => egui_delay.max(FRAME_TIME),
         };
         now.checked_add(delay).map_or(Next::AtEvent, Next::At)
@@ -156,7 +198,8 @@ impl AppWindow {
             Ok(None) => {}
             Err(error) => trouble = Some(error.to_string()),
         }
-        let mut device = self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut device =
+            self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if device.is_lost {
             return Err(GpuError::Lost("the window was drawn").into());
         }
@@ -176,7 +219,9 @@ fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
     let uncaptured = Arc::clone(trouble);
     gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
         log::error!("{error}");
-        note(&uncaptured, &|trouble| trouble.message = Some(format!("the graphics adapter refused to draw: {error}")));
+        note(&uncaptured, &|trouble| {
+            trouble.message = Some(format!("the graphics adapter refused to draw: {error}"));
+        });
     }));
     let lost = Arc::clone(trouble);
     gpu.device.set_device_lost_callback(move |reason, message| {

@@ -2,9 +2,9 @@
 
 use egui::{Align, Id, Layout, Response, RichText, Ui, vec2};
 
+use super::Wish;
 use super::look::{CONTROL, HALF_NUMBER, NAMES, NUMBER};
 use super::typed::{self, Typed};
-use super::Wish;
 use crate::session::Session;
 use crate::spec::{Spec, SpecError};
 
@@ -33,23 +33,48 @@ impl Desk<'_> {
     }
 
     /// A number in a line of its own; `name` is also what it is called where it cannot be seen.
-    pub(super) fn number(&mut self, ui: &mut Ui, key: &str, name: &str, help: &str, value: &mut f64) {
+    pub(super) fn number(
+        &mut self,
+        ui: &mut Ui,
+        key: &str,
+        name: &str,
+        help: &str,
+        value: &mut f64,
+    ) {
         let text = typed::number_text(*value);
-        let (asked, wrong) = row(ui, name, help, |ui| number_box(name, help).show(ui, id(key), &text, typed::number));
+        let (asked, wrong) = row(ui, name, help, |ui| {
+            number_box(name, help).show(ui, id(key), &text, typed::number)
+        });
         *value = asked.unwrap_or(*value);
         self.say(ui, key, wrong);
     }
 
     /// A whole number in a line of its own.
-    pub(super) fn count(&mut self, ui: &mut Ui, key: &str, name: &str, help: &str, value: &mut u64) {
+    pub(super) fn count(
+        &mut self,
+        ui: &mut Ui,
+        key: &str,
+        name: &str,
+        help: &str,
+        value: &mut u64,
+    ) {
         let text = value.to_string();
-        let (asked, wrong) = row(ui, name, help, |ui| number_box(name, help).show(ui, id(key), &text, typed::count));
+        let (asked, wrong) =
+            row(ui, name, help, |ui| number_box(name, help).show(ui, id(key), &text, typed::count));
         *value = asked.unwrap_or(*value);
         self.say(ui, key, wrong);
     }
 
     /// Two numbers that belong together, such as the ends of an interval; `names` are what they are called.
-    pub(super) fn pair(&mut self, ui: &mut Ui, key: &str, label: &str, names: [&str; 2], help: &str, values: &mut [f64; 2]) {
+    pub(super) fn pair(
+        &mut self,
+        ui: &mut Ui,
+        key: &str,
+        label: &str,
+        names: [&str; 2],
+        help: &str,
+        values: &mut [f64; 2],
+    ) {
         let mut wrong = None;
         row(ui, label, help, |ui| {
             for (index, value) in values.iter_mut().enumerate() {
@@ -110,6 +135,11 @@ pub(super) fn row<R>(ui: &mut Ui, name: &str, help: &str, control: impl FnOnce(&
     .inner
 }
 
+/// Gives a control the name that it is called by where it cannot be seen.
+pub(super) fn call(control: &Response, name: impl Into<String>) {
+    control.ctx.accesskit_node_builder(control.id, |node| node.set_label(name.into()));
+}
+
 /// A heading above a group of controls.
 pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(8.0);
@@ -117,11 +147,17 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
 }
 
 /// Choices side by side; the chosen one stands out.
-pub(super) fn choice<T: PartialEq + Copy>(ui: &mut Ui, chosen: T, choices: &[(T, &str, &str)]) -> Option<T> {
+pub(super) fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    chosen: T,
+    choices: &[(T, &str, &str)],
+) -> Option<T> {
     let mut asked = None;
     for (value, name, help) in choices {
         let is_chosen = chosen == *value;
-        if ui.add(egui::Button::selectable(is_chosen, *name)).on_hover_text(*help).clicked() && !is_chosen {
+        if ui.add(egui::Button::selectable(is_chosen, *name)).on_hover_text(*help).clicked()
+            && !is_chosen
+        {
             asked = Some(*value);
         }
     }

@@ -1,5 +1,7 @@
 //! The whole of the window's inside: side panel, timeline, plot and picture around one session.
 
+use std::path::PathBuf;
+
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::desk::{self, Desk, is_under};
@@ -20,8 +22,21 @@ pub enum Wish {
     Do(Command),
     /// To open a scene file, or a ready scene by its name.
     Open(String),
+    /// To write a picture or a film of what is on screen.
+    Write(Order),
+    /// To stop writing.
+    StopWriting,
     /// To close the window.
     Quit,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// One picture, at this path.
+    Picture(PathBuf),
+    /// A film, at this path.
+    Film(PathBuf),
 }
 
 /// The parts of the side panel.
@@ -33,16 +48,20 @@ pub enum Tab {
     Runs,
     /// How it is drawn.
     View,
-    /// Scene files.
+    /// Scene files, pictures and films.
     Film,
 }
 
 impl Tab {
     const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Loss, "Loss", "What is minimised: a loss of the library, a formula, or a fit to data"),
+        (
+            Self::Loss,
+            "Loss",
+            "What is minimised: a loss of the library, a formula, or a fit to data",
+        ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
         (Self::View, "View", "Camera, colours, height scale and lines"),
-        (Self::Film, "Scene", "Save what is on screen as a scene file, and open one"),
+        (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
     ];
 }
 
@@ -116,7 +135,13 @@ impl Default for Explorer {
 
 impl Explorer {
     /// Shows everything. `picture` is the texture into which the scene is drawn for [`Shown::layout`].
-    pub fn show(&mut self, ui: &mut Ui, session: &Session, scene: &Scene, picture: TextureId) -> Shown {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        scene: &Scene,
+        picture: TextureId,
+    ) -> Shown {
         self.dress(ui, scene.style.theme);
         let mut wishes = keys::wishes(ui.ctx(), self, session);
         self.side(ui, session, &mut wishes);
@@ -125,10 +150,14 @@ impl Explorer {
             timeline::show(ui, self, session, &mut wishes);
         });
         if self.plot_open {
-            let plot = Panel::bottom("loss plot").resizable(true).default_size(190.0).size_range(120.0..=420.0);
+            let plot = Panel::bottom("loss plot")
+                .resizable(true)
+                .default_size(190.0)
+                .size_range(120.0..=420.0);
             plot.frame(bar).show(ui, |ui| self.plot.show(ui, session, scene, &mut wishes));
         }
-        let central = CentralPanel::no_frame().show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
+        let central = CentralPanel::no_frame()
+            .show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
         let layout = central.inner;
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
             self.aspect = layout.aspect();
@@ -141,24 +170,30 @@ impl Explorer {
         Shown { wishes, layout }
     }
 
-    /// Does what the panels asked for; [`Wish::Quit`] is the window's own. What is refused is remembered and shown.
+    /// Does what the panels asked for; writing and quitting are the window's own. What is refused is remembered and shown.
     pub fn apply(&mut self, session: &mut Session, wish: Wish) {
         match wish {
             Wish::Do(command) => {
-                let edited = if let Command::Edit(spec) = &command { Some(Repair::of(spec)) } else { None };
+                let edited =
+                    if let Command::Edit(spec) = &command { Some(Repair::of(spec)) } else { None };
                 match session.apply(command) {
                     Ok(()) => self.accepted(edited.as_ref()),
                     Err(error) => self.complaint = Some(error),
                 }
             }
             Wish::Open(name) => self.open(session, &name),
-            Wish::Quit => {}
+            Wish::Write(_) | Wish::StopWriting | Wish::Quit => {}
         }
     }
 
     /// What went wrong on the graphics side; it is shown until `None` is told.
     pub fn tell_trouble(&mut self, trouble: Option<String>) {
         self.trouble = trouble;
+    }
+
+    /// What came of a picture or film that was asked for; `None` when it has begun.
+    pub fn tell_written(&mut self, written: Option<Result<PathBuf, String>>) {
+        self.film.tell_written(written);
     }
 
     /// Shows a part of the side panel.
@@ -186,7 +221,14 @@ impl Explorer {
                 *session = new;
                 let film = std::mem::take(&mut self.film);
                 let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
-                *self = Self { tab, panel_open, plot_open, dressed: self.dressed, film, ..Self::default() };
+                *self = Self {
+                    tab,
+                    panel_open,
+                    plot_open,
+                    dressed: self.dressed,
+                    film,
+                    ..Self::default()
+                };
                 self.film.tell(Ok(format!("opened {name}")));
             }
             Err(error) => self.film.tell(Err(error.to_string())),
@@ -206,7 +248,12 @@ impl Explorer {
     }
 
     fn side(&mut self, ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
-        let frame = Frame::side_top_panel(ui.style()).inner_margin(Margin { left: 16, right: 6, top: 12, bottom: 0 });
+        let frame = Frame::side_top_panel(ui.style()).inner_margin(Margin {
+            left: 16,
+            right: 6,
+            top: 12,
+            bottom: 0,
+        });
         let panel = Panel::left("side").frame(frame).default_size(330.0).size_range(300.0..=480.0);
         if !self.panel_open {
             return;
@@ -214,22 +261,36 @@ impl Explorer {
         panel.show(ui, |ui| {
             ui.horizontal(|ui| {
                 for (tab, name, help) in Tab::ALL {
-                    if ui.add(egui::Button::selectable(self.tab == tab, name)).on_hover_text(help).clicked() {
+                    if ui
+                        .add(egui::Button::selectable(self.tab == tab, name))
+                        .on_hover_text(help)
+                        .clicked()
+                    {
                         self.tab = tab;
                     }
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     ui.add_space(8.0);
-                    if icon::button(ui, Icon::Panel, "Fold the panel", "Folds this panel away (Tab)").clicked() {
+                    if icon::button(
+                        ui,
+                        Icon::Panel,
+                        "Fold the panel",
+                        "Folds this panel away (Tab)",
+                    )
+                    .clicked()
+                    {
                         self.panel_open = false;
                     }
                 });
             });
             ui.separator();
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 16 }).show(ui, |ui| {
-                    self.tab_content(ui, session, wishes);
-                });
+                Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 16 }).show(
+                    ui,
+                    |ui| {
+                        self.tab_content(ui, session, wishes);
+                    },
+                );
             });
         });
     }
@@ -243,7 +304,13 @@ impl Explorer {
         }
         let before = spec.clone();
         let complaint = self.complaint.clone();
-        let mut desk = Desk { session, spec, complaint: complaint.as_ref(), is_said: false, wishes: Vec::new() };
+        let mut desk = Desk {
+            session,
+            spec,
+            complaint: complaint.as_ref(),
+            is_said: false,
+            wishes: Vec::new(),
+        };
         match self.tab {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
@@ -269,7 +336,11 @@ impl Explorer {
     fn unplaced(&mut self, ui: &mut Ui, error: &SpecError) {
         ui.add_space(8.0);
         desk::complaint(ui, &error.to_string());
-        if ui.button("Dismiss").on_hover_text("Forgets this message and goes on from what is shown").clicked() {
+        if ui
+            .button("Dismiss")
+            .on_hover_text("Forgets this message and goes on from what is shown")
+            .clicked()
+        {
             (self.complaint, self.repair) = (None, None);
         }
     }
@@ -278,12 +349,15 @@ impl Explorer {
     fn notices(&mut self, ui: &mut Ui, layout: &Layout) {
         if let Some(trouble) = self.trouble.clone() {
             let at = layout.frame.center_top() + egui::vec2(0.0, 64.0);
-            egui::Area::new(egui::Id::unique("trouble")).fixed_pos(at).pivot(egui::Align2::CENTER_TOP).show(ui.ctx(), |ui| {
-                Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
-                    ui.set_max_width(420.0);
-                    ui.label(RichText::new(trouble).color(ui.visuals().error_fg_color));
+            egui::Area::new(egui::Id::unique("trouble"))
+                .fixed_pos(at)
+                .pivot(egui::Align2::CENTER_TOP)
+                .show(ui.ctx(), |ui| {
+                    Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
+                        ui.set_max_width(420.0);
+                        ui.label(RichText::new(trouble).color(ui.visuals().error_fg_color));
+                    });
                 });
-            });
         }
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use egui::{ComboBox, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::loss_form::{formula_box, show_constants};
 use super::look::NUMBER;
+use super::loss_form::{formula_box, show_constants};
 use super::typed::Typed;
 use crate::objective::Metric;
 use crate::spec::{FitSpec, Spec, Spread, SyntheticSpec};
@@ -18,14 +18,19 @@ pub(super) fn line() -> FitSpec {
         model: "a*x + b".to_owned(),
         parameters: vec!["a".to_owned(), "b".to_owned()],
         domain: ["a", "b"].map(|name| (name.to_owned(), [-2.0, 7.0])).into(),
-        synthetic: Some(SyntheticSpec { truth: named([1.2, 2.5]), noise: 0.1, ..SyntheticSpec::default() }),
+        synthetic: Some(SyntheticSpec {
+            truth: named([1.2, 2.5]),
+            noise: 0.1,
+            ..SyntheticSpec::default()
+        }),
         ..FitSpec::default()
     }
 }
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(mut fit) = desk.spec.fit.clone() else { return };
-    let help = "What predicts the target from the data columns, with the two parameters to be fitted";
+    let help =
+        "What predicts the target from the data columns, with the two parameters to be fitted";
     fit.model = formula_box(ui, "Model", "fit.model", &fit.model, help).unwrap_or(fit.model);
     desk.complain(ui, "fit.model");
     parameters(ui, desk, &mut fit);
@@ -45,7 +50,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
 }
 
 fn parameters(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
-    let help = "The two names in the model that are fitted, separated by a comma; they are the axes";
+    let help =
+        "The two names in the model that are fitted, separated by a comma; they are the axes";
     let text = fit.parameters.join(", ");
     let read = |text: &str| {
         let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
@@ -53,7 +59,8 @@ fn parameters(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
         Ok((names, shown))
     };
     let (asked, wrong) = row(ui, "parameters", help, |ui| {
-        let line = Typed { name: "Parameters", help, hint: "a, b", width: NUMBER, live: false, lines: 1 };
+        let line =
+            Typed { name: "Parameters", help, hint: "a, b", width: NUMBER, live: false, lines: 1 };
         line.show(ui, desk::id("fit.parameters"), &text, read)
     });
     fit.parameters = asked.unwrap_or_else(|| fit.parameters.clone());
@@ -65,13 +72,18 @@ fn data(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
     let is_made = fit.synthetic.is_some();
     row(ui, "source", "Where the rows come from", |ui| {
         let choices = [
-            (true, "made up", "Rows made by the model itself with known parameters, plus normal noise"),
+            (
+                true,
+                "made up",
+                "Rows made by the model itself with known parameters, plus normal noise",
+            ),
             (false, "CSV file", "A file with a header row; every column is a name for the model"),
         ];
         match choice(ui, is_made, &choices) {
             Some(true) => {
                 let truth = fit.parameters.iter().map(|name| (name.clone(), 1.0)).collect();
-                (fit.data, fit.synthetic) = (None, Some(SyntheticSpec { truth, noise: 0.1, ..SyntheticSpec::default() }));
+                (fit.data, fit.synthetic) =
+                    (None, Some(SyntheticSpec { truth, noise: 0.1, ..SyntheticSpec::default() }));
             }
             Some(false) => (fit.data, fit.synthetic) = (Some(PathBuf::from("line.csv")), None),
             None => {}
@@ -92,11 +104,14 @@ fn show_file(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
     let (asked, wrong) = row(ui, "file", help, |ui| {
         let width = ui.available_width();
         let line = Typed { name: "CSV file", help, hint: "data.csv", width, live: false, lines: 1 };
-        line.show(ui, desk::id("fit.data"), &path, |text| Ok((PathBuf::from(text.trim()), text.trim().to_owned())))
+        line.show(ui, desk::id("fit.data"), &path, |text| {
+            Ok((PathBuf::from(text.trim()), text.trim().to_owned()))
+        })
     });
     fit.data = asked.or_else(|| fit.data.clone());
     desk.say(ui, "fit.data", wrong);
-    let columns = desk.session.objective().data().map(|data| data.names.clone()).unwrap_or_default();
+    let columns =
+        desk.session.objective().data().map(|data| data.names.clone()).unwrap_or_default();
     row(ui, "target", "The column that the model predicts", |ui| {
         let list = ComboBox::from_id_salt("target").selected_text(fit.target.as_str());
         list.show_ui(ui, |ui| {
@@ -108,17 +123,35 @@ fn show_file(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
     desk.complain(ui, "fit.target");
 }
 
-fn show_synthetic(ui: &mut Ui, desk: &mut Desk<'_>, parameters: &[String], made: &mut SyntheticSpec) {
+fn show_synthetic(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    parameters: &[String],
+    made: &mut SyntheticSpec,
+) {
     for name in parameters {
         let key = format!("fit.synthetic.truth.{name}");
         let mut value = made.truth.get(name).copied().unwrap_or(1.0);
-        desk.number(ui, &key, &format!("true {name}"), &format!("The value of {name} that made the data"), &mut value);
+        desk.number(
+            ui,
+            &key,
+            &format!("true {name}"),
+            &format!("The value of {name} that made the data"),
+            &mut value,
+        );
         made.truth.insert(name.clone(), value);
     }
     let mut rows = made.rows as u64;
     desk.count(ui, "fit.synthetic.rows", "rows", "Number of data rows", &mut rows);
     made.rows = usize::try_from(rows).unwrap_or(usize::MAX);
-    desk.pair(ui, "fit.synthetic.range", "inputs x", ["x of data from", "x of data to"], "Both ends of the inputs", &mut made.range);
+    desk.pair(
+        ui,
+        "fit.synthetic.range",
+        "inputs x",
+        ["x of data from", "x of data to"],
+        "Both ends of the inputs",
+        &mut made.range,
+    );
     row(ui, "spread", "How the inputs are spread over their range", |ui| {
         let choices = [
             (Spread::Linspace, "even", "Evenly spaced, with both ends"),
@@ -126,8 +159,20 @@ fn show_synthetic(ui: &mut Ui, desk: &mut Desk<'_>, parameters: &[String], made:
         ];
         made.x = choice(ui, made.x, &choices).unwrap_or(made.x);
     });
-    desk.number(ui, "fit.synthetic.noise", "noise", "Standard deviation of the normal noise on the target", &mut made.noise);
-    desk.count(ui, "fit.synthetic.seed", "data seed", "Seed of the noise and of random inputs", &mut made.seed);
+    desk.number(
+        ui,
+        "fit.synthetic.noise",
+        "noise",
+        "Standard deviation of the normal noise on the target",
+        &mut made.noise,
+    );
+    desk.count(
+        ui,
+        "fit.synthetic.seed",
+        "data seed",
+        "Seed of the noise and of random inputs",
+        &mut made.seed,
+    );
 }
 
 /// Carries domains and true values over to new names of the parameters, place by place.
@@ -136,8 +181,13 @@ pub(super) fn rename_parameters(spec: &mut Spec, before: &Spec) {
     if fit.parameters == former.parameters {
         return;
     }
-    let renamed: Vec<(String, String)> =
-        former.parameters.iter().cloned().zip(fit.parameters.iter().cloned()).filter(|(a, b)| a != b).collect();
+    let renamed: Vec<(String, String)> = former
+        .parameters
+        .iter()
+        .cloned()
+        .zip(fit.parameters.iter().cloned())
+        .filter(|(a, b)| a != b)
+        .collect();
     let ends: Vec<_> = renamed.iter().map(|(old, _)| fit.domain.remove(old)).collect();
     for ((_, new), ends) in renamed.iter().zip(ends) {
         fit.domain.extend(ends.map(|ends| (new.clone(), ends)));

@@ -75,7 +75,11 @@ fn take(context: &Context, with_ctrl: bool, wanted: Key, action: Action) -> bool
     let is_it = |event: &Event| match event {
         Event::Key { key, pressed: true, repeat, modifiers, .. } => {
             let shift_fits = !modifiers.shift || wanted == Key::Questionmark;
-            *key == wanted && modifiers.command == with_ctrl && shift_fits && !modifiers.alt && (repeats || !repeat)
+            *key == wanted
+                && modifiers.command == with_ctrl
+                && shift_fits
+                && !modifiers.alt
+                && (repeats || !repeat)
         }
         _ => false,
     };
@@ -86,7 +90,13 @@ fn take(context: &Context, with_ctrl: bool, wanted: Key, action: Action) -> bool
     })
 }
 
-fn act(action: Action, context: &Context, explorer: &mut Explorer, session: &Session, wishes: &mut Vec<Wish>) {
+fn act(
+    action: Action,
+    context: &Context,
+    explorer: &mut Explorer,
+    session: &Session,
+    wishes: &mut Vec<Wish>,
+) {
     let command = match action {
         Action::Play => Command::TogglePlay,
         Action::Forward => Command::StepForward,

@@ -1,6 +1,8 @@
 //! The look of the panels: the theme's own colours in a few shades, on an 8-point grid.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals, vec2};
+use egui::{
+    Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals, vec2,
+};
 
 use crate::overlay::color32;
 use crate::scene::{Color, Theme};
@@ -44,7 +46,10 @@ pub(super) fn dress(context: &egui::Context, theme: Theme) {
         spacing.tooltip_width = 320.0;
         spacing.menu_margin = Margin::same(6);
         spacing.window_margin = Margin::same(16);
-        spacing.scroll = egui::style::ScrollStyle { floating_allocated_width: 0.0, ..egui::style::ScrollStyle::thin() };
+        spacing.scroll = egui::style::ScrollStyle {
+            floating_allocated_width: 0.0,
+            ..egui::style::ScrollStyle::thin()
+        };
         style.text_styles = [
             (TextStyle::Small, 12.0, FontFamily::Proportional),
             (TextStyle::Body, 13.5, FontFamily::Proportional),
@@ -67,15 +72,21 @@ fn visuals(theme: Theme) -> Visuals {
     visuals.window_stroke = Stroke::new(1.0, shade(0.18));
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(6);
-    visuals.window_shadow = Shadow { offset: [0, 6], blur: 24, spread: 0, color: Color32::from_black_alpha(70) };
-    visuals.popup_shadow = Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(60) };
+    visuals.window_shadow =
+        Shadow { offset: [0, 6], blur: 24, spread: 0, color: Color32::from_black_alpha(70) };
+    visuals.popup_shadow =
+        Shadow { offset: [0, 3], blur: 12, spread: 0, color: Color32::from_black_alpha(60) };
     visuals.extreme_bg_color = if theme == Theme::Dark { shade(-0.02) } else { Color32::WHITE };
     visuals.faint_bg_color = shade(0.06);
     visuals.weak_text_color = Some(color32(theme.quiet_text()));
     visuals.selection.bg_fill = color32(ground.mix(accent(theme), 0.45));
     visuals.selection.stroke = Stroke::new(1.0, color32(ink));
     visuals.hyperlink_color = color32(accent(theme));
-    visuals.error_fg_color = if theme == Theme::Dark { Color32::from_rgb(255, 145, 132) } else { Color32::from_rgb(178, 24, 24) };
+    visuals.error_fg_color = if theme == Theme::Dark {
+        Color32::from_rgb(255, 145, 132)
+    } else {
+        Color32::from_rgb(178, 24, 24)
+    };
     visuals.slider_trailing_fill = true;
     visuals.striped = false;
     let states = &mut visuals.widgets;

@@ -1,8 +1,8 @@
 //! The picture in the middle: the drawn scene, the overlay over it, and what the pointer does there.
 
 use egui::{
-    Color32, CursorIcon, FontId, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, TextureId, Ui,
-    emath::GuiRounding, pos2, vec2,
+    Color32, CursorIcon, FontId, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke,
+    StrokeKind, TextureId, Ui, emath::GuiRounding, pos2, vec2,
 };
 
 use super::probe::{Probe, Reading};
@@ -26,10 +26,16 @@ pub(super) fn show(
     let pixels_per_point = ui.ctx().pixels_per_point();
     let frame = ui.available_rect_before_wrap().round_to_pixels(pixels_per_point);
     let response = ui.interact(frame, egui::Id::unique("picture"), Sense::click_and_drag());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, "Surface"));
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, "Surface"));
     let layout = Layout::new(frame, pixels_per_point, scene);
     let painter = ui.painter_at(frame);
-    painter.image(picture, frame, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
+    painter.image(
+        picture,
+        frame,
+        Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
+        Color32::WHITE,
+    );
     overlay::paint(&painter, scene, &layout);
     let pointer = Pointer { response: &response, layout: &layout, scene };
     pointer.moves(ui, wishes);
@@ -56,15 +62,20 @@ impl Pointer<'_> {
     fn moves(&self, ui: &Ui, wishes: &mut Vec<Wish>) {
         let share = self.response.drag_delta() / self.layout.frame.height().max(1.0);
         if self.response.dragged_by(PointerButton::Primary) && share != egui::Vec2::ZERO {
-            wishes.push(Wish::Do(Command::Orbit { azimuth: -share.x * ORBIT_RATE, elevation: share.y * ORBIT_RATE }));
+            wishes.push(Wish::Do(Command::Orbit {
+                azimuth: -share.x * ORBIT_RATE,
+                elevation: share.y * ORBIT_RATE,
+            }));
         }
-        let pans = [PointerButton::Secondary, PointerButton::Middle].map(|button| self.response.dragged_by(button));
+        let pans = [PointerButton::Secondary, PointerButton::Middle]
+            .map(|button| self.response.dragged_by(button));
         if pans.contains(&true) && share != egui::Vec2::ZERO {
             let share = self.response.drag_delta() / self.layout.free.height().max(1.0);
             wishes.push(Wish::Do(Command::Pan(glam::vec2(share.x, share.y))));
         }
         if let Some(at) = self.response.hover_pos() {
-            let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+            let (scroll, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
             let factor = (scroll * ZOOM_RATE).exp() * pinch;
             if factor != 1.0 {
                 wishes.push(Wish::Do(Command::Zoom { factor, ndc: self.layout.ndc(at) }));
@@ -88,7 +99,10 @@ impl Pointer<'_> {
             return;
         }
         let Some(at) = self.response.interact_pointer_pos() else { return };
-        let Some(Reading { parameters, .. }) = explorer.probe.read(self.scene, self.layout, at) else { return };
+        let Some(Reading { parameters, .. }) = explorer.probe.read(self.scene, self.layout, at)
+        else {
+            return;
+        };
         if places {
             explorer.placing = false;
             wishes.push(Wish::Do(Command::PlaceStart(parameters)));
@@ -99,7 +113,9 @@ impl Pointer<'_> {
 
     /// The read-out of the surface near the pointer.
     fn reads(&self, ui: &Ui, explorer: &mut Explorer, painter: &Painter) {
-        let Some(at) = self.response.hover_pos().filter(|_| !self.response.dragged()) else { return };
+        let Some(at) = self.response.hover_pos().filter(|_| !self.response.dragged()) else {
+            return;
+        };
         if explorer.placing {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         }
@@ -121,7 +137,8 @@ fn paint_reading(painter: &Painter, scene: &Scene, layout: &Layout, at: Pos2, re
     let lines: Vec<_> = names
         .zip(values)
         .map(|(name, value)| {
-            let name = painter.layout_no_wrap(name.clone(), font.clone(), color32(theme.quiet_text()));
+            let name =
+                painter.layout_no_wrap(name.clone(), font.clone(), color32(theme.quiet_text()));
             (name, painter.layout_no_wrap(four_digits(value), font.clone(), color))
         })
         .collect();

@@ -33,7 +33,13 @@ struct Key {
 }
 
 impl LossPlot {
-    pub(super) fn show(&mut self, ui: &mut Ui, session: &Session, scene: &Scene, wishes: &mut Vec<Wish>) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        scene: &Scene,
+        wishes: &mut Vec<Wish>,
+    ) {
         let floor = loss_floor(session);
         let what = scene.captions.loss.clone();
         ui.horizontal(|ui| {
@@ -131,7 +137,8 @@ fn line(name: String, points: &[PlotPoint], style: PathStyle) -> Line<'_> {
 
 /// What is taken off before the logarithm: nothing where all losses are positive, or else the least loss.
 fn loss_floor(session: &Session) -> f64 {
-    let losses = session.tracks().iter().flat_map(|track| track.trajectory.losses().iter().copied());
+    let losses =
+        session.tracks().iter().flat_map(|track| track.trajectory.losses().iter().copied());
     let minima = session.objective().minima.iter().map(|minimum| minimum.loss);
     let least = losses.filter(|loss| loss.is_finite()).fold(f64::INFINITY, f64::min);
     if least > 0.0 { 0.0 } else { minima.fold(least, f64::min) }
@@ -152,7 +159,8 @@ fn points(track: &Track, floor: f64, is_log: bool) -> Vec<PlotPoint> {
     for (index, chunk) in losses.chunks(stretch).enumerate() {
         let first = index * stretch;
         let extreme = |better: fn(&f64, &f64) -> bool| {
-            (1..chunk.len()).fold(0, |best, k| if better(&chunk[k], &chunk[best]) { k } else { best })
+            (1..chunk.len())
+                .fold(0, |best, k| if better(&chunk[k], &chunk[best]) { k } else { best })
         };
         let (low, high) = (extreme(|a, b| a < b), extreme(|a, b| a > b));
         push(first + low.min(high), chunk[low.min(high)]);

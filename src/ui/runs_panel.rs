@@ -35,7 +35,8 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
     let styles = desk.session.path_styles();
     let mut change = None;
     for (index, run) in runs.iter_mut().enumerate() {
-        let color = styles.get(index).map(|style| style.color).unwrap_or(crate::scene::Color([128; 3]));
+        let color =
+            styles.get(index).map(|style| style.color).unwrap_or(crate::scene::Color([128; 3]));
         change = run_card::show(ui, desk, index, run, color).or(change);
     }
     match change {
@@ -56,7 +57,8 @@ fn add(ui: &mut Ui, desk: &mut Desk<'_>) {
             let table = &method.table;
             let help = format!("{}\n{}", table.paper, table.library);
             if ui.button(table.title).on_hover_text(help).clicked() {
-                let optimizer = Optimizer::from_name(table.name).expect("the table lists known methods");
+                let optimizer =
+                    Optimizer::from_name(table.name).expect("the table lists known methods");
                 desk.spec.run.get_or_insert_default().push(RunSpec::new(optimizer));
                 ui.close();
             }
@@ -82,9 +84,17 @@ fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         let mut wrong = None;
         row(ui, &names.join(", "), help, |ui| {
             for (k, value) in start.iter_mut().enumerate() {
-                let line = Typed { name: &called[k], help, hint: "", width: HALF_NUMBER, live: true, lines: 1 };
+                let line = Typed {
+                    name: &called[k],
+                    help,
+                    hint: "",
+                    width: HALF_NUMBER,
+                    live: true,
+                    lines: 1,
+                };
                 let text = typed::number_text(*value);
-                let (asked, complaint) = line.show(ui, desk::id(&key).with(k), &text, typed::number);
+                let (asked, complaint) =
+                    line.show(ui, desk::id(&key).with(k), &text, typed::number);
                 *value = asked.unwrap_or(*value);
                 wrong = complaint.or(wrong.take());
             }
@@ -118,18 +128,31 @@ fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
 fn shared(ui: &mut Ui, desk: &mut Desk<'_>) {
     heading(ui, "All runs");
     let mut runs = desk.spec.runs.clone();
-    desk.count(ui, "runs.steps", "steps", "Steps at most; a run may have its own number", &mut runs.steps);
+    desk.count(
+        ui,
+        "runs.steps",
+        "steps",
+        "Steps at most; a run may have its own number",
+        &mut runs.steps,
+    );
     let text = runs.tolerance.map_or(String::new(), typed::number_text);
     let help = "A run stops when its gradient norm falls below this; empty: never";
     let (asked, wrong) = row(ui, "tolerance", help, |ui| {
-        let line = Typed { name: "tolerance", help, hint: "never", width: NUMBER, live: true, lines: 1 };
+        let line =
+            Typed { name: "tolerance", help, hint: "never", width: NUMBER, live: true, lines: 1 };
         line.show(ui, desk::id("runs.tolerance"), &text, optional_number)
     });
     runs.tolerance = asked.unwrap_or(runs.tolerance);
     desk.say(ui, "runs.tolerance", wrong);
     let help = "Standard deviation of the normal noise on every gradient component, as in stochastic gradients; 0 is none";
     desk.number(ui, "runs.noise", "noise", help, &mut runs.noise);
-    desk.count(ui, "runs.seed", "seed", "Seed of the noise: the same seed gives the same runs", &mut runs.seed);
+    desk.count(
+        ui,
+        "runs.seed",
+        "seed",
+        "Seed of the noise: the same seed gives the same runs",
+        &mut runs.seed,
+    );
     desk.spec.runs = runs;
 }
 

@@ -3,13 +3,19 @@
 use egui::{Align, DragValue, Layout, RichText, Slider, Ui};
 
 use super::icon::{self, Icon};
-use super::{Explorer, Wish};
+use super::{Explorer, Wish, desk};
 use crate::session::{Command, Session};
 
-pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, session: &Session, wishes: &mut Vec<Wish>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    session: &Session,
+    wishes: &mut Vec<Wish>,
+) {
     ui.horizontal(|ui| {
         if !explorer.panel_open
-            && icon::button(ui, Icon::Panel, "Unfold the panel", "Shows the side panel (Tab)").clicked()
+            && icon::button(ui, Icon::Panel, "Unfold the panel", "Shows the side panel (Tab)")
+                .clicked()
         {
             explorer.panel_open = true;
         }
@@ -18,7 +24,9 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, session: &Session, wish
             .response
             .on_disabled_hover_text("There is nothing to play: add a run first");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon::toggle(ui, Icon::Keys, explorer.keys_open, "Keys", "Lists all keys (?)").clicked() {
+            if icon::toggle(ui, Icon::Keys, explorer.keys_open, "Keys", "Lists all keys (?)")
+                .clicked()
+            {
                 explorer.keys_open = !explorer.keys_open;
             }
             let help = "Shows or hides the losses against the steps (L)";
@@ -37,7 +45,8 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, session: &Session, wish
 fn transport(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let last = session.length() as f32;
-    let (icon, name) = if session.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+    let (icon, name) =
+        if session.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
     let buttons = [
         (Icon::First, "First step", "To the first step (Home)", Command::Scrub(0.0)),
         (Icon::Back, "Step back", "One step back (left arrow)", Command::StepBack),
@@ -60,8 +69,10 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let mut speed = session.steps_per_sec();
     let rate = 0.02 * speed.max(0.1);
     let drag = DragValue::new(&mut speed).range(0.1..=1e6).speed(rate).max_decimals(1);
-    let response = ui.add(drag.suffix(" steps/s")).on_hover_text("Speed of the playhead, steps a second; drag or type");
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Speed"));
+    let response = ui
+        .add(drag.suffix(" steps/s"))
+        .on_hover_text("Speed of the playhead, steps a second; drag or type");
+    desk::call(&response, "Speed");
     if response.changed() {
         wishes.push(Wish::Do(Command::Speed(speed as f32)));
     }
@@ -69,11 +80,15 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let text = format!("{:>digits$} / {length}", session.step().floor());
     let computing = session.tracks().iter().any(|track| !track.is_complete());
     let counter = ui.label(RichText::new(text).monospace());
-    counter.on_hover_text(if computing { "The step shown; the runs are still being computed" } else { "The step shown" });
+    counter.on_hover_text(if computing {
+        "The step shown; the runs are still being computed"
+    } else {
+        "The step shown"
+    });
     let mut step = session.step() as f32;
     ui.spacing_mut().slider_width = (ui.available_width() - 8.0).max(40.0);
     let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f32).show_value(false));
-    ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("Step"));
+    desk::call(&slider, "Step");
     if slider.drag_started() && session.is_playing() {
         wishes.push(Wish::Do(Command::Pause));
     }

@@ -2,6 +2,8 @@
 
 use egui::{Id, Key, Response, TextEdit, TextStyle, Ui};
 
+use super::desk;
+
 /// Text on its way to become a value.
 #[derive(Clone, Debug, Default)]
 struct Draft {
@@ -40,8 +42,13 @@ impl Typed<'_> {
         read: impl Fn(&str) -> Result<(T, String), String>,
     ) -> (Option<T>, Option<String>) {
         let former: Option<Draft> = ui.data(|data| data.get_temp(id));
-        let former = former.filter(|draft| draft.before == value || draft.asked.as_deref() == Some(value));
-        let mut draft = former.unwrap_or_else(|| Draft { text: value.to_owned(), before: value.to_owned(), asked: None });
+        let former =
+            former.filter(|draft| draft.before == value || draft.asked.as_deref() == Some(value));
+        let mut draft = former.unwrap_or_else(|| Draft {
+            text: value.to_owned(),
+            before: value.to_owned(),
+            asked: None,
+        });
         let response = self.edit(ui, id, &mut draft.text);
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             ui.data_mut(|data| data.remove::<Draft>(id));
@@ -73,13 +80,18 @@ impl Typed<'_> {
 
     fn edit(&self, ui: &mut Ui, id: Id, text: &mut String) -> Response {
         let line = match self.lines {
-            0 | 1 => TextEdit::singleline(text).vertical_align(egui::Align::Center),
+            0 | 1 => TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER),
             rows => TextEdit::multiline(text).desired_rows(rows),
         };
         let margin = egui::Margin::symmetric(6, 4);
-        let line = line.id(id).font(TextStyle::Monospace).hint_text(self.hint).margin(margin).desired_width(self.width);
+        let line = line
+            .id(id)
+            .font(TextStyle::Monospace)
+            .hint_text(self.hint)
+            .margin(margin)
+            .desired_width(self.width);
         let response = ui.add(line);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));
+        desk::call(&response, self.name);
         if self.help.is_empty() { response } else { response.on_hover_text(self.help) }
     }
 }

@@ -2,8 +2,8 @@
 
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
-use super::desk::{Desk, choice, heading, row};
 use super::Wish;
+use super::desk::{self, Desk, choice, heading, row};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -38,7 +38,11 @@ fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {
                 desk.wishes.push(Wish::Do(Command::LookFrom(view)));
             }
         }
-        if ui.button("Frame all").on_hover_text("Brings the whole surface into the picture (F)").clicked() {
+        if ui
+            .button("Frame all")
+            .on_hover_text("Brings the whole surface into the picture (F)")
+            .clicked()
+        {
             desk.wishes.push(Wish::Do(Command::FrameAll));
         }
     });
@@ -53,12 +57,13 @@ fn colormap(ui: &mut Ui, desk: &mut Desk<'_>) {
             for map in Colormap::ALL {
                 ui.horizontal(|ui| {
                     gradient(ui, map);
-                    ui.selectable_value(&mut desk.spec.surface.colormap, map, map.name()).on_hover_text(map.description());
+                    ui.selectable_value(&mut desk.spec.surface.colormap, map, map.name())
+                        .on_hover_text(map.description());
                 });
             }
         });
         let response = response.response.on_hover_text(chosen.description());
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Colour map"));
+        desk::call(&response, "Colour map");
         gradient(ui, chosen);
     });
 }
@@ -97,28 +102,34 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         let response = response.response.on_hover_text(help);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Height scale"));
+        desk::call(&response, "Height scale");
         if surface.height.is_none() {
             ui.weak(world.height.scale.name());
         }
     });
     row(ui, "iso-lines", "Height intervals between lines of equal loss; 0 draws none", |ui| {
-        let slider = ui.add(Slider::new(&mut surface.iso_lines, 0..=80).clamping(egui::SliderClamping::Edits));
-        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("iso-lines"));
+        let slider = ui
+            .add(Slider::new(&mut surface.iso_lines, 0..=80).clamping(egui::SliderClamping::Edits));
+        desk::call(&slider, "iso-lines");
     });
     row(ui, "opacity", "How solid the surface is, 0 to 1", |ui| {
         let slider = ui.add(Slider::new(&mut surface.opacity, 0.0..=1.0).fixed_decimals(2));
-        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("opacity"));
+        desk::call(&slider, "opacity");
     });
     row(ui, "floor", "What lies under the surface", |ui| {
         let choices = [
             (Floor::Grid, "grid", "A quiet grid; the surface stands on it as a solid block"),
-            (Floor::Map, "map", "The flat contour map with the shadows of the paths; the surface floats above it"),
+            (
+                Floor::Map,
+                "map",
+                "The flat contour map with the shadows of the paths; the surface floats above it",
+            ),
             (Floor::None, "none", "Nothing"),
         ];
         surface.floor = choice(ui, surface.floor, &choices).unwrap_or(surface.floor);
     });
-    ui.checkbox(&mut surface.wireframe, "wireframe").on_hover_text("Draws the lines of the display mesh");
+    ui.checkbox(&mut surface.wireframe, "wireframe")
+        .on_hover_text("Draws the lines of the display mesh");
     let has_minima = !desk.session.objective().minima.is_empty();
     ui.add_enabled(has_minima, egui::Checkbox::new(&mut surface.minima, "known minima"))
         .on_hover_text("Marks the known minima with diamonds")
