@@ -1,5 +1,7 @@
 //! The panels without a window: found by their accessible names, with a fixed clock.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use egui::accesskit::Role;
 use egui::{
     Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2,
@@ -9,13 +11,14 @@ use egui_kittest::{Harness, Node};
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec};
-use fallline::ui::{Explorer, Tab, Wish};
+use fallline::ui::{Explorer, Order, Tab, Wish};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
 
 struct Bench {
     session: Session,
     explorer: Explorer,
+    orders: Vec<Order>,
     has_quit: bool,
 }
 
@@ -23,7 +26,8 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
     let spec = Spec::from_toml("test", text, Origin::default()).unwrap().0;
     let mut session = Session::new(spec).unwrap();
     session.finish_runs();
-    let bench = Bench { session, explorer: Explorer::default(), has_quit: false };
+    let bench =
+        Bench { session, explorer: Explorer::default(), orders: Vec::new(), has_quit: false };
     let frame = |ui: &mut egui::Ui, bench: &mut Bench| {
         // A second of the camera's spring: it has arrived.
         bench.session.advance(0.0);
@@ -35,6 +39,9 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
         }
         for wish in shown.wishes {
             bench.has_quit |= matches!(wish, Wish::Quit);
+            if let Wish::Write(order) = &wish {
+                bench.orders.push(order.clone());
+            }
             bench.explorer.apply(&mut bench.session, wish);
             bench.session.finish_runs();
         }
@@ -496,6 +503,26 @@ fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     click(&mut harness, "Open");
     assert!(has_text(&harness, "cannot read"));
     assert_eq!(harness.state().session.objective().name, "sphere", "the old scene stays");
+}
+
+#[test]
+fn pictures_and_films_are_asked_for_one_at_a_time() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    fill(&mut harness, "Picture file", "out.png");
+    click(&mut harness, "Write picture");
+    assert_eq!(harness.state().orders, [Order::Picture("out.png".into())]);
+    harness.state_mut().explorer.tell_written(None);
+    // A spinner turns while it writes, so the panel does not come to rest.
+    harness.run_steps(3);
+    assert!(harness.get_by_label("Write film").accesskit_node().is_disabled());
+    harness.state_mut().explorer.tell_written(Some(Err("the disk is full".into())));
+    harness.run();
+    assert!(has_text(&harness, "the disk is full"));
+    fill(&mut harness, "seconds", "2");
+    click(&mut harness, "Write film");
+    assert_eq!(harness.state().orders[1], Order::Film("fallline.mp4".into()));
+    assert_eq!(harness.state().session.snapshot().film.seconds, 2.0);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Needs Xvfb, xdotool and ImageMagick's `import`; where one of them is missing the test says so and passes, unless
 //! `REQUIRE_GPU=1` is set.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;

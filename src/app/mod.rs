@@ -11,6 +11,7 @@
 
 mod error;
 mod event_loop;
+mod recording;
 mod screen;
 mod stage;
 mod window;

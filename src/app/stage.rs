@@ -20,6 +20,8 @@ pub(super) struct Stage {
     drawn: Option<Fingerprint>,
     fields: u64,
     refused: Option<(Arc<Objective>, Grid)>,
+    /// Of the scene whose surface is shown.
+    shown: Option<(World, Arc<Objective>)>,
 }
 
 impl Stage {
@@ -35,15 +37,13 @@ impl Stage {
             drawn: None,
             fields: 0,
             refused: None,
+            shown: None,
         })
     }
 
     /// Goes on evaluating the field; the range of a new one. What the adapter refuses is not asked for again.
     pub(super) fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
-        let is_refused = |(objective, grid): &(Arc<Objective>, Grid)| {
-            Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid
-        };
-        if self.refused.as_ref().is_some_and(is_refused) {
+        if self.is_refused(scene) {
             return Ok(None);
         }
         let range = self.renderer.poll_field(scene).inspect_err(|_| {
@@ -58,6 +58,30 @@ impl Stage {
             max: range.max,
             finite_share: range.finite as f64 / samples as f64,
         }))
+    }
+
+    /// The scene itself once its field is ready; until then, and where it is refused, the former surface stays in its
+    /// own world. Runs on another loss would float in the air and are left out meanwhile.
+    pub(super) fn meanwhile(&mut self, mut scene: Scene) -> Scene {
+        let is_behind = self.is_evaluating() || self.is_refused(&scene);
+        match &self.shown {
+            Some((world, objective)) if is_behind => {
+                scene.world = *world;
+                if objective.formula != scene.objective.formula {
+                    scene.paths.clear();
+                    scene.marks.clear();
+                }
+            }
+            _ => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
+        }
+        scene
+    }
+
+    fn is_refused(&self, scene: &Scene) -> bool {
+        let is_it = |(objective, grid): &(Arc<Objective>, Grid)| {
+            Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid
+        };
+        self.refused.as_ref().is_some_and(is_it)
     }
 
     /// Whether a field is still being evaluated.

@@ -9,6 +9,7 @@ use winit::event_loop::{ActiveEventLoop, OwnedDisplayHandle};
 use winit::window::Window;
 
 use super::AppError;
+use super::recording::Recording;
 use super::screen::{Presented, Screen, surface_of};
 use super::stage::Stage;
 use crate::gpu::{Gpu, GpuError, Prefer};
@@ -21,6 +22,9 @@ const LONGEST_STEP_SECS: f32 = 0.1;
 const FRAME_TIME: Duration = Duration::from_millis(4);
 /// Time until a frame that was not ready is tried again, and between looks at a computation.
 const RETRY_TIME: Duration = Duration::from_millis(16);
+
+/// Time between looks at a file that is being written.
+const RECORDING_TIME: Duration = Duration::from_millis(200);
 
 /// When the next frame is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,7 @@ pub(super) struct AppWindow {
     input: egui_winit::State,
     explorer: Explorer,
     session: Session,
+    recording: Option<Recording>,
     last_frame: Instant,
     /// What the graphics device complained about outside a call.
     device_trouble: Arc<Mutex<DeviceTrouble>>,
@@ -99,6 +104,7 @@ impl AppWindow {
             input,
             explorer,
             session,
+            recording: None,
             last_frame,
             device_trouble,
         })
@@ -124,7 +130,11 @@ impl AppWindow {
         self.last_frame = now;
         self.session.advance(elapsed);
         self.poll_field()?;
-        let scene = self.session.scene();
+        if let Some(outcome) = self.recording.as_mut().and_then(Recording::outcome) {
+            self.recording = None;
+            self.explorer.tell_written(Some(outcome));
+        }
+        let scene = self.stage.meanwhile(self.session.scene());
         let input = self.input.take_egui_input(&self.window);
         let context = self.input.egui_ctx().clone();
         let mut shown = None;
@@ -143,10 +153,15 @@ impl AppWindow {
         let presented = self.screen.present(&mut output, &primitives, &self.window, remake)?;
         let is_quiet = wishes.is_empty();
         for wish in wishes {
-            if matches!(wish, Wish::Quit) {
-                return Ok(Next::Close);
+            match wish {
+                Wish::Quit => return Ok(Next::Close),
+                Wish::Write(order) => {
+                    self.recording = Some(Recording::start(self.session.snapshot(), order));
+                    self.explorer.tell_written(None);
+                }
+                Wish::StopWriting => self.recording.iter().for_each(Recording::stop),
+                wish => self.explorer.apply(&mut self.session, wish),
             }
-            self.explorer.apply(&mut self.session, wish);
         }
         self.window.set_title(&title(&self.session));
         let delay = output
@@ -164,6 +179,9 @@ impl AppWindow {
             Presented::Later => RETRY_TIME,
             Presented::Yes if is_computing => egui_delay.clamp(FRAME_TIME, RETRY_TIME),
             Presented::Yes if self.session.is_busy() => FRAME_TIME,
+            Presented::Yes if self.recording.is_some() => {
+                egui_delay.clamp(FRAME_TIME, RECORDING_TIME)
+            }
             Presented::Yes => egui_delay.max(FRAME_TIME),
         };
         now.checked_add(delay).map_or(Next::AtEvent, Next::At)
@@ -202,7 +220,7 @@ fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
     gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
         log::error!("{error}");
         note(&uncaptured, &|trouble| {
-            trouble.message = Some(format!("the graphics adapter refused to draw: {error}"))
+            trouble.message = Some(format!("the graphics adapter refused to draw: {error}"));
         });
     }));
     let lost = Arc::clone(trouble);

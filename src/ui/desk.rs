@@ -3,7 +3,7 @@
 use egui::{Align, Id, Layout, Response, RichText, Ui, vec2};
 
 use super::Wish;
-use super::look::{CONTROL, NAMES};
+use super::look::{CONTROL, HALF_NUMBER, NAMES, NUMBER};
 use super::typed::{self, Typed};
 use crate::session::Session;
 use crate::spec::{Spec, SpecError};
@@ -78,7 +78,7 @@ impl Desk<'_> {
         let mut wrong = None;
         row(ui, label, help, |ui| {
             for (index, value) in values.iter_mut().enumerate() {
-                let line = Typed { width: 76.0, ..number_box(names[index], help) };
+                let line = Typed { width: HALF_NUMBER, ..number_box(names[index], help) };
                 let (asked, complaint) =
                     line.show(ui, id(key).with(index), &typed::number_text(*value), typed::number);
                 *value = asked.unwrap_or(*value);
@@ -112,7 +112,7 @@ pub(super) fn id(key: &str) -> Id {
 
 /// A box for one number.
 pub(super) fn number_box<'a>(name: &'a str, help: &'a str) -> Typed<'a> {
-    Typed { name, help, hint: "", width: 104.0, live: true, lines: 1 }
+    Typed { name, help, hint: "", width: NUMBER, live: true, lines: 1 }
 }
 
 /// A complaint in the colour of errors; monospaced, so that a caret stands where it should.
@@ -133,6 +133,11 @@ pub(super) fn row<R>(ui: &mut Ui, name: &str, help: &str, control: impl FnOnce(&
         control(ui)
     })
     .inner
+}
+
+/// Gives a control the name that it is called by where it cannot be seen.
+pub(super) fn call(control: &Response, name: impl Into<String>) {
+    control.ctx.accesskit_node_builder(control.id, |node| node.set_label(name.into()));
 }
 
 /// A heading above a group of controls.

@@ -1,5 +1,7 @@
 //! The whole of the window's inside: side panel, timeline, plot and picture around one session.
 
+use std::path::PathBuf;
+
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::desk::{self, Desk, is_under};
@@ -20,8 +22,21 @@ pub enum Wish {
     Do(Command),
     /// To open a scene file, or a ready scene by its name.
     Open(String),
+    /// To write a picture or a film of what is on screen.
+    Write(Order),
+    /// To stop writing.
+    StopWriting,
     /// To close the window.
     Quit,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// One picture, at this path.
+    Picture(PathBuf),
+    /// A film, at this path.
+    Film(PathBuf),
 }
 
 /// The parts of the side panel.
@@ -33,7 +48,7 @@ pub enum Tab {
     Runs,
     /// How it is drawn.
     View,
-    /// Scene files.
+    /// Scene files, pictures and films.
     Film,
 }
 
@@ -46,7 +61,7 @@ impl Tab {
         ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
         (Self::View, "View", "Camera, colours, height scale and lines"),
-        (Self::Film, "Scene", "Save what is on screen as a scene file, and open one"),
+        (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
     ];
 }
 
@@ -150,12 +165,12 @@ impl Explorer {
         }
         self.notices(ui, &layout);
         if self.keys_open {
-            keys::show_list(ui.ctx(), &mut self.keys_open);
+            keys::show_list(ui.ctx(), layout.frame, &mut self.keys_open);
         }
         Shown { wishes, layout }
     }
 
-    /// Does what the panels asked for; [`Wish::Quit`] is the window's own. What is refused is remembered and shown.
+    /// Does what the panels asked for; writing and quitting are the window's own. What is refused is remembered and shown.
     pub fn apply(&mut self, session: &mut Session, wish: Wish) {
         match wish {
             Wish::Do(command) => {
@@ -167,13 +182,18 @@ impl Explorer {
                 }
             }
             Wish::Open(name) => self.open(session, &name),
-            Wish::Quit => {}
+            Wish::Write(_) | Wish::StopWriting | Wish::Quit => {}
         }
     }
 
     /// What went wrong on the graphics side; it is shown until `None` is told.
     pub fn tell_trouble(&mut self, trouble: Option<String>) {
         self.trouble = trouble;
+    }
+
+    /// What came of a picture or film that was asked for; `None` when it has begun.
+    pub fn tell_written(&mut self, written: Option<Result<PathBuf, String>>) {
+        self.film.tell_written(written);
     }
 
     /// Shows a part of the side panel.

@@ -1,42 +1,67 @@
-//! Scene files: saves what is on screen, opens what was saved.
+//! Files: scenes, pictures and films of what is on screen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use egui::{Key, RichText, TextEdit, TextStyle, Ui};
+use egui::{Align2, Button, Key, Margin, Response, RichText, TextEdit, TextStyle, Ui};
 
-use super::Wish;
-use super::desk::{self, Desk, heading};
+use super::desk::{self, Desk, heading, row};
+use super::look::HALF_NUMBER;
+use super::typed::{self, Typed};
+use super::{Order, Wish};
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 
-/// The path typed, and what came of it last.
+/// The paths typed, and what came of them last.
 #[derive(Clone, Debug)]
 pub(super) struct FilmPanel {
-    path: String,
+    scene: String,
+    picture: String,
+    film: String,
+    /// What came of scene files.
     said: Option<Result<String, String>>,
+    /// What came of the last picture or film.
+    written: Option<Result<String, String>>,
+    is_writing: bool,
     wants_focus: bool,
 }
 
 impl Default for FilmPanel {
     fn default() -> Self {
-        Self { path: "scene.toml".to_owned(), said: None, wants_focus: false }
+        let [scene, picture, film] =
+            ["scene.toml", "fallline.png", "fallline.mp4"].map(str::to_owned);
+        Self {
+            scene,
+            picture,
+            film,
+            said: None,
+            written: None,
+            is_writing: false,
+            wants_focus: false,
+        }
     }
 }
 
 impl FilmPanel {
-    /// What came of saving or opening.
+    /// What came of saving or opening a scene.
     pub(super) fn tell(&mut self, said: Result<String, String>) {
         self.said = Some(said);
     }
 
-    /// The next key goes to the path.
+    /// What came of a picture or film; `None` when one has begun.
+    pub(super) fn tell_written(&mut self, written: Option<Result<PathBuf, String>>) {
+        self.is_writing = written.is_none();
+        self.written =
+            written.map(|written| written.map(|path| format!("written to {}", path.display())));
+    }
+
+    /// The next key goes to the path of the scene.
     pub(super) fn focus(&mut self) {
         self.wants_focus = true;
     }
 
-    /// Writes what is on screen under the typed path.
+    /// Writes the scene on screen under the typed path.
     pub(super) fn save(&mut self, session: &Session) {
-        let path = self.path.trim();
+        let path = self.scene.trim();
         self.said = Some(if path.is_empty() {
             Err("type a file name first, such as scene.toml".to_owned())
         } else {
@@ -46,54 +71,137 @@ impl FilmPanel {
     }
 
     pub(super) fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        heading(ui, "Scene file");
+        self.scene_file(ui, desk);
+        heading(ui, "Picture and film");
+        size(ui, desk);
+        let help = "PNG file, relative to where the program was started";
+        let asked =
+            order(ui, "Picture file", help, &mut self.picture, "Write picture", self.is_writing);
+        desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));
+        let film = &mut desk.spec.film;
+        let (mut seconds, mut rate) = (film.seconds, u64::from(film.fps));
+        desk.number(
+            ui,
+            "film.seconds",
+            "seconds",
+            "Length of the film: one turn around the surface while the runs play",
+            &mut seconds,
+        );
+        desk.count(ui, "film.fps", "frames a second", "Rate of the film", &mut rate);
+        (desk.spec.film.seconds, desk.spec.film.fps) =
+            (seconds, u32::try_from(rate).unwrap_or(u32::MAX));
+        let help = "The ending chooses the format: .mp4, .gif, .apng, or a folder for PNG frames";
+        let asked = order(ui, "Film file", help, &mut self.film, "Write film", self.is_writing);
+        desk.wishes.extend(asked.map(|path| Wish::Write(Order::Film(path))));
+        if self.is_writing {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label("writing; the window may be used meanwhile");
+                if ui
+                    .button("Stop")
+                    .on_hover_text("Stops; nothing half written stays behind")
+                    .clicked()
+                {
+                    desk.wishes.push(Wish::StopWriting);
+                }
+            });
+        }
+        say(ui, self.written.as_ref());
+    }
+
+    fn scene_file(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        heading(ui, "Scene");
         let help = "Path of the scene file (.toml), relative to where the program was started; Enter opens it";
-        let line =
-            TextEdit::singleline(&mut self.path).font(TextStyle::Monospace).hint_text("scene.toml");
-        let margin = egui::Margin::symmetric(6, 4);
-        let response = ui
-            .add(
-                line.margin(margin)
-                    .vertical_align(egui::Align::Center)
-                    .desired_width(f32::INFINITY),
-            )
-            .on_hover_text(help);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Scene file"));
+        let response = path_line(ui, "Scene file", help, &mut self.scene);
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.horizontal(|ui| {
-            let is_named = !self.path.trim().is_empty();
+            let is_named = !self.scene.trim().is_empty();
             let why_not = "Type a file name first";
             let help =
                 "Writes loss, runs, look, camera and step (Ctrl+S); an existing file is replaced";
-            let save = ui.add_enabled(is_named, egui::Button::new("Save")).on_hover_text(help);
+            let save = ui.add_enabled(is_named, Button::new("Save")).on_hover_text(help);
             if save.on_disabled_hover_text(why_not).clicked() {
                 self.save(desk.session);
             }
-            let open = ui.add_enabled(is_named, egui::Button::new("Open"));
-            let open = open.on_hover_text("Opens the file in place of what is on screen (Ctrl+O)");
+            let help = "Opens the file in place of what is on screen (Ctrl+O)";
+            let open = ui.add_enabled(is_named, Button::new("Open")).on_hover_text(help);
             if open.on_disabled_hover_text(why_not).clicked() || (entered && is_named) {
-                desk.wishes.push(Wish::Open(self.path.trim().to_owned()));
+                desk.wishes.push(Wish::Open(self.scene.trim().to_owned()));
             }
+            ui.menu_button("Ready scenes", |ui| {
+                for scene in READY_SCENES {
+                    if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
+                        desk.wishes.push(Wish::Open(scene.name.to_owned()));
+                        ui.close();
+                    }
+                }
+            })
+            .response
+            .on_hover_text("Scenes that come with the program");
         });
-        match &self.said {
-            Some(Ok(text)) => _ = ui.label(RichText::new(text).weak()),
-            Some(Err(text)) => _ = desk::complaint(ui, text),
-            None => {}
-        }
-        ready_scenes(ui, desk);
+        say(ui, self.said.as_ref());
     }
 }
 
-fn ready_scenes(ui: &mut Ui, desk: &mut Desk<'_>) {
-    heading(ui, "Ready scenes");
-    ui.horizontal_wrapped(|ui| {
-        for scene in READY_SCENES {
-            if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
-                desk.wishes.push(Wish::Open(scene.name.to_owned()));
+fn size(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let help = "Width and height of pictures and films, pixels";
+    let mut size = desk.spec.film.size;
+    let mut wrong = None;
+    row(ui, "size", help, |ui| {
+        for (index, name) in ["width", "height"].into_iter().enumerate() {
+            let line = Typed { name, help, hint: "", width: HALF_NUMBER, live: false, lines: 1 };
+            let id = desk::id("film.size").with(index);
+            let (asked, complaint) = line.show(ui, id, &size[index].to_string(), typed::count);
+            size[index] = asked.map_or(size[index], |n| u32::try_from(n).unwrap_or(u32::MAX));
+            wrong = complaint.or(wrong.take());
+            if index == 0 {
+                ui.label(RichText::new("by").weak());
             }
         }
     });
+    desk.spec.film.size = size;
+    desk.say(ui, "film.size", wrong);
+}
+
+/// A path and the button that writes it.
+fn order(
+    ui: &mut Ui,
+    name: &str,
+    help: &str,
+    path: &mut String,
+    action: &str,
+    is_writing: bool,
+) -> Option<PathBuf> {
+    path_line(ui, name, help, path);
+    let is_free = !is_writing && !path.trim().is_empty();
+    let why_not =
+        if is_writing { "Something is being written already" } else { "Type a file name first" };
+    let button = ui.add_enabled(is_free, Button::new(action));
+    let pressed = button
+        .on_hover_text("An existing file is replaced")
+        .on_disabled_hover_text(why_not)
+        .clicked();
+    pressed.then(|| PathBuf::from(path.trim()))
+}
+
+fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response {
+    let line = TextEdit::singleline(path).font(TextStyle::Monospace).hint_text("file name");
+    let line = line
+        .margin(Margin::symmetric(6, 4))
+        .align(Align2::LEFT_CENTER)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(line).on_hover_text(help);
+    desk::call(&response, name);
+    response
+}
+
+fn say(ui: &mut Ui, said: Option<&Result<String, String>>) {
+    match said {
+        Some(Ok(text)) => _ = ui.label(RichText::new(text).weak()),
+        Some(Err(text)) => _ = desk::complaint(ui, text),
+        None => {}
+    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{ComboBox, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
+use super::look::NUMBER;
 use super::loss_form::{formula_box, show_constants};
 use super::typed::Typed;
 use crate::objective::Metric;
@@ -59,7 +60,7 @@ fn parameters(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
     };
     let (asked, wrong) = row(ui, "parameters", help, |ui| {
         let line =
-            Typed { name: "Parameters", help, hint: "a, b", width: 104.0, live: false, lines: 1 };
+            Typed { name: "Parameters", help, hint: "a, b", width: NUMBER, live: false, lines: 1 };
         line.show(ui, desk::id("fit.parameters"), &text, read)
     });
     fit.parameters = asked.unwrap_or_else(|| fit.parameters.clone());

@@ -1,8 +1,8 @@
 //! Icons as a few lines, so that they are sharp and centred in every font and size.
 
 use egui::{
-    Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
-    accesskit::Role, vec2,
+    Color32, Painter, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role,
+    vec2,
 };
 
 /// What an icon button shows.
@@ -56,60 +56,84 @@ pub(super) fn toggle(ui: &mut Ui, icon: Icon, on: bool, name: &str, help: &str) 
     response.on_hover_text(help)
 }
 
+/// Corners of a line or of a filled convex polygon, points from the icon's centre.
+type Corners = &'static [[f32; 2]];
+
 impl Icon {
     /// Paints the icon into the middle of a rectangle.
     fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
-        let c = rect.center();
-        let at = |x: f32, y: f32| c + vec2(x, y);
+        let place =
+            |corners: Corners| corners.iter().map(|[x, y]| rect.center() + vec2(*x, *y)).collect();
         let line = Stroke::new(1.6, color);
-        let triangle = |tip: f32, base: f32| {
-            let points = vec![at(tip, 0.0), at(base, -5.0), at(base, 5.0)];
-            painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
-        };
-        let bar =
-            |x: f32| _ = painter.line_segment([at(x, -5.0), at(x, 5.0)], Stroke::new(2.4, color));
-        let path = |points: &[Pos2]| _ = painter.add(Shape::line(points.to_vec(), line));
-        let square = |centre: Pos2, size: Vec2| {
-            let rect = Rect::from_center_size(centre, size);
-            painter.rect_stroke(rect, 1.5, line, egui::StrokeKind::Middle);
-        };
+        painter.extend(
+            self.solids()
+                .iter()
+                .map(|corners| Shape::convex_polygon(place(corners), color, Stroke::NONE)),
+        );
+        painter.extend(self.lines().iter().map(|corners| Shape::line(place(corners), line)));
+        if self == Self::Place {
+            painter.circle_stroke(rect.center(), 4.5, line);
+        }
+    }
+
+    fn solids(self) -> &'static [Corners] {
         match self {
-            Self::Play => triangle(6.0, -4.0),
-            Self::Pause => [-3.0, 3.0].into_iter().for_each(bar),
-            Self::Forward => (triangle(4.5, -3.0), bar(-6.0)).1,
-            Self::Back => (triangle(-4.5, 3.0), bar(6.0)).1,
-            Self::First => (triangle(-3.5, 4.0), bar(-5.0)).1,
-            Self::Last => (triangle(3.5, -4.0), bar(5.0)).1,
-            Self::Duplicate => {
-                (
-                    square(at(-1.5, -1.5), vec2(7.0, 7.0)),
-                    path(&[at(5.0, -1.0), at(5.0, 5.0), at(-1.0, 5.0)]),
-                )
-                    .1
-            }
-            Self::Remove => {
-                (path(&[at(-4.0, -4.0), at(4.0, 4.0)]), path(&[at(-4.0, 4.0), at(4.0, -4.0)])).1
-            }
-            Self::Open => path(&[at(-4.0, -2.0), at(0.0, 2.0), at(4.0, -2.0)]),
-            Self::Closed => path(&[at(-2.0, -4.0), at(2.0, 0.0), at(-2.0, 4.0)]),
-            Self::Plot => {
-                path(&[at(-6.0, -6.0), at(-6.0, 6.0), at(6.0, 6.0)]);
-                path(&[at(-3.0, -5.0), at(-1.0, 0.0), at(2.0, 2.5), at(6.0, 3.0)]);
-            }
-            Self::Panel => (square(c, vec2(13.0, 11.0)), path(&[at(-2.0, -5.5), at(-2.0, 5.5)])).1,
-            Self::Place => {
-                painter.circle_stroke(c, 4.5, line);
-                for (x, y) in [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)] {
-                    path(&[at(2.5 * x, 2.5 * y), at(7.0 * x, 7.0 * y)]);
-                }
-            }
-            Self::Keys => {
-                square(c, vec2(14.0, 10.0));
-                [-3.5, 0.0, 3.5]
-                    .into_iter()
-                    .for_each(|x| _ = painter.circle_filled(at(x, -1.5), 1.0, color));
-                path(&[at(-3.0, 2.0), at(3.0, 2.0)]);
-            }
+            Self::Play => &[&[[6.0, 0.0], [-4.0, 5.0], [-4.0, -5.0]]],
+            Self::Pause => &[
+                &[[-4.0, -5.0], [-1.5, -5.0], [-1.5, 5.0], [-4.0, 5.0]],
+                &[[1.5, -5.0], [4.0, -5.0], [4.0, 5.0], [1.5, 5.0]],
+            ],
+            Self::Forward => &[
+                &[[5.0, 0.0], [-2.5, 5.0], [-2.5, -5.0]],
+                &[[-6.5, -5.0], [-4.5, -5.0], [-4.5, 5.0], [-6.5, 5.0]],
+            ],
+            Self::Back => &[
+                &[[-5.0, 0.0], [2.5, -5.0], [2.5, 5.0]],
+                &[[4.5, -5.0], [6.5, -5.0], [6.5, 5.0], [4.5, 5.0]],
+            ],
+            Self::First => &[
+                &[[-3.5, 0.0], [4.0, -5.0], [4.0, 5.0]],
+                &[[-6.0, -5.0], [-4.0, -5.0], [-4.0, 5.0], [-6.0, 5.0]],
+            ],
+            Self::Last => &[
+                &[[3.5, 0.0], [-4.0, 5.0], [-4.0, -5.0]],
+                &[[4.0, -5.0], [6.0, -5.0], [6.0, 5.0], [4.0, 5.0]],
+            ],
+            _ => &[],
+        }
+    }
+
+    fn lines(self) -> &'static [Corners] {
+        match self {
+            Self::Play | Self::Pause | Self::Forward | Self::Back | Self::First | Self::Last => &[],
+            Self::Duplicate => &[
+                &[[-5.0, -5.0], [2.0, -5.0], [2.0, 2.0], [-5.0, 2.0], [-5.0, -5.8]],
+                &[[5.0, -1.0], [5.0, 5.0], [-1.0, 5.0]],
+            ],
+            Self::Remove => &[&[[-4.0, -4.0], [4.0, 4.0]], &[[-4.0, 4.0], [4.0, -4.0]]],
+            Self::Open => &[&[[-4.0, -2.0], [0.0, 2.0], [4.0, -2.0]]],
+            Self::Closed => &[&[[-2.0, -4.0], [2.0, 0.0], [-2.0, 4.0]]],
+            Self::Plot => &[
+                &[[-6.0, -6.0], [-6.0, 6.0], [6.0, 6.0]],
+                &[[-3.0, -5.0], [-1.0, 0.0], [2.0, 2.5], [6.0, 3.0]],
+            ],
+            Self::Panel => &[
+                &[[-6.5, -5.5], [6.5, -5.5], [6.5, 5.5], [-6.5, 5.5], [-6.5, -6.3]],
+                &[[-2.0, -5.5], [-2.0, 5.5]],
+            ],
+            Self::Place => &[
+                &[[2.5, 0.0], [7.0, 0.0]],
+                &[[-2.5, 0.0], [-7.0, 0.0]],
+                &[[0.0, 2.5], [0.0, 7.0]],
+                &[[0.0, -2.5], [0.0, -7.0]],
+            ],
+            Self::Keys => &[
+                &[[-7.0, -5.0], [7.0, -5.0], [7.0, 5.0], [-7.0, 5.0], [-7.0, -5.8]],
+                &[[-4.3, -1.5], [-2.7, -1.5]],
+                &[[-0.8, -1.5], [0.8, -1.5]],
+                &[[2.7, -1.5], [4.3, -1.5]],
+                &[[-3.0, 2.0], [3.0, 2.0]],
+            ],
         }
     }
 }

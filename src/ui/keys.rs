@@ -1,6 +1,6 @@
 //! The keys: one table that both the keyboard and the list of keys read.
 
-use egui::{Align2, Context, Event, Grid, Key, RichText, Ui, Window};
+use egui::{Align2, Context, Event, Grid, Key, Rect, RichText, Ui, Window};
 
 use super::{Explorer, Tab, Wish};
 use crate::scene::View;
@@ -68,9 +68,10 @@ pub(super) fn wishes(context: &Context, explorer: &mut Explorer, session: &Sessi
     wishes
 }
 
-/// Whether the key was pressed; nobody else hears of it then. Held down, only the steps repeat.
+/// Whether the key was pressed; nobody else hears of it then. Held down, only the steps repeat (and the list, whose key
+/// counts as held for ever where Shift is let go before it).
 fn take(context: &Context, with_ctrl: bool, wanted: Key, action: Action) -> bool {
-    let repeats = matches!(action, Action::Forward | Action::Back);
+    let repeats = matches!(action, Action::Forward | Action::Back | Action::List);
     let is_it = |event: &Event| match event {
         Event::Key { key, pressed: true, repeat, modifiers, .. } => {
             let shift_fits = !modifiers.shift || wanted == Key::Questionmark;
@@ -126,9 +127,9 @@ fn act(
 }
 
 /// The list of keys, over everything.
-pub(super) fn show_list(context: &Context, open: &mut bool) {
+pub(super) fn show_list(context: &Context, picture: Rect, open: &mut bool) {
     let window = Window::new("Keys and pointer").open(open).collapsible(false).resizable(false);
-    window.anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO).show(context, |ui| {
+    window.pivot(Align2::CENTER_CENTER).fixed_pos(picture.center()).show(context, |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal_top(|ui| {
             column(ui, "pointer", POINTER.into_iter());

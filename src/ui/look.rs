@@ -9,6 +9,10 @@ use crate::scene::{Color, Theme};
 
 /// Width of the column of names.
 pub(super) const NAMES: f32 = 96.0;
+/// Width of a box for a number.
+pub(super) const NUMBER: f32 = 96.0;
+/// Width of a box for one of two numbers in a line.
+pub(super) const HALF_NUMBER: f32 = 64.0;
 /// Height of a control.
 pub(super) const CONTROL: f32 = 26.0;
 const CORNER: CornerRadius = CornerRadius::same(5);
@@ -42,7 +46,10 @@ pub(super) fn dress(context: &egui::Context, theme: Theme) {
         spacing.tooltip_width = 320.0;
         spacing.menu_margin = Margin::same(6);
         spacing.window_margin = Margin::same(16);
-        spacing.scroll = egui::style::ScrollStyle::thin();
+        spacing.scroll = egui::style::ScrollStyle {
+            floating_allocated_width: 0.0,
+            ..egui::style::ScrollStyle::thin()
+        };
         style.text_styles = [
             (TextStyle::Small, 12.0, FontFamily::Proportional),
             (TextStyle::Body, 13.5, FontFamily::Proportional),

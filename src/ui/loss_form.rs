@@ -6,6 +6,7 @@ use egui::{Key, Slider, TextEdit, TextStyle, Ui};
 
 use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
+use super::look::NUMBER;
 use super::typed::Typed;
 use crate::expr::is_identifier;
 use crate::objective::Constant;
@@ -62,9 +63,7 @@ pub(super) fn show_constants(
             let slider = ui
                 .add(Slider::new(&mut constant.value, ends[0]..=ends[1]).smart_aim(true))
                 .on_hover_text(&help);
-            ui.ctx().accesskit_node_builder(slider.id, |node| {
-                node.set_label(format!("constant {name}"))
-            });
+            desk::call(&slider, format!("constant {name}"));
             if slider.changed() {
                 // The ends are written down, so that the slider does not move under the hand.
                 (constant.min, constant.max) = (Some(ends[0]), Some(ends[1]));
@@ -93,12 +92,12 @@ fn new_constant(ui: &mut Ui, key: &str, constants: &mut BTreeMap<String, Constan
         let line = TextEdit::singleline(&mut name).hint_text("name").font(TextStyle::Monospace);
         let response = ui
             .add(
-                line.vertical_align(egui::Align::Center)
+                line.align(egui::Align2::LEFT_CENTER)
                     .margin(egui::Margin::symmetric(6, 4))
-                    .desired_width(92.0),
+                    .desired_width(NUMBER),
             )
             .on_hover_text(help);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("New constant"));
+        desk::call(&response, "New constant");
         let is_name = is_identifier(&name) && !constants.contains_key(&name);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let button = ui.add_enabled(is_name, egui::Button::new("Add"));

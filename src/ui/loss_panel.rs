@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use super::desk::{Desk, choice, heading, row};
+use super::look::HALF_NUMBER;
 use super::typed::Typed;
 use super::{Explorer, desk, fit_form, loss_form, typed};
 use crate::objective::library;
@@ -113,9 +114,9 @@ fn library_list(ui: &mut Ui, search: &mut String, spec: &mut Spec) {
     let hint = format!("search {} losses", library::entries().len());
     let line = TextEdit::singleline(search).hint_text(hint).margin(egui::Margin::symmetric(6, 4));
     let response = ui
-        .add(line.vertical_align(egui::Align::Center).desired_width(f32::INFINITY))
+        .add(line.align(egui::Align2::LEFT_CENTER).desired_width(f32::INFINITY))
         .on_hover_text("Finds losses by name, formula or description");
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Search losses"));
+    desk::call(&response, "Search losses");
     let wanted = search.to_lowercase();
     let fits = |entry: &&library::Entry| {
         [entry.name, entry.title, entry.formula, entry.description]
@@ -191,7 +192,7 @@ fn samples(ui: &mut Ui, desk: &mut Desk<'_>) {
     let mut grid = desk.spec.surface.grid;
     row(ui, "samples", help, |ui| {
         for (index, name) in ["samples along x", "samples along y"].into_iter().enumerate() {
-            let line = Typed { name, help, hint: "", width: 76.0, live: false, lines: 1 };
+            let line = Typed { name, help, hint: "", width: HALF_NUMBER, live: false, lines: 1 };
             let id = desk::id("surface.grid").with(index);
             let (asked, complaint) = line.show(ui, id, &grid[index].to_string(), typed::count);
             grid[index] = asked.map_or(grid[index], |n| u32::try_from(n).unwrap_or(u32::MAX));

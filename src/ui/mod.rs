@@ -27,4 +27,4 @@ mod timeline;
 mod typed;
 mod view_panel;
 
-pub use explorer::{Explorer, Shown, Tab, Wish};
+pub use explorer::{Explorer, Order, Shown, Tab, Wish};

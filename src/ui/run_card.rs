@@ -4,6 +4,7 @@ use egui::{Checkbox, ComboBox, Frame, RichText, Ui};
 
 use super::desk::{self, Desk, row};
 use super::icon::{self, Icon};
+use super::look::NUMBER;
 use super::typed::{self, Typed};
 use crate::optim::methods::METHODS;
 use crate::optim::{Hyperparameter, Limits, Optimizer, Value};
@@ -79,9 +80,7 @@ fn swatch(ui: &mut Ui, index: usize, run: &mut RunSpec, color: Color) {
     let mut rgb = color.0;
     let response =
         ui.color_edit_button_srgb(&mut rgb).on_hover_text("Colour of the line, arrows and marks");
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_label(format!("Colour of run {}", index + 1))
-    });
+    desk::call(&response, format!("Colour of run {}", index + 1));
     if rgb != color.0 {
         run.color = Some(Color(rgb));
     }
@@ -101,9 +100,7 @@ fn method(ui: &mut Ui, index: usize, run: &mut RunSpec) {
     });
     let response =
         response.response.on_hover_text(format!("The method\n{}\n{}", table.paper, table.library));
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_label(format!("Method of run {}", index + 1))
-    });
+    desk::call(&response, format!("Method of run {}", index + 1));
 }
 
 /// The learning rate; when open, all other hyperparameters too.
@@ -136,7 +133,7 @@ fn settings(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec, o
                     name: &name,
                     help: &help,
                     hint: "",
-                    width: 104.0,
+                    width: NUMBER,
                     live: true,
                     lines: 1,
                 };
@@ -170,7 +167,7 @@ fn flag_box(
     mut flag: bool,
 ) -> Option<String> {
     let response = ui.add(Checkbox::without_text(&mut flag)).on_hover_text(help);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+    desk::call(&response, name);
     set(ui, key, run, line, response.changed().then_some(Value::Flag(flag)))
 }
 
@@ -203,7 +200,7 @@ fn own(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec) {
             let key = format!("run.{index}.{part}");
             let name = format!("{part} of run {number}");
             let (asked, wrong) = row(ui, part, help, |ui| {
-                let text = Typed { name: &name, help, hint, width: 104.0, live: true, lines: 1 };
+                let text = Typed { name: &name, help, hint, width: NUMBER, live: true, lines: 1 };
                 text.show(ui, desk::id(&key), value, read)
             });
             desk.say(ui, &key, wrong);

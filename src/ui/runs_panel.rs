@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
+use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
 use super::{Explorer, run_card};
 use crate::optim::Optimizer;
@@ -83,8 +84,14 @@ fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         let mut wrong = None;
         row(ui, &names.join(", "), help, |ui| {
             for (k, value) in start.iter_mut().enumerate() {
-                let line =
-                    Typed { name: &called[k], help, hint: "", width: 76.0, live: true, lines: 1 };
+                let line = Typed {
+                    name: &called[k],
+                    help,
+                    hint: "",
+                    width: HALF_NUMBER,
+                    live: true,
+                    lines: 1,
+                };
                 let text = typed::number_text(*value);
                 let (asked, complaint) =
                     line.show(ui, desk::id(&key).with(k), &text, typed::number);
@@ -132,7 +139,7 @@ fn shared(ui: &mut Ui, desk: &mut Desk<'_>) {
     let help = "A run stops when its gradient norm falls below this; empty: never";
     let (asked, wrong) = row(ui, "tolerance", help, |ui| {
         let line =
-            Typed { name: "tolerance", help, hint: "never", width: 104.0, live: true, lines: 1 };
+            Typed { name: "tolerance", help, hint: "never", width: NUMBER, live: true, lines: 1 };
         line.show(ui, desk::id("runs.tolerance"), &text, optional_number)
     });
     runs.tolerance = asked.unwrap_or(runs.tolerance);

@@ -3,7 +3,7 @@
 use egui::{Align, DragValue, Layout, RichText, Slider, Ui};
 
 use super::icon::{self, Icon};
-use super::{Explorer, Wish};
+use super::{Explorer, Wish, desk};
 use crate::session::{Command, Session};
 
 pub(super) fn show(
@@ -72,7 +72,7 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let response = ui
         .add(drag.suffix(" steps/s"))
         .on_hover_text("Speed of the playhead, steps a second; drag or type");
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Speed"));
+    desk::call(&response, "Speed");
     if response.changed() {
         wishes.push(Wish::Do(Command::Speed(speed as f32)));
     }
@@ -88,7 +88,7 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let mut step = session.step() as f32;
     ui.spacing_mut().slider_width = (ui.available_width() - 8.0).max(40.0);
     let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f32).show_value(false));
-    ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("Step"));
+    desk::call(&slider, "Step");
     if slider.drag_started() && session.is_playing() {
         wishes.push(Wish::Do(Command::Pause));
     }

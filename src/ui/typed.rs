@@ -2,6 +2,8 @@
 
 use egui::{Id, Key, Response, TextEdit, TextStyle, Ui};
 
+use super::desk;
+
 /// Text on its way to become a value.
 #[derive(Clone, Debug, Default)]
 struct Draft {
@@ -77,21 +79,19 @@ impl Typed<'_> {
     }
 
     fn edit(&self, ui: &mut Ui, id: Id, text: &mut String) -> Response {
-        let line = if self.lines > 1 {
-            TextEdit::multiline(text).desired_rows(self.lines)
-        } else {
-            TextEdit::singleline(text)
+        let line = match self.lines {
+            0 | 1 => TextEdit::singleline(text).align(egui::Align2::LEFT_CENTER),
+            rows => TextEdit::multiline(text).desired_rows(rows),
         };
         let margin = egui::Margin::symmetric(6, 4);
         let line = line
             .id(id)
-            .vertical_align(egui::Align::Center)
             .font(TextStyle::Monospace)
             .hint_text(self.hint)
             .margin(margin)
-            .desired_width(self.width - 12.0);
+            .desired_width(self.width);
         let response = ui.add(line);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));
+        desk::call(&response, self.name);
         if self.help.is_empty() { response } else { response.on_hover_text(self.help) }
     }
 }

@@ -3,7 +3,7 @@
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
 use super::Wish;
-use super::desk::{Desk, choice, heading, row};
+use super::desk::{self, Desk, choice, heading, row};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -63,7 +63,7 @@ fn colormap(ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         let response = response.response.on_hover_text(chosen.description());
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Colour map"));
+        desk::call(&response, "Colour map");
         gradient(ui, chosen);
     });
 }
@@ -102,7 +102,7 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
             }
         });
         let response = response.response.on_hover_text(help);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Height scale"));
+        desk::call(&response, "Height scale");
         if surface.height.is_none() {
             ui.weak(world.height.scale.name());
         }
@@ -110,11 +110,11 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
     row(ui, "iso-lines", "Height intervals between lines of equal loss; 0 draws none", |ui| {
         let slider = ui
             .add(Slider::new(&mut surface.iso_lines, 0..=80).clamping(egui::SliderClamping::Edits));
-        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("iso-lines"));
+        desk::call(&slider, "iso-lines");
     });
     row(ui, "opacity", "How solid the surface is, 0 to 1", |ui| {
         let slider = ui.add(Slider::new(&mut surface.opacity, 0.0..=1.0).fixed_decimals(2));
-        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("opacity"));
+        desk::call(&slider, "opacity");
     });
     row(ui, "floor", "What lies under the surface", |ui| {
         let choices = [
