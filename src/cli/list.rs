@@ -9,6 +9,7 @@ use super::output::write_to;
 use super::run::json_value;
 use crate::objective::library;
 use crate::optim::methods::METHODS;
+use crate::optim::schedule::KINDS;
 use crate::scene::Colormap;
 use crate::spec::READY_SCENES;
 
@@ -31,21 +32,11 @@ fn table(kind: Kind) -> Table {
         }
         Kind::Optimizers => {
             table.set_header(["name", "hyperparameters and defaults", "equals"]);
-            for method in METHODS {
-                let keys = method
-                    .table
-                    .hyperparameters
-                    .iter()
-                    .map(|h| format!("{}={}", h.name, h.default));
-                table.add_row([
-                    method.table.name,
-                    &keys.collect::<Vec<_>>().join(", "),
-                    method.table.library,
-                ]);
-            }
+            METHODS.iter().for_each(|method| add_table(&mut table, &method.table));
         }
         Kind::Schedules => {
-            table.set_header(["name", "parameters and defaults"]);
+            table.set_header(["name", "parameters and defaults", "equals"]);
+            KINDS.iter().for_each(|kind| add_table(&mut table, &kind.table));
         }
         Kind::Colormaps => {
             table.set_header(["name", "what it is"]);
@@ -66,8 +57,8 @@ fn table(kind: Kind) -> Table {
 fn json(kind: Kind) -> Vec<Json> {
     match kind {
         Kind::Losses => library::entries().iter().map(loss).collect(),
-        Kind::Optimizers => METHODS.iter().map(|method| optimizer(&method.table)).collect(),
-        Kind::Schedules => Vec::new(),
+        Kind::Optimizers => METHODS.iter().map(|method| chosen(&method.table)).collect(),
+        Kind::Schedules => KINDS.iter().map(|kind| chosen(&kind.table)).collect(),
         Kind::Colormaps => Colormap::ALL
             .iter()
             .map(|map| json!({"name": map.name(), "description": map.description()}))
@@ -96,7 +87,14 @@ fn loss(entry: &library::Entry) -> Json {
     })
 }
 
-fn optimizer(table: &crate::optim::Table) -> Json {
+/// A line on an optimizer or a schedule.
+fn add_table(table: &mut Table, entry: &crate::optim::Table) {
+    let keys = entry.hyperparameters.iter().map(|h| format!("{}={}", h.name, h.default));
+    table.add_row([entry.name, &keys.collect::<Vec<_>>().join(", "), entry.library]);
+}
+
+/// All about an optimizer or a schedule.
+fn chosen(table: &crate::optim::Table) -> Json {
     let hyperparameters = table.hyperparameters.iter().map(|h| {
         json!({
             "name": h.name,

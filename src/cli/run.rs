@@ -39,7 +39,8 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
     let mut evaluator = objective.evaluator();
-    let mut run = Run::new(&plan.settings, |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient));
+    let function = |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient);
+    let mut run = Run::new(&plan.settings, function).expect("the schedule of a plan goes with its optimizer");
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
     Finished { plan, trajectory }
@@ -151,7 +152,7 @@ impl Serialize for Finished {
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("optimizer", optimizer.table().name)?;
         map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
-        map.serialize_entry("schedule", &None::<&str>)?;
+        map.serialize_entry("schedule", &plan.settings.schedule.as_ref().map(ToString::to_string))?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
         map.serialize_entry("evaluations", &Counts { loss: counts.loss, gradient: counts.gradient })?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::defaults;
 use super::{Spec, SpecError};
 use crate::objective::Objective;
-use crate::optim::{OptimError, Optimizer, RunSettings, Value};
+use crate::optim::{OptimError, Optimizer, RunSettings, Schedule, Value};
 use crate::scene::Color;
 
 /// Steps of a run at most: its rows are kept in memory.
@@ -191,11 +191,14 @@ impl Spec {
         for (index, run) in spec.run.iter().flatten().enumerate() {
             let own = run.start.map(|start| [start]);
             let starts = own.as_ref().map_or(shared, <[_; 1]>::as_slice);
-            run.check().map_err(|error| error.under(&format!("run.{index}")))?;
+            let under = |error: SpecError| error.under(&format!("run.{index}"));
+            run.check().map_err(under)?;
+            let schedule = run.read_schedule().map_err(under)?;
             plans.extend(starts.iter().map(|start| RunPlan {
                 run: index,
                 settings: RunSettings {
                     optimizer: run.optimizer.clone(),
+                    schedule: schedule.clone(),
                     start: start.to_vec(),
                     steps: run.steps.unwrap_or(spec.runs.steps),
                     tolerance: spec.runs.tolerance,
@@ -203,6 +206,10 @@ impl Spec {
                     seed: spec.runs.seed,
                 },
             }));
+        }
+        for plan in &plans {
+            let key = format!("run.{}.schedule", plan.run);
+            plan.settings.check().map_err(|error| SpecError::new(key, error.to_string()))?;
         }
         if plans.len() > MOST_RUNS {
             let message =
@@ -238,12 +245,13 @@ impl RunsSpec {
 }
 
 impl RunSpec {
+    fn read_schedule(&self) -> Result<Option<Schedule>, SpecError> {
+        let schedule = self.schedule.as_deref().map(Schedule::parse).transpose();
+        schedule.map_err(|error| SpecError::new("schedule", error.to_string()))
+    }
+
     fn check(&self) -> Result<(), SpecError> {
         check_steps(self.steps.unwrap_or(0))?;
-        if self.schedule.is_some() {
-            let message = "learning-rate schedules are not built yet; leave `schedule` out";
-            return Err(SpecError::new("schedule", message));
-        }
         if self.start.is_some_and(|start| !finite(&start)) {
             return Err(SpecError::new("start", "a start is two finite numbers"));
         }
