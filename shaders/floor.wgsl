@@ -1,8 +1,7 @@
 // The floor: a quiet grid that fades out around the domain, or the flat contour map.
 
-const FLOOR_GRID = 0u;
 // Half width of the floor in world units.
-const REACH = 1.7;
+const REACH = 1.5;
 
 struct Floor {
     @builtin(position) clip: vec4<f32>,
@@ -45,20 +44,28 @@ fn height_at(plane: vec2<f32>) -> f32 {
     return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
 }
 
+// A quiet grid with the contact shadow of the block that stands on it.
 @fragment
-fn fs_floor(in: Floor) -> @location(0) vec4<f32> {
-    let beyond = max(abs(in.plane) - 1.0, vec2<f32>(0.0));
-    let away = length(beyond);
+fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
+    let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let grid = grid_line(in.plane);
+    let fade = 1.0 - smoothstep(0.1, 0.5, away);
+    let contact = 0.5 * exp(-away * 9.0);
+    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.25, clamp(contact * (1.0 - grid), 0.0, 1.0));
+    let alpha = max(grid * 0.9, contact) * fade;
+    if alpha < 0.004 {
+        discard;
+    }
+    return vec4<f32>(color, alpha);
+}
+
+// The flat contour map, and a little of the grid around it.
+@fragment
+fn fs_map(in: Floor) -> @location(0) vec4<f32> {
+    let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let height = height_at(in.plane);
     let line = iso_line(height);
-    if frame.floor_kind == FLOOR_GRID {
-        let fade = 1.0 - smoothstep(0.15, 0.68, away);
-        let contact = 0.5 * exp(-away * 9.0);
-        let alpha = max(grid * 0.9, contact) * fade;
-        let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.25, clamp(contact * (1.0 - grid), 0.0, 1.0));
-        return vec4<f32>(color, alpha);
-    }
+    let grid = grid_line(in.plane);
     if away > 0.0 {
         let fade = 1.0 - smoothstep(0.05, 0.4, away);
         return vec4<f32>(frame.grid_color.rgb, 0.7 * grid * fade);

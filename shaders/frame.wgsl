@@ -24,12 +24,11 @@ struct Frame {
     iso_lines: f32,
     opacity: f32,
     wireframe: f32,
-    floor_kind: u32,
+    // The loss from which sqrt and log measure.
+    origin: f32,
     // Samples of the field and vertices of the display mesh.
     field_size: vec2<u32>,
     mesh_size: vec2<u32>,
-    // The loss from which sqrt and log measure.
-    origin: f32,
     background: vec4<f32>,
     grid_color: vec4<f32>,
     halo_color: vec4<f32>,

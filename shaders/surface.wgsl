@@ -42,7 +42,10 @@ fn lit(albedo: vec3<f32>, world: vec3<f32>, facing: vec3<f32>, open: f32) -> vec
     let key = max((dot(normal, frame.light_in_world) + wrap) / (1.0 + wrap), 0.0);
     let sky = mix(vec3<f32>(0.30, 0.27, 0.25), vec3<f32>(0.50, 0.54, 0.60), normal.z * 0.5 + 0.5);
     let half_way = normalize(to_eye + frame.light_in_world);
-    let glint = 0.07 * pow(max(dot(normal, half_way), 0.0), 32.0);
+    let near = max(dot(normal, half_way), 0.0);
+    let near_4 = near * near * near * near;
+    let near_16 = near_4 * near_4 * near_4 * near_4;
+    let glint = 0.07 * near_16 * near_16;
     return albedo * (sky * open + vec3<f32>(0.80, 0.78, 0.74) * key * mix(1.0, open, 0.45)) + glint * open;
 }
 
@@ -57,7 +60,10 @@ fn wire(world: vec2<f32>) -> f32 {
 @fragment
 fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     let line = iso_line(in.height);
-    let mesh = frame.wireframe * wire(in.world.xy);
+    var mesh = 0.0;
+    if frame.wireframe > 0.0 {
+        mesh = wire(in.world.xy);
+    }
     let rim = fwidth(in.whole);
     if in.whole < 0.5 {
         discard;

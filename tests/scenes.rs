@@ -1,5 +1,7 @@
 //! Every ready scene opens, and its runs do what its words say.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use fallline::objective::Data;
 use fallline::optim::Stop;
 use fallline::session::{Session, Track};
@@ -25,10 +27,20 @@ fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
 fn every_ready_scene_opens_and_stays_in_view() {
     for scene in READY_SCENES {
         let session = finished(scene.name);
-        assert!(scene.text.starts_with("# ") && scene.description().len() > 20, "{} lacks its line", scene.name);
+        assert!(
+            scene.text.starts_with("# ") && scene.description().len() > 20,
+            "{} lacks its line",
+            scene.name
+        );
         assert!(!session.tracks().is_empty(), "{}", scene.name);
         for track in session.tracks() {
-            assert_eq!(track.trajectory.stop, Some(Stop::Steps), "{}: {:?}", scene.name, track.note());
+            assert_eq!(
+                track.trajectory.stop,
+                Some(Stop::Steps),
+                "{}: {:?}",
+                scene.name,
+                track.note()
+            );
             assert_eq!(track.left_at, None, "{}", scene.name);
         }
         assert!(session.world().height.low < session.world().height.high, "{}", scene.name);
@@ -38,7 +50,8 @@ fn every_ready_scene_opens_and_stays_in_view() {
 #[test]
 fn the_folder_and_the_list_of_ready_scenes_are_the_same() {
     let files = std::fs::read_dir("assets/scenes").unwrap();
-    let stem = |entry: std::fs::DirEntry| entry.path().file_stem().unwrap().to_str().unwrap().to_owned();
+    let stem =
+        |entry: std::fs::DirEntry| entry.path().file_stem().unwrap().to_str().unwrap().to_owned();
     let mut in_folder: Vec<_> = files.map(|entry| stem(entry.unwrap())).collect();
     let mut listed: Vec<_> = READY_SCENES.iter().map(|scene| scene.name.to_owned()).collect();
     in_folder.sort();
@@ -58,8 +71,16 @@ fn the_default_runs_suit_every_library_loss() {
             let losses = track.trajectory.losses();
             let label = track.plan.settings.optimizer.label();
             // Not the last loss: beside the kink of bukin-6, gradient descent bounces from wall to wall.
-            assert!(losses.iter().any(|loss| *loss < losses[0]), "{}: {label} gets nowhere", entry.name);
-            assert!(unbounded || track.trajectory.stop == Some(Stop::Steps), "{}: {label} diverges", entry.name);
+            assert!(
+                losses.iter().any(|loss| *loss < losses[0]),
+                "{}: {label} gets nowhere",
+                entry.name
+            );
+            assert!(
+                unbounded || track.trajectory.stop == Some(Stop::Steps),
+                "{}: {label} diverges",
+                entry.name
+            );
         }
     }
 }
@@ -69,7 +90,11 @@ fn himmelblau_ends_in_three_minima() {
     let session = finished("himmelblau");
     let nearest = |track: &Track| {
         let minima = session.objective().minima.iter();
-        minima.map(|minimum| distance(minimum.point, end(track))).enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap()
+        minima
+            .map(|minimum| distance(minimum.point, end(track)))
+            .enumerate()
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .unwrap()
     };
     let mut reached: Vec<_> = session.tracks().iter().map(nearest).collect();
     assert!(reached.iter().all(|(_, distance)| *distance < 0.01), "{reached:?}");
@@ -82,7 +107,13 @@ fn himmelblau_ends_in_three_minima() {
 fn heavy_momentum_leaves_the_local_minimum_of_rastrigin() {
     let session = finished("rastrigin");
     let loss = |index: usize| *session.tracks()[index].trajectory.losses().last().unwrap();
-    assert!(loss(1) < 5.0 && loss(0) > 30.0 && loss(2) > 30.0, "{} {} {}", loss(0), loss(1), loss(2));
+    assert!(
+        loss(1) < 5.0 && loss(0) > 30.0 && loss(2) > 30.0,
+        "{} {} {}",
+        loss(0),
+        loss(1),
+        loss(2)
+    );
 }
 
 #[test]
@@ -94,17 +125,24 @@ fn only_scaled_steps_leave_the_plateau() {
 
 #[test]
 fn the_fit_scenes_have_the_numbers_that_were_promised() {
-    for (name, model) in [("fit-line", "a*x + b"), ("fit-cubic", "a*x^3 + b*x^2"), ("fit-sine", "sin(b*cos(a*x))")] {
+    for (name, model) in
+        [("fit-line", "a*x + b"), ("fit-cubic", "a*x^3 + b*x^2"), ("fit-sine", "sin(b*cos(a*x))")]
+    {
         let session = finished(name);
         let (objective, fit) = (session.objective(), session.objective().fit().unwrap());
         assert_eq!((fit.model.as_str(), objective.rows()), (model, 200));
         let x = objective.data().unwrap().column("x").unwrap();
         assert_eq!((x[0], x[199]), (-1.0, 1.0));
         let domain = objective.domain;
-        assert_eq!([domain.x.min, domain.x.max, domain.y.min, domain.y.max], [-2.0, 7.0, -2.0, 7.0]);
+        assert_eq!(
+            [domain.x.min, domain.x.max, domain.y.min, domain.y.max],
+            [-2.0, 7.0, -2.0, 7.0]
+        );
         let settings: Vec<_> = session.tracks().iter().map(|track| &track.plan.settings).collect();
-        let runs: Vec<_> =
-            settings.iter().map(|s| (s.optimizer.to_string(), [s.start[0], s.start[1]], s.steps)).collect();
+        let runs: Vec<_> = settings
+            .iter()
+            .map(|s| (s.optimizer.to_string(), [s.start[0], s.start[1]], s.steps))
+            .collect();
         let starts = [[5.0, 4.0], [5.0, 1.0], [2.0, 4.5]];
         let expected: Vec<_> = ["sgd:lr=0.1", "sgd:lr=1"]
             .iter()
@@ -124,11 +162,18 @@ fn the_fit_scenes_have_the_numbers_that_were_promised() {
 fn five_optimizers_fit_the_line() {
     let session = finished("line");
     let objective = session.objective();
-    assert_eq!((objective.parameters.join(","), objective.rows()), ("intercept,slope".into(), 1000));
-    let names: Vec<_> = session.tracks().iter().map(|t| t.plan.settings.optimizer.table().name).collect();
+    assert_eq!(
+        (objective.parameters.join(","), objective.rows()),
+        ("intercept,slope".into(), 1000)
+    );
+    let names: Vec<_> =
+        session.tracks().iter().map(|t| t.plan.settings.optimizer.table().name).collect();
     assert_eq!(names, ["sgd", "sgd", "rmsprop", "adam", "adadelta"]);
     for track in session.tracks() {
-        assert_eq!((track.plan.settings.start.clone(), track.plan.settings.steps), (vec![9.0, 2.0], 100));
+        assert_eq!(
+            (track.plan.settings.start.clone(), track.plan.settings.steps),
+            (vec![9.0, 2.0], 100)
+        );
     }
     for track in &session.tracks()[..4] {
         assert!(distance(end(track), [-2.0, 2.0]) < 0.1, "{:?}", end(track));

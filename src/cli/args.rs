@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::parsers::{interval, one_of, optimizer, point, size};
+use super::parsers::{interval, one_of, optimizer, point, schedule, size};
 use crate::objective::{HeightScale, Metric};
-use crate::optim::Optimizer;
+use crate::optim::{Optimizer, Schedule};
 use crate::scene::{Colormap, Theme, View};
 
 /// A GPU-accelerated 3D loss-surface explorer.
@@ -91,8 +91,8 @@ pub(super) struct RunFlags {
     #[arg(long, value_name = "NAME[:key=value,...]", value_parser = optimizer)]
     pub(super) optimizer: Vec<Optimizer>,
     /// Learning-rate schedule from `list schedules`, for all runs
-    #[arg(long, value_name = "NAME[:key=value,...]")]
-    pub(super) schedule: Option<String>,
+    #[arg(long, value_name = "NAME[:key=value,...]", value_parser = schedule)]
+    pub(super) schedule: Option<Schedule>,
     /// Where the optimizers start; may be given several times
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = point)]
     pub(super) start: Vec<[f64; 2]>,

@@ -5,6 +5,6 @@ use super::failure::Failure;
 use super::request::Request;
 
 pub(super) fn explore(args: &SceneArgs) -> Result<(), Failure> {
-    let _session = Request::read(args)?.session()?;
-    Err(Failure::Failed(anyhow::anyhow!("the window is not built yet")))
+    let session = Request::read(args)?.session()?;
+    crate::app::explore(session).map_err(|error| Failure::Failed(error.into()))
 }

@@ -9,12 +9,11 @@ use crate::gpu::{Gpu, Prefer, evaluate};
 use crate::io::{GridFormat, GridSamples, Losses, write_grid};
 use crate::objective::{Interval, Objective};
 use crate::scene::Grid;
+use crate::spec::Resolved;
 
 pub(super) fn grid(args: &GridArgs) -> Result<(), Failure> {
     GridFormat::of(&args.output).map_err(Failure::wrong)?;
-    let request = Request::read(&args.scene)?;
-    let objective = request.resolve(crate::spec::Spec::objective)?;
-    let grid = request.resolve(|spec| spec.grid(objective.domain))?;
+    let Resolved { objective, grid, .. } = Request::read(&args.scene)?.resolve()?;
     match args.device {
         Device::Gpu => gpu(args, &objective, grid),
         Device::Cpu => cpu(args, &objective, grid),

@@ -10,6 +10,7 @@ use super::run::json_value;
 use crate::objective::library;
 use crate::optim::methods::METHODS;
 use crate::optim::schedule::KINDS;
+use crate::optim::{Hyperparameter, Table as Method};
 use crate::scene::Colormap;
 use crate::spec::READY_SCENES;
 
@@ -30,13 +31,13 @@ fn table(kind: Kind) -> Table {
                 table.add_row([entry.name, entry.formula, entry.description]);
             }
         }
-        Kind::Optimizers => {
+        Kind::Optimizers | Kind::Schedules => {
             table.set_header(["name", "hyperparameters and defaults", "equals"]);
-            METHODS.iter().for_each(|method| add_table(&mut table, &method.table));
-        }
-        Kind::Schedules => {
-            table.set_header(["name", "parameters and defaults", "equals"]);
-            KINDS.iter().for_each(|kind| add_table(&mut table, &kind.table));
+            for method in methods(kind) {
+                let default = |h: &Hyperparameter| format!("{}={}", h.name, h.default);
+                let defaults: Vec<_> = method.hyperparameters.iter().map(default).collect();
+                table.add_row([method.name, &defaults.join(", "), method.library]);
+            }
         }
         Kind::Colormaps => {
             table.set_header(["name", "what it is"]);
@@ -57,8 +58,7 @@ fn table(kind: Kind) -> Table {
 fn json(kind: Kind) -> Vec<Json> {
     match kind {
         Kind::Losses => library::entries().iter().map(loss).collect(),
-        Kind::Optimizers => METHODS.iter().map(|method| chosen(&method.table)).collect(),
-        Kind::Schedules => KINDS.iter().map(|kind| chosen(&kind.table)).collect(),
+        Kind::Optimizers | Kind::Schedules => methods(kind).into_iter().map(method).collect(),
         Kind::Colormaps => Colormap::ALL
             .iter()
             .map(|map| json!({"name": map.name(), "description": map.description()}))
@@ -87,14 +87,15 @@ fn loss(entry: &library::Entry) -> Json {
     })
 }
 
-/// A line on an optimizer or a schedule.
-fn add_table(table: &mut Table, entry: &crate::optim::Table) {
-    let keys = entry.hyperparameters.iter().map(|h| format!("{}={}", h.name, h.default));
-    table.add_row([entry.name, &keys.collect::<Vec<_>>().join(", "), entry.library]);
+/// The tables of all optimizers or all schedules.
+fn methods(kind: Kind) -> Vec<&'static Method> {
+    match kind {
+        Kind::Schedules => KINDS.iter().map(|kind| &kind.table).collect(),
+        _ => METHODS.iter().map(|method| &method.table).collect(),
+    }
 }
 
-/// All about an optimizer or a schedule.
-fn chosen(table: &crate::optim::Table) -> Json {
+fn method(table: &Method) -> Json {
     let hyperparameters = table.hyperparameters.iter().map(|h| {
         json!({
             "name": h.name,

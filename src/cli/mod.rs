@@ -24,7 +24,7 @@ mod run;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Action, Cli, SceneArgs};
 use failure::Failure;
@@ -51,7 +51,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn act(cli: Cli) -> Result<(), Failure> {
     match cli.action {
-        None => explore::explore(&cli.explore).map_err(|failure| hint_at_actions(failure, &cli.explore)),
+        None => {
+            explore::explore(&cli.explore).map_err(|failure| hint_at_actions(failure, &cli.explore))
+        }
         Some(Action::Explore(args)) => explore::explore(&args),
         Some(Action::Render(args)) => render::render(&args),
         Some(Action::Record(args)) => record::record(&args),
@@ -64,11 +66,14 @@ fn act(cli: Cli) -> Result<(), Failure> {
 
 /// A word that is neither an action nor a scene was perhaps meant as an action.
 fn hint_at_actions(failure: Failure, args: &SceneArgs) -> Failure {
-    let actions = ["explore", "render", "record", "run", "grid", "list", "doctor"];
-    let meant = args.scene.as_deref().and_then(|scene| nearest(scene, actions).first().copied());
+    let command = Cli::command();
+    let actions: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let meant = args.scene.as_deref().and_then(|word| nearest(word, actions).first().copied());
     match (failure, meant, &args.scene) {
         (Failure::Wrong(_), Some(action), Some(word)) if Spec::load(word).is_err() => {
-            Failure::wrong(format!("`{word}` is neither an action nor a scene; did you mean `fallline {action}`?"))
+            Failure::wrong(format!(
+                "`{word}` is neither an action nor a scene; did you mean `fallline {action}`?"
+            ))
         }
         (failure, ..) => failure,
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::optim::Optimizer;
+use crate::optim::{Optimizer, Schedule};
 
 /// `MIN:MAX`.
 pub(super) fn interval(text: &str) -> Result<[f64; 2], String> {
@@ -25,6 +25,11 @@ pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
 /// `NAME[:key=value,...]`.
 pub(super) fn optimizer(text: &str) -> Result<Optimizer, String> {
     Optimizer::parse(text).map_err(|error| error.to_string())
+}
+
+/// `NAME[:key=value,...]`.
+pub(super) fn schedule(text: &str) -> Result<Schedule, String> {
+    Schedule::parse(text).map_err(|error| error.to_string())
 }
 
 /// One of a fixed set of names.

@@ -4,7 +4,7 @@ use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
 use super::failure::Failure;
 use crate::objective::library;
 use crate::session::Session;
-use crate::spec::{FitSpec, Flight, LossSpec, Origin, RunSpec, Source, Spec, SpecError};
+use crate::spec::{FitSpec, Flight, LossSpec, Origin, Resolved, RunSpec, Source, Spec, SpecError};
 
 /// The scene that opens when nothing is asked for.
 const DEFAULT_SCENE: &str = "default";
@@ -35,12 +35,12 @@ impl Request {
 
     /// Starts the session.
     pub(super) fn session(&self) -> Result<Session, Failure> {
-        self.resolve(|spec| Session::new(spec.clone()))
+        Session::new(self.spec.clone()).map_err(|error| self.explain(error))
     }
 
-    /// Something that follows from the spec.
-    pub(super) fn resolve<T>(&self, part: impl Fn(&Spec) -> Result<T, SpecError>) -> Result<T, Failure> {
-        part(&self.spec).map_err(|error| self.explain(error))
+    /// What follows from the spec, without a session.
+    pub(super) fn resolve(&self) -> Result<Resolved, Failure> {
+        self.spec.clone().resolve().map_err(|error| self.explain(error))
     }
 
     /// The mistake at its line, where the scene file made it, or else at its flag.
@@ -50,15 +50,23 @@ impl Request {
             error = source.locate(error);
         }
         if error.place.is_none()
-            && let Some((_, flag)) = FLAGS.iter().find(|(key, _)| error.key.starts_with(key))
+            && let Some(flag) = flag_of(&error.key)
         {
-            error.key = (*flag).to_owned();
+            error.key = flag.to_owned();
         }
         error.into()
     }
 }
 
-/// Keys of the spec and the flags that set them.
+/// The flag that sets a key of the spec.
+fn flag_of(key: &str) -> Option<&'static str> {
+    if key.ends_with(".schedule") {
+        return Some("--schedule");
+    }
+    FLAGS.iter().find(|(start, _)| key.starts_with(start)).map(|(_, flag)| *flag)
+}
+
+/// Beginnings of keys and the flags that set them.
 const FLAGS: [(&str, &str); 21] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
@@ -92,8 +100,10 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         forget_objective(spec);
         spec.fit = Some(FitSpec { model: model.clone(), ..FitSpec::default() });
     }
-    let wants_fit =
-        flags.data.is_some() || !flags.parameters.is_empty() || flags.target.is_some() || flags.metric.is_some();
+    let wants_fit = flags.data.is_some()
+        || !flags.parameters.is_empty()
+        || flags.target.is_some()
+        || flags.metric.is_some();
     if wants_fit {
         let Some(fit) = &mut spec.fit else {
             return Err(Failure::wrong(

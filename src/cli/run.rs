@@ -12,7 +12,7 @@ use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
 use crate::optim::{Optimizer, Run, Trajectory, Value};
-use crate::spec::{RunPlan, Spec};
+use crate::spec::{Resolved, RunPlan, label};
 
 /// A run and all its rows.
 struct Finished {
@@ -21,16 +21,16 @@ struct Finished {
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let request = Request::read(&args.scene)?;
-    request.resolve(Spec::check)?;
-    let objective = request.resolve(Spec::objective)?;
-    let plans = request.resolve(|spec| spec.plans(&objective))?;
+    let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
     let finished: Vec<_> = plans.into_par_iter().map(|plan| finish(plan, &objective)).collect();
     write_to(args.output.as_deref(), |out| match args.format {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
         RunFormat::Csv => csv(out, &finished, &objective),
         RunFormat::Json => {
-            serde_json::to_writer(&mut *out, &Report { objective: &objective, finished: &finished })?;
+            serde_json::to_writer(
+                &mut *out,
+                &Report { objective: &objective, finished: &finished },
+            )?;
             writeln!(out)
         }
     })
@@ -40,7 +40,8 @@ fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
     let mut evaluator = objective.evaluator();
     let function = |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient);
-    let mut run = Run::new(&plan.settings, function).expect("the schedule of a plan goes with its optimizer");
+    let run = Run::new(&plan.settings, function);
+    let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
     Finished { plan, trajectory }
@@ -62,10 +63,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
     ]);
     for Finished { plan, trajectory } in finished {
         let last = trajectory.last();
-        let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
+        let numbers =
+            |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         table.add_row([
-            plan.settings.optimizer.label(),
+            label(&plan.settings.optimizer, plan.settings.schedule.as_ref()),
             plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
             stop(trajectory),
@@ -81,7 +83,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
 /// Six digits, with an exponent where zeros would pile up.
 fn short(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 || (1e-3..1e6).contains(&size) { format!("{value:.6}") } else { format!("{value:.5e}") }
+    if value == 0.0 || (1e-3..1e6).contains(&size) {
+        format!("{value:.6}")
+    } else {
+        format!("{value:.5e}")
+    }
 }
 
 fn stop(trajectory: &Trajectory) -> String {
@@ -90,25 +96,22 @@ fn stop(trajectory: &Trajectory) -> String {
 
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
 fn csv(out: &mut dyn Write, finished: &[Finished], objective: &Objective) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    let names = &objective.parameters;
-    let mut header: Vec<String> = ["run", "optimizer", "step"].map(str::to_owned).into();
-    header.extend(names.iter().cloned());
-    header.push("loss".to_owned());
-    header.extend(names.iter().map(|name| format!("gradient_{name}")));
-    header.push("lr".to_owned());
-    writer.write_record(&header)?;
+    let names = objective.parameters.join(",");
+    let gradients: Vec<_> =
+        objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
+    writeln!(out, "run,optimizer,step,{names},loss,{},lr", gradients.join(","))?;
     for (index, Finished { plan, trajectory }) in finished.iter().enumerate() {
         let name = plan.settings.optimizer.table().name;
         for row in trajectory.rows() {
-            let mut record = vec![index.to_string(), name.to_owned(), row.step.to_string()];
-            let numbers = row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]);
-            // The shortest digits that read back to the same number.
-            record.extend(numbers.map(|number| format!("{number:?}")));
-            writer.write_record(&record)?;
+            write!(out, "{index},{name},{}", row.step)?;
+            for number in row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]) {
+                // The shortest digits that read back to the same number.
+                write!(out, ",{number:?}")?;
+            }
+            writeln!(out)?;
         }
     }
-    writer.flush()
+    Ok(())
 }
 
 /// The whole answer as one JSON object.
@@ -152,10 +155,14 @@ impl Serialize for Finished {
         let mut map = serializer.serialize_map(Some(7))?;
         map.serialize_entry("optimizer", optimizer.table().name)?;
         map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
-        map.serialize_entry("schedule", &plan.settings.schedule.as_ref().map(ToString::to_string))?;
+        let schedule = plan.settings.schedule.as_ref().map(ToString::to_string);
+        map.serialize_entry("schedule", &schedule)?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
-        map.serialize_entry("evaluations", &Counts { loss: counts.loss, gradient: counts.gradient })?;
+        map.serialize_entry(
+            "evaluations",
+            &Counts { loss: counts.loss, gradient: counts.gradient },
+        )?;
         map.serialize_entry(
             "samples",
             &Samples {
@@ -174,7 +181,8 @@ pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
 
 impl Serialize for Hyperparameters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
+        serializer
+            .collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each node's bound is its operator's own tolerance (from the table, so from the WGSL specification) plus how far the
 //! operator's value moves when its arguments move by their bounds. The second part is evaluated at the corners of the box
 //! of arguments, not by a derivative: so a `floor` about to jump, a square root at 0 and a product of two errors count too.
+//! The box ends at 0 for arguments that cannot be negative, such as squares, so that roots of them have a bound at 0 too.
 
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::operator::{F32_EPSILON, Op};
@@ -36,7 +37,8 @@ pub struct Bound {
 /// The error bound of one root, made once and used for many points.
 #[derive(Clone, Debug)]
 pub struct ErrorBound {
-    nodes: Vec<(Node, usize)>,
+    /// The live nodes, and whether the value of each cannot be negative.
+    nodes: Vec<(Node, bool)>,
     places: Vec<usize>,
 }
 
@@ -45,10 +47,11 @@ impl ErrorBound {
     pub fn new(graph: &Graph, root: NodeId) -> Self {
         let live = graph.live(&[root]);
         let mut places = vec![0; graph.len()];
-        let mut nodes = Vec::new();
+        let mut nodes: Vec<(Node, bool)> = Vec::new();
         for (index, node) in graph.nodes().iter().enumerate().filter(|(index, _)| live[*index]) {
             places[index] = nodes.len();
-            nodes.push((*node, index));
+            let never_negative = never_negative(node, |id| nodes[places[id.index()]].1);
+            nodes.push((*node, never_negative));
         }
         Self { nodes, places }
     }
@@ -71,7 +74,8 @@ impl ErrorBound {
                 Node::Variable(Variable::Constant(index)) => constants[usize::from(*index)],
                 Node::Variable(Variable::Column(index)) => columns[usize::from(*index)],
                 Node::Apply(op, arguments) => {
-                    applied(*op, arguments.map(|id| measured[self.places[id.index()]]))
+                    let places = arguments.map(|id| self.places[id.index()]);
+                    applied(*op, places.map(|place| (measured[place], self.nodes[place].1)))
                 }
             };
             measured.push(next);
@@ -84,8 +88,24 @@ impl ErrorBound {
     }
 }
 
-fn applied(op: Op, arguments: [Measured; 3]) -> Measured {
-    let exact = arguments.map(|argument| argument.value);
+/// Whether a node's f32 value cannot be negative, however its arguments are rounded: rounding itself keeps the sign.
+fn never_negative(node: &Node, known: impl Fn(NodeId) -> bool) -> bool {
+    match node {
+        Node::Constant(bits) => f64::from_bits(*bits) >= 0.0,
+        Node::Variable(_) => false,
+        Node::Apply(op, [a, b, _]) => match op {
+            Op::Abs | Op::Exp | Op::Sqrt | Op::Hypot | Op::Relu => true,
+            Op::Mul => a == b || known(*a) && known(*b),
+            Op::Add | Op::Div | Op::Min => known(*a) && known(*b),
+            Op::Max => known(*a) || known(*b),
+            _ => false,
+        },
+    }
+}
+
+/// The value and error of `op`; of each argument also whether it cannot be negative.
+fn applied(op: Op, arguments: [(Measured, bool); 3]) -> Measured {
+    let exact = arguments.map(|(argument, _)| argument.value);
     let value = op.value(exact);
     if !value.is_finite() || value.abs() > f64::from(f32::MAX) * (1.0 - F32_EPSILON) {
         return Measured { value, error: f64::INFINITY };
@@ -95,7 +115,11 @@ fn applied(op: Op, arguments: [Measured; 3]) -> Measured {
         let side = |place: u32| f64::from(corner / 3_i32.pow(place) % 3 - 1);
         let mut shifted = exact;
         for place in 0..op.arity() {
-            shifted[place] += side(place as u32) * arguments[place].error;
+            let (argument, never_negative) = arguments[place];
+            shifted[place] += side(place as u32) * argument.error;
+            if never_negative && shifted[place] < 0.0 {
+                shifted[place] = 0.0;
+            }
         }
         let difference = (op.value(shifted) - value).abs();
         moved = if difference.is_nan() { f64::INFINITY } else { moved.max(difference) };

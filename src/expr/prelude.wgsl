@@ -109,15 +109,17 @@ fn fl_sign(x: f32) -> f32 {
     return x;
 }
 
-// WGSL's min and max may drop a NaN.
+// WGSL's min and max may drop a NaN, and so may comparisons that a driver turns into them.
 fn fl_min(a: f32, b: f32) -> f32 {
-    if fl_is_nan(a) || a < b { return a; }
-    return b;
+    if fl_is_nan(a) { return a; }
+    if fl_is_nan(b) { return b; }
+    return min(a, b);
 }
 
 fn fl_max(a: f32, b: f32) -> f32 {
-    if fl_is_nan(a) || a > b { return a; }
-    return b;
+    if fl_is_nan(a) { return a; }
+    if fl_is_nan(b) { return b; }
+    return max(a, b);
 }
 
 // With the divisor's sign; the two corrections undo a quotient that rounding moved across a whole number.

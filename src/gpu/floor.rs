@@ -5,9 +5,11 @@ use super::frame::FrameBinding;
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use super::terrain::Terrain;
+use crate::scene::Floor;
 
 pub(super) struct FloorPass {
-    pipeline: wgpu::RenderPipeline,
+    grid: wgpu::RenderPipeline,
+    map: wgpu::RenderPipeline,
 }
 
 impl FloorPass {
@@ -19,19 +21,20 @@ impl FloorPass {
             layouts: &[&frame.layout, &terrain.layout],
             module: &module,
         };
+        let strip = wgpu::PrimitiveTopology::TriangleStrip;
         Self {
-            pipeline: pass.render(
-                "vs_floor",
-                "fs_floor",
-                wgpu::PrimitiveTopology::TriangleStrip,
-                Meets::OVER,
-            ),
+            grid: pass.render("vs_floor", "fs_grid", strip, Meets::IN_FRONT),
+            map: pass.render("vs_floor", "fs_map", strip, Meets::IN_FRONT),
         }
     }
 
-    /// Draws into a pass whose groups 0 and 1 are bound; first of all, since everything else stands on it.
-    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        pass.set_pipeline(&self.pipeline);
+    /// Draws into a pass whose groups 0 and 1 are bound.
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, floor: Floor) {
+        match floor {
+            Floor::Grid => pass.set_pipeline(&self.grid),
+            Floor::Map => pass.set_pipeline(&self.map),
+            Floor::None => return,
+        }
         pass.draw(0..4, 0..1);
     }
 }

@@ -5,7 +5,7 @@ use glam::{Mat4, Vec2, Vec3, Vec4};
 use super::buffers::{Holds, bind_group, layout, uniform};
 use crate::objective::HeightScale;
 use crate::overlay::Layout;
-use crate::scene::{BOX_HEIGHT, Color, Floor, Scene, ticks};
+use crate::scene::{BOX_HEIGHT, Color, Scene, ticks};
 
 /// Mirrors `Frame` in `shaders/frame.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -30,23 +30,17 @@ pub struct FrameUniform {
     pub iso_lines: f32,
     pub opacity: f32,
     pub wireframe: f32,
-    pub floor_kind: u32,
+    pub origin: f32,
     pub field_size: [u32; 2],
     pub mesh_size: [u32; 2],
-    pub origin: f32,
-    pub unused: [u32; 3],
     pub background: [f32; 4],
     pub grid_color: [f32; 4],
     pub halo_color: [f32; 4],
 }
 
 impl FrameUniform {
-    pub(super) fn new(
-        scene: &Scene,
-        layout: &Layout,
-        field_size: [u32; 2],
-        mesh_size: [u32; 2],
-    ) -> Self {
+    /// What the passes read for a picture of `scene`; the sizes of field and mesh are those of an empty field.
+    pub fn new(scene: &Scene, layout: &Layout) -> Self {
         let (camera, world, style) = (&scene.camera, &scene.world, &scene.style);
         let (map, domain) = (&world.height, &world.domain);
         let (right, up) = camera.right_up();
@@ -92,11 +86,9 @@ impl FrameUniform {
             iso_lines: style.iso_lines as f32,
             opacity: style.opacity,
             wireframe: if style.wireframe { 1.0 } else { 0.0 },
-            floor_kind: u32::from(style.floor == Floor::Map),
-            field_size,
-            mesh_size,
             origin: map.origin as f32,
-            unused: [0; 3],
+            field_size: [2, 2],
+            mesh_size: [2, 2],
             background: linear(style.theme.background()),
             grid_color: linear(style.theme.grid()),
             halo_color: linear(style.theme.halo()),

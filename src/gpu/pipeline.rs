@@ -28,12 +28,6 @@ impl Meets {
         writes_depth: false,
         writes_color: true,
     };
-    /// Drawn over everything before it.
-    pub(super) const OVER: Self = Self {
-        depth_compare: wgpu::CompareFunction::Always,
-        writes_depth: false,
-        writes_color: true,
-    };
 }
 
 /// What the render pipelines of one pass share.

@@ -10,7 +10,7 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, linear};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Path, ShownPath};
+use crate::scene::{Path, PathPoint, ShownPath};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
@@ -69,7 +69,7 @@ impl PolylinePass {
         let points = Growing::new(&gpu.device, "path points");
         let runs = Growing::new(&gpu.device, "path runs");
         Self {
-            shadow: pass.render("vs_shadow", "fs_shadow", TriangleList, Meets::OVER),
+            shadow: pass.render("vs_shadow", "fs_shadow", TriangleList, Meets::IN_FRONT),
             hidden: pass.render("vs_line", "fs_hidden", TriangleList, Meets::BEHIND),
             halo: pass.render("vs_line", "fs_halo", TriangleList, Meets::IN_FRONT),
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
@@ -92,7 +92,7 @@ impl PolylinePass {
             self.segments.clear();
             for (shown, run) in paths.iter().zip(0..) {
                 let first = points.len() as u32;
-                points.extend(shown.path.points().iter().map(|p| LinePoint {
+                points.extend(visible(shown.path.points()).map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
                     step: p.step,
                     length: p.length,
@@ -120,7 +120,7 @@ impl PolylinePass {
         }
     }
 
-    /// Shadows on the floor, before the surface is drawn.
+    /// Shadows on the floor.
     pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.draw_all(pass, &self.shadow);
     }
@@ -144,4 +144,20 @@ impl PolylinePass {
             pass.draw(0..6, segments.clone());
         }
     }
+}
+
+/// Length on the 2 by 2 plane below which a piece of path is not seen: less than a pixel.
+const UNSEEN: f32 = 0.002;
+
+/// The points of a path that are worth a segment of their own: the ends, and those not right behind the last one kept.
+fn visible(points: &[PathPoint]) -> impl Iterator<Item = &PathPoint> {
+    let mut kept = f32::NEG_INFINITY;
+    let last = points.len().saturating_sub(1);
+    points.iter().enumerate().filter_map(move |(index, point)| {
+        let seen = index == last || point.length - kept > UNSEEN;
+        seen.then(|| {
+            kept = point.length;
+            point
+        })
+    })
 }

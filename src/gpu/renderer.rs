@@ -13,7 +13,7 @@ use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
-use super::terrain::{Terrain, sizes};
+use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
@@ -100,7 +100,6 @@ impl Renderer {
 
     fn take_field(&mut self) -> Option<FieldRange> {
         let (field, objective, range) = self.job.take()?.take()?;
-        self.terrain.bind(&self.gpu, &field);
         self.shown = Some((field, objective));
         Some(range)
     }
@@ -113,9 +112,12 @@ impl Renderer {
     /// Draws the scene into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, scene: &Scene, layout: &Layout, target: &Target) {
         let gpu = &self.gpu;
-        let (field_size, mesh_size) =
-            self.shown.as_ref().map_or(([2, 2], [2, 2]), |(field, _)| sizes(field));
-        let uniform = FrameUniform::new(scene, layout, field_size, mesh_size);
+        let mut uniform = FrameUniform::new(scene, layout);
+        if let Some((field, _)) = &self.shown {
+            uniform.field_size = [field.grid.nx, field.grid.ny];
+            uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
+            self.terrain.bind(gpu, field, uniform.mesh_size);
+        }
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, &scene.paths);
         self.glyph.prepare(
@@ -137,7 +139,7 @@ impl Renderer {
                 ..Default::default()
             });
             pass.set_bind_group(0, &self.frame.group, &[]);
-            self.draw_passes(&mut pass, scene, mesh_size);
+            self.draw_passes(&mut pass, scene, uniform.mesh_size);
         }
         gpu.queue.submit([encoder.finish()]);
     }
@@ -146,19 +148,31 @@ impl Renderer {
         let style = &scene.style;
         let opaque = style.opacity >= 1.0;
         if let Some(group) = self.terrain.group() {
-            let from_above = scene.camera.eye_in_world().z > style.floor.z();
             pass.set_bind_group(1, group, &[]);
-            if style.floor != Floor::None && from_above {
-                self.floor.draw(pass);
-                if style.floor == Floor::Map {
-                    self.polyline.draw_shadows(pass);
-                    pass.set_bind_group(1, group, &[]);
-                }
+            if !opaque {
+                self.draw_floor(pass, scene, group);
             }
             self.surface.draw(pass, mesh_size, opaque, opaque && style.floor == Floor::Grid);
+            if opaque {
+                // After the surface, which hides much of it.
+                self.draw_floor(pass, scene, group);
+            }
         }
         self.polyline.draw(pass);
         self.glyph.draw(pass);
+    }
+
+    /// The floor with the shadows of the paths; not from below, where it would hide everything.
+    fn draw_floor(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene, group: &wgpu::BindGroup) {
+        let floor = scene.style.floor;
+        if scene.camera.eye_in_world().z <= floor.z() {
+            return;
+        }
+        self.floor.draw(pass, floor);
+        if floor == Floor::Map {
+            self.polyline.draw_shadows(pass);
+            pass.set_bind_group(1, group, &[]);
+        }
     }
 }
 

@@ -2,14 +2,26 @@
 //! its height map changed.
 
 use super::Gpu;
-use super::buffers::{Holds, bind_group, layout, storage, storage_of_size};
+use super::buffers::{Holds, bind_group, layout, storage_of_size};
 use super::field::Field;
 use super::frame::{FrameBinding, linear};
 use super::shaders::Pass;
 use crate::scene::{Colormap, World};
 
-/// Vertices along one side of the display mesh at most, on a GPU.
-pub(super) const MAX_MESH: u32 = 1024;
+/// Vertices along one side of the display mesh at most.
+const MAX_MESH: u32 = 1024;
+/// A cell of the display mesh covers about this many pixels: finer ones cost triangles and show nothing more, since
+/// normals come from the full field. A software adapter spends most of a frame on setting up triangles.
+const CELL_PX: f32 = 1.5;
+const CELL_PX_IN_SOFTWARE: f32 = 4.5;
+
+/// Vertices of the display mesh for a field, where the box is 2 world units wide. Steps by powers of two, so that a
+/// slow zoom seldom changes it.
+pub(super) fn mesh_size(gpu: &Gpu, field: &Field, px_per_world: f32) -> [u32; 2] {
+    let cell_px = if gpu.is_software() { CELL_PX_IN_SOFTWARE } else { CELL_PX };
+    let side = ((2.0 * px_per_world / cell_px) as u32).next_power_of_two().clamp(64, MAX_MESH);
+    [field.grid.nx.min(side), field.grid.ny.min(side)]
+}
 
 /// Group 1 of the passes over the field.
 pub(super) struct Terrain {
@@ -22,9 +34,10 @@ pub(super) struct Terrain {
 struct State {
     group: wgpu::BindGroup,
     relief_group: wgpu::BindGroup,
+    field: wgpu::Buffer,
     mesh_size: [u32; 2],
     colors: wgpu::Buffer,
-    colormap: Colormap,
+    colormap: Option<Colormap>,
     sculpted: Option<World>,
 }
 
@@ -45,30 +58,26 @@ impl Terrain {
         Self { layout: layout_, sculpt, relief_layout, state: None }
     }
 
-    /// Vertices of the display mesh for a field.
-    pub(super) fn mesh_size(field: &Field) -> [u32; 2] {
-        [field.grid.nx.min(MAX_MESH), field.grid.ny.min(MAX_MESH)]
-    }
-
-    /// Binds a new field.
-    pub(super) fn bind(&mut self, gpu: &Gpu, field: &Field) {
-        let colormap = Colormap::Viridis;
-        let colors = storage(&gpu.device, "colour map", &table(colormap));
-        let mesh_size = Self::mesh_size(field);
+    /// Binds a field with a display mesh of the given size, if they are not bound already.
+    pub(super) fn bind(&mut self, gpu: &Gpu, field: &Field, mesh_size: [u32; 2]) {
+        if self
+            .state
+            .as_ref()
+            .is_some_and(|s| s.mesh_size == mesh_size && s.field == *field.buffer())
+        {
+            return;
+        }
+        let colors = storage_of_size(&gpu.device, "colour map", 256 * 16);
         let bytes = u64::from(mesh_size[0]) * u64::from(mesh_size[1]) * 16;
         let relief = storage_of_size(&gpu.device, "relief", bytes);
-        let buffers = [field.buffer(), &colors, &relief];
+        let (all, own) = ([field.buffer(), &colors, &relief], [field.buffer(), &relief]);
         self.state = Some(State {
-            group: bind_group(&gpu.device, "terrain", &self.layout, &buffers),
-            relief_group: bind_group(
-                &gpu.device,
-                "relief",
-                &self.relief_layout,
-                &[field.buffer(), &relief],
-            ),
+            group: bind_group(&gpu.device, "terrain", &self.layout, &all),
+            relief_group: bind_group(&gpu.device, "relief", &self.relief_layout, &own),
+            field: field.buffer().clone(),
             mesh_size,
             colors,
-            colormap,
+            colormap: None,
             sculpted: None,
         });
     }
@@ -83,9 +92,9 @@ impl Terrain {
         world: World,
     ) {
         let Some(state) = &mut self.state else { return };
-        if state.colormap != colormap {
+        if state.colormap != Some(colormap) {
             gpu.queue.write_buffer(&state.colors, 0, bytemuck::cast_slice(&table(colormap)));
-            state.colormap = colormap;
+            state.colormap = Some(colormap);
         }
         if state.sculpted != Some(world) {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
@@ -112,9 +121,4 @@ impl Terrain {
 /// The colour map as the shader reads it: 256 colours in linear light.
 fn table(colormap: Colormap) -> Vec<[f32; 4]> {
     colormap.colors(256).into_iter().map(linear).collect()
-}
-
-/// Sizes that the frame's uniforms carry for a field.
-pub(super) fn sizes(field: &Field) -> ([u32; 2], [u32; 2]) {
-    ([field.grid.nx, field.grid.ny], Terrain::mesh_size(field))
 }

@@ -33,11 +33,6 @@ pub struct RunSettings {
 }
 
 impl RunSettings {
-    /// Whether the schedule goes with the optimizer and the number of steps; [`Run::new`] asks the same.
-    pub fn check(&self) -> Result<(), OptimError> {
-        self.scheduler().map(drop)
-    }
-
     fn scheduler(&self) -> Result<Option<Scheduler>, OptimError> {
         let Self { optimizer, schedule, steps, .. } = self;
         schedule.as_ref().map(|schedule| schedule.scheduler(optimizer, *steps)).transpose()

@@ -29,7 +29,7 @@ struct Axis {
 }
 
 /// Draws the three axes; those seen end on are left out.
-pub fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     let mut taken = Vec::new();
     let axes: Vec<Axis> =
         [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)]

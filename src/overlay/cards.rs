@@ -23,7 +23,7 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
 }
 
 /// Title and formula, top left.
-pub fn title(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
     let title =
@@ -46,7 +46,7 @@ fn elided(
 }
 
 /// Step counter, bottom left; the warning, if any, above it.
-pub fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
     if !scene.captions.step.is_empty() {
@@ -72,7 +72,7 @@ pub fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
 }
 
 /// Swatch, label and loss of each run, top right. Returns the bottom of the card.
-pub fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
+pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
     let theme = scene.style.theme;
     let top = layout.frame.min.y + MARGIN;
     if scene.legend.is_empty() {
@@ -120,13 +120,13 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
     match style.dash {
         None => _ = painter.line_segment(ends, stroke),
         Some([on, off]) => {
-            painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0)))
+            painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0)));
         }
     }
 }
 
 /// The colour bar, right: the height scale of the surface, with losses.
-pub fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
+pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
     let theme = scene.style.theme;
     let bottom = if scene.fit.is_some() {
         super::fit_plot::top(layout) - 28.0

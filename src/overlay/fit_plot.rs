@@ -20,7 +20,7 @@ pub(super) fn top(layout: &Layout) -> f32 {
 }
 
 /// Draws the card, if the scene has data.
-pub fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     let Some(fit) = &scene.fit else { return };
     let Some([x, y]) = bounds(fit) else { return };
     let theme = scene.style.theme;

@@ -38,7 +38,11 @@ impl Layout {
         } else {
             (0.13 * frame.width()).min(130.0)
         };
-        let top = (0.1 * frame.height()).min(64.0);
+        // A narrow picture has no room beside the legend, so the box goes below it.
+        let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
+        let legend = 22.0 * scene.legend.len() as f32;
+        let top =
+            (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
         let bottom = (0.09 * frame.height()).min(58.0);
         let left = margin + 44.0;
         let mut free =

@@ -5,11 +5,11 @@ use egui::{Color32, FontDefinitions, FontFamily, FontId};
 use crate::scene::Color;
 
 /// Titles.
-pub const TITLE: FontId = FontId::new(21.0, FontFamily::Proportional);
+pub(super) const TITLE: FontId = FontId::new(21.0, FontFamily::Proportional);
 /// Names of axes, legends, formulas.
-pub const LABEL: FontId = FontId::new(14.5, FontFamily::Proportional);
+pub(super) const LABEL: FontId = FontId::new(14.5, FontFamily::Proportional);
 /// Numbers at ticks.
-pub const TICK: FontId = FontId::new(12.5, FontFamily::Proportional);
+pub(super) const TICK: FontId = FontId::new(12.5, FontFamily::Proportional);
 
 /// Gives the proportional family the monospace font as a fallback: it has the nabla, superscripts and arrows that the
 /// first lacks.
@@ -32,6 +32,6 @@ pub fn color32(color: Color) -> Color32 {
 }
 
 /// A scene colour with an opacity from 0 to 1.
-pub fn faded(color: Color, opacity: f32) -> Color32 {
+pub(super) fn faded(color: Color, opacity: f32) -> Color32 {
     color32(color).gamma_multiply(opacity)
 }

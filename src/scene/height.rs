@@ -51,7 +51,10 @@ impl HeightMap {
             }
             HeightScale::Log => {
                 origin = low.min(0.0);
-                low = low.max(origin + (high - origin) / LOG_SPAN);
+                // Deeper only where a good part of the field lies there.
+                let usual = origin + (high - origin) / LOG_SPAN;
+                let deepest = origin + (high - origin) / LOG_SPAN.powi(2);
+                low = low.max(usual.min(quantile(0.02)).max(deepest));
             }
             HeightScale::Symlog => {}
         }

@@ -28,9 +28,10 @@ impl Floor {
         }
     }
 
-    /// World z at which it lies; the map lies deep enough to be seen under the surface.
+    /// World z at which it lies: the map deep enough to be seen under the surface, the others just below its lowest
+    /// point.
     pub fn z(self) -> f32 {
-        if self == Self::Map { -0.5 } else { 0.0 }
+        if self == Self::Map { -0.5 } else { -0.02 }
     }
 }
 

@@ -24,7 +24,7 @@ pub fn linear(min: f64, max: f64, count: usize) -> Vec<f64> {
 pub fn loss(map: &HeightMap, count: usize) -> Vec<f64> {
     match map.scale {
         HeightScale::Linear => linear(map.low, map.high, count),
-        _ => spread(candidates(map), map, count),
+        _ => spread(&candidates(map), map, count),
     }
 }
 
@@ -45,7 +45,7 @@ fn candidates(map: &HeightMap) -> Vec<f64> {
 }
 
 /// Keeps ticks at least `1 / count` apart in height; decades first, then 5s, then 2s.
-fn spread(values: Vec<f64>, map: &HeightMap, count: usize) -> Vec<f64> {
+fn spread(values: &[f64], map: &HeightMap, count: usize) -> Vec<f64> {
     let gap = 0.7 / count.max(1) as f64;
     let rank = |v: f64| {
         if v == 0.0 {

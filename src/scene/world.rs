@@ -64,9 +64,9 @@ impl World {
                 for _ in 0..30 {
                     let middle = 0.5 * (low + high);
                     if above(middle).is_none_or(|a| a >= 0.0) {
-                        low = middle
+                        low = middle;
                     } else {
-                        high = middle
+                        high = middle;
                     }
                 }
                 return Some(self.parameters(origin + low * direction));

@@ -3,20 +3,16 @@
 use std::sync::Arc;
 
 use super::Session;
+use super::eye::Hold;
 use super::track::Track;
 use crate::objective::Survey;
-use crate::spec::{RunPlan, Spec, SpecError};
+use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 
 impl Session {
     /// Takes over a new spec. What fails, fails before anything has changed.
     pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
-        spec.check()?;
-        let objective = spec.objective_after(&self.spec, &self.objective)?;
-        let spec = spec.with_runs_for(&objective);
-        let grid = spec.grid(objective.domain)?;
-        let style = spec.style()?;
-        let plans = spec.plans(&objective)?;
-
+        let Resolved { spec, objective, grid, style, plans } =
+            spec.resolve_after(&self.spec, &self.objective)?;
         if !Arc::ptr_eq(&objective, &self.objective) {
             self.survey = Survey::of(&objective);
             self.data_points = super::picture::data_points(&objective);
@@ -27,14 +23,15 @@ impl Session {
             self.field = None;
         }
         let mut old = std::mem::take(&mut self.tracks);
-        let track_of = |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings) {
-            Some(index) => old.swap_remove(index).under(plan),
-            None => Track::start(plan, &objective),
-        };
+        let track_of =
+            |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)
+            {
+                Some(index) => old.swap_remove(index).under(plan),
+                None => Track::start(plan, &objective),
+            };
         self.tracks = plans.into_iter().map(track_of).collect();
         if spec.view.differs_in_camera(&self.spec.view) {
-            self.eye.goal = spec.view.camera(self.aspect, style.floor);
-            self.eye.framed = spec.view.is_framed();
+            self.eye.hold = Hold::Spec;
         }
         if spec.view.step != self.spec.view.step
             && let Some(step) = spec.view.step
@@ -42,9 +39,7 @@ impl Session {
             self.playhead.seek(step, u64::MAX);
         }
         (self.objective, self.grid, self.style, self.spec) = (objective, grid, style, spec);
-        if self.eye.framed {
-            self.eye.goal = self.framed_goal();
-        }
+        self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())
     }

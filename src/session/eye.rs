@@ -9,6 +9,17 @@ use crate::scene::Camera;
 /// Angular frequency of the spring, 1/s: nine tenths of the way in a fifth of a second.
 const STIFFNESS: f32 = 20.0;
 
+/// What the camera keeps when the picture changes its shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// What the spec's view asks for.
+    Spec,
+    /// The whole box in the picture.
+    Box,
+    /// Where the user has moved it.
+    Place,
+}
+
 /// Where the camera should be, where it is, and how fast it moves.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Eye {
@@ -18,13 +29,13 @@ pub(super) struct Eye {
     pub(super) shown: Camera,
     /// Change a second of the six numbers of [`numbers`].
     velocity: [f32; 6],
-    /// Whether the whole box is framed: then a new shape of the picture frames it again.
-    pub(super) framed: bool,
+    /// What a new shape of the picture leaves as it is.
+    pub(super) hold: Hold,
 }
 
 impl Eye {
-    pub(super) fn at(camera: Camera, framed: bool) -> Self {
-        Self { goal: camera, shown: camera, velocity: [0.0; 6], framed }
+    pub(super) fn at(camera: Camera) -> Self {
+        Self { goal: camera, shown: camera, velocity: [0.0; 6], hold: Hold::Spec }
     }
 
     /// Jumps to the goal.
@@ -74,7 +85,7 @@ mod tests {
     #[test]
     fn it_arrives_without_overshoot_by_the_shorter_way() {
         let start = Camera::framing(3.0, 0.5, 1.5, Floor::Grid);
-        let mut eye = Eye::at(start, true);
+        let mut eye = Eye::at(start);
         eye.goal = Camera { azimuth: -3.0, ..start };
         let mut last = 0.0;
         for _ in 0..120 {
@@ -93,7 +104,7 @@ mod tests {
     fn the_motion_does_not_depend_on_the_frame_rate() {
         let start = Camera::framing(0.0, 0.5, 1.5, Floor::Grid);
         let after = |frames: u32| {
-            let mut eye = Eye::at(start, true);
+            let mut eye = Eye::at(start);
             eye.goal = Camera { elevation: 0.9, ..start };
             (0..frames).for_each(|_| eye.advance(0.1 / frames as f32));
             eye.shown.elevation

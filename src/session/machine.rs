@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::eye::Eye;
+use super::eye::{Eye, Hold};
 use super::playhead::Playhead;
 use super::track::Track;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, HeightMap, Style, World};
-use crate::spec::{Spec, SpecError};
+use crate::spec::{Resolved, Spec, SpecError};
 
 /// Evaluations of single rows that draping may take in one frame.
 const DRAPING_BUDGET: usize = 2_000_000;
@@ -31,17 +31,13 @@ pub struct Session {
 impl Session {
     /// Checks the spec, builds its objective and starts its runs.
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
-        spec.check()?;
-        let objective = spec.objective()?;
-        let spec = spec.with_runs_for(&objective);
-        let (grid, style) = (spec.grid(objective.domain)?, spec.style()?);
-        let plans = spec.plans(&objective)?;
+        let Resolved { spec, objective, grid, style, plans } = spec.resolve()?;
         let aspect = spec.film.aspect();
         Ok(Self {
             survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
-            eye: Eye::at(spec.view.camera(aspect, style.floor), spec.view.is_framed()),
+            eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
             field: None,
             objective,
@@ -173,14 +169,23 @@ impl Session {
             return;
         }
         self.aspect = aspect;
-        if self.eye.framed {
-            self.eye.goal = self.framed_goal();
+        if self.eye.hold != Hold::Place {
+            self.eye.goal = self.held_goal();
             self.eye.settle();
         }
     }
 
+    /// The goal that the present picture and floor ask for.
+    pub(super) fn held_goal(&self) -> Camera {
+        match self.eye.hold {
+            Hold::Spec => self.spec.view.camera(self.aspect, self.style.floor),
+            Hold::Box => self.framed_goal(),
+            Hold::Place => self.eye.goal,
+        }
+    }
+
     /// The whole box in the picture, from the direction of the present goal.
-    pub(super) fn framed_goal(&self) -> Camera {
+    fn framed_goal(&self) -> Camera {
         let Camera { azimuth, elevation, .. } = self.eye.goal;
         Camera::framing(azimuth, elevation, self.aspect, self.style.floor)
     }
@@ -188,7 +193,8 @@ impl Session {
     fn move_eye(&mut self, command: &Command) {
         let aspect = self.aspect;
         let goal = &mut self.eye.goal;
-        self.eye.framed = matches!(command, Command::LookFrom(_) | Command::FrameAll);
+        let whole_box = matches!(command, Command::LookFrom(_) | Command::FrameAll);
+        self.eye.hold = if whole_box { Hold::Box } else { Hold::Place };
         match *command {
             Command::Orbit { azimuth, elevation } => goal.orbit(azimuth, elevation),
             Command::Pan(delta) => goal.pan(delta),

@@ -8,6 +8,7 @@ use crate::objective::Objective;
 use crate::scene::{
     Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, run_colors,
 };
+use crate::spec::{RunSpec, label};
 
 /// Data points in the plot at most; of more, evenly chosen ones are shown.
 const MOST_POINTS: usize = 1000;
@@ -106,10 +107,11 @@ impl Session {
     /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them.
     fn legend(&self, styles: &[PathStyle]) -> Vec<LegendEntry> {
         let runs = self.spec.run.iter().flatten().zip(styles).enumerate();
-        let entry = |(index, (run, style)): (usize, (&crate::spec::RunSpec, &PathStyle))| {
+        let entry = |(index, (run, style)): (usize, (&RunSpec, &PathStyle))| {
             let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
             let losses = tracks().filter_map(|track| self.loss_now(track));
-            let label = run.label.clone().unwrap_or_else(|| run.optimizer.label());
+            let label =
+                run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()));
             let starts = tracks().count();
             LegendEntry {
                 style: *style,

@@ -10,9 +10,6 @@ use crate::spec::RunPlan;
 /// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
 const FAR_AWAY: f64 = 20.0;
 
-/// `Spec::plans` has asked `RunSettings::check`.
-const CHECKED: &str = "the schedule of a plan goes with its optimizer";
-
 /// A boxed objective function: the loss at a point, and the gradient written beside it.
 type Function = Box<dyn FnMut(&[f64], &mut [f64]) -> f64 + Send>;
 
@@ -33,7 +30,8 @@ pub struct Track {
 impl Track {
     /// Starts the run on its own thread.
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
-        let run = Run::new(&plan.settings, function(objective)).expect(CHECKED);
+        let run = Run::new(&plan.settings, function(objective));
+        let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
         Self {
             trajectory: Trajectory::new(plan.settings.start.len()),
             feed: Feed::spawn(run),

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
-use super::run::{RUN_KEYS, optimizer_from};
+use super::run_file::{RUN_KEYS, check_schedule, optimizer_from};
 use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
@@ -66,7 +66,7 @@ impl Spec {
     pub fn from_toml(name: &str, text: &str, origin: Origin) -> Result<(Self, Source), SpecError> {
         let source = Source { name: name.to_owned(), text: text.to_owned() };
         let table = DeTable::parse(text).map_err(|error| source.explain(&error))?;
-        check_hyperparameters(table.get_ref()).map_err(|error| source.locate(error))?;
+        check_runs(table.get_ref()).map_err(|error| source.locate(error))?;
         let spec: Self = toml::from_str(text).map_err(|error| source.explain(&error))?;
         Ok((Self { origin, ..spec }, source))
     }
@@ -126,8 +126,8 @@ fn unknown_scene(scene: &str) -> String {
     format!("{}; {remedy}", unknown("scene", scene, &names))
 }
 
-/// Builds the optimizer of every `[[run]]` once, so that a mistake in it is found together with its key.
-fn check_hyperparameters(table: &DeTable<'_>) -> Result<(), SpecError> {
+/// Builds optimizer and schedule of every `[[run]]` once, so that a mistake is found together with its key.
+fn check_runs(table: &DeTable<'_>) -> Result<(), SpecError> {
     let runs = table.get("run").and_then(|runs| runs.get_ref().as_array());
     for (index, run) in runs.into_iter().flat_map(|runs| runs.iter()).enumerate() {
         let Some(run) = run.get_ref().as_table() else { continue };
@@ -141,7 +141,10 @@ fn check_hyperparameters(table: &DeTable<'_>) -> Result<(), SpecError> {
                 Some((key.get_ref().as_ref(), scalar_text(value.get_ref())?))
             })
             .collect();
-        optimizer_from(name, &pairs).map_err(|error| error.under(&format!("run.{index}")))?;
+        let schedule = run.get("schedule").and_then(|text| text.get_ref().as_str());
+        optimizer_from(name, &pairs)
+            .and_then(|_| schedule.map_or(Ok(()), check_schedule))
+            .map_err(|error| error.under(&format!("run.{index}")))?;
     }
     Ok(())
 }

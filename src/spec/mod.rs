@@ -1,13 +1,12 @@
 //! What the user asked for: one type for scene files, command-line flags and panels.
 //!
-//! A [`Spec`] is plain data with every part optional; it says *what*, never *how far along*. It becomes the things that
-//! are computed and drawn in four calls, each of which checks its part and names the key at fault:
+//! A [`Spec`] is plain data with every part optional. [`Spec::resolve`] checks it and makes the things that are computed
+//! and drawn; a mistake names the key at fault, and [`Source::locate`] finds that key's line.
 //!
 //! ```text
-//! Spec -> objective() -> Objective          [loss] or [fit]
-//!      -> plans()     -> Vec<RunPlan>       [runs], [[run]]: every optimizer from every start
-//!      -> grid(), style()                   [surface], [view]
-//!      -> camera(), film                    [view], [film]
+//! Spec -> Resolved { objective          [loss] or [fit]
+//!                    plans              [runs], [[run]]: every optimizer from every start
+//!                    grid, style }      [surface], [view]
 //! ```
 
 mod error;
@@ -17,10 +16,12 @@ mod objective;
 mod problem;
 mod ready;
 mod run;
+mod run_file;
 mod picture;
 mod defaults;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,10 @@ pub use file::Source;
 pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
-pub use run::{RunPlan, RunSpec, RunsSpec};
+pub use run::{RunPlan, RunSpec, RunsSpec, label};
+
+use crate::objective::Objective;
+use crate::scene::{Grid, Style};
 
 /// Everything that a scene file can say. The empty spec is the default surface with default runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -69,5 +73,50 @@ pub enum Origin {
 impl Default for Origin {
     fn default() -> Self {
         Self::Folder(PathBuf::new())
+    }
+}
+
+/// What follows from a spec.
+pub struct Resolved {
+    /// The spec, with the runs and starts written out that it left to the objective.
+    pub spec: Spec,
+    /// What is minimised.
+    pub objective: Arc<Objective>,
+    /// The samples of the surface.
+    pub grid: Grid,
+    /// How the surface and its surroundings are drawn.
+    pub style: Style,
+    /// The runs to compute.
+    pub plans: Vec<RunPlan>,
+}
+
+impl Spec {
+    /// Checks everything, reads the data of a fit, and makes what is computed and drawn.
+    pub fn resolve(self) -> Result<Resolved, SpecError> {
+        let objective = self.objective()?;
+        self.resolve_with(objective)
+    }
+
+    /// The same, where what is unchanged since a former spec is not built again.
+    pub fn resolve_after(
+        self,
+        former: &Self,
+        objective: &Arc<Objective>,
+    ) -> Result<Resolved, SpecError> {
+        let objective = self.objective_after(former, objective)?;
+        self.resolve_with(objective)
+    }
+
+    fn resolve_with(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
+        self.view.check()?;
+        self.film.check()?;
+        let spec = self.with_runs_for(&objective);
+        Ok(Resolved {
+            grid: spec.grid(objective.domain)?,
+            style: spec.style()?,
+            plans: spec.plans()?,
+            objective,
+            spec,
+        })
     }
 }

@@ -39,7 +39,7 @@ impl Spec {
     }
 
     /// The same as [`Spec::objective`], given the objective of a former spec: what is unchanged is not built again.
-    pub fn objective_after(
+    pub(super) fn objective_after(
         &self,
         former: &Self,
         objective: &Arc<Objective>,

@@ -111,11 +111,6 @@ impl ViewSpec {
         self.zoom = f64::from(framed.distance) / f64::from(camera.distance);
     }
 
-    /// Whether the whole box just fits.
-    pub fn is_framed(&self) -> bool {
-        self.zoom == 1.0 && self.target.is_none()
-    }
-
     /// Whether the two ask for different cameras.
     pub fn differs_in_camera(&self, other: &Self) -> bool {
         let camera =
@@ -123,7 +118,7 @@ impl ViewSpec {
         camera(self) != camera(other)
     }
 
-    fn check(&self) -> Result<(), SpecError> {
+    pub(super) fn check(&self) -> Result<(), SpecError> {
         let angles = [("azimuth", self.azimuth), ("elevation", self.elevation)];
         for (key, degrees) in angles {
             if degrees.is_some_and(|d| !d.is_finite()) {
@@ -203,7 +198,7 @@ impl FilmSpec {
         self.size[0] as f32 / self.size[1] as f32
     }
 
-    fn check(&self) -> Result<(), SpecError> {
+    pub(super) fn check(&self) -> Result<(), SpecError> {
         if !(1..=240).contains(&self.fps) {
             let message = format!("a film has 1 to 240 frames a second, not {}", self.fps);
             return Err(SpecError::new("film.fps", message));
@@ -224,14 +219,8 @@ impl FilmSpec {
 }
 
 impl Spec {
-    /// Checks what needs no objective: the view and the film.
-    pub fn check(&self) -> Result<(), SpecError> {
-        self.view.check()?;
-        self.film.check()
-    }
-
     /// The samples of the surface over `domain`.
-    pub fn grid(&self, domain: Domain) -> Result<Grid, SpecError> {
+    pub(super) fn grid(&self, domain: Domain) -> Result<Grid, SpecError> {
         let [nx, ny] = self.surface.grid;
         if nx < 2 || ny < 2 {
             let message = format!(
@@ -248,7 +237,7 @@ impl Spec {
     }
 
     /// How the surface and its surroundings are drawn.
-    pub fn style(&self) -> Result<Style, SpecError> {
+    pub(super) fn style(&self) -> Result<Style, SpecError> {
         let surface = &self.surface;
         if !(0.0..=1.0).contains(&surface.opacity) {
             let message = format!("the opacity lies between 0 and 1, not at {}", surface.opacity);

@@ -1,1 +1,30 @@
-//! egui panels: they read the session and return commands.
+//! The panels: they read the session and return wishes; they draw nothing themselves and know no window.
+//!
+//! ```text
+//! session --read--> Explorer::show(ui) -> Shown { wishes, layout of the picture }
+//!    ^                                         |
+//!    '------- Explorer::apply(session, wish) --'
+//! ```
+//!
+//! A panel edits a clone of the session's spec and asks for it as one [`Command::Edit`](crate::session::Command::Edit).
+//! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
+
+mod desk;
+mod explorer;
+mod film_panel;
+mod fit_form;
+mod icon;
+mod keys;
+mod loss_form;
+mod loss_panel;
+mod look;
+mod picture;
+mod plot;
+mod probe;
+mod run_card;
+mod runs_panel;
+mod timeline;
+mod typed;
+mod view_panel;
+
+pub use explorer::{Explorer, Shown, Tab, Wish};

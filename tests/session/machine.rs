@@ -1,168 +1,14 @@
-//! The session: deterministic, lenient with edits, and the same after a way through a scene file.
+//! Commands, edits, playhead, film.
 
-use std::path::Path;
-use std::sync::Arc;
-
-use fallline::objective::HeightScale;
-use fallline::optim::Optimizer;
-use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
-use fallline::session::{Command, FieldRange, Session};
-use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec,
-    SyntheticSpec, ViewSpec,
-};
-
-fn ready(name: &str) -> Spec {
-    Spec::load(name).unwrap().0
-}
-
-fn session(spec: Spec) -> Session {
-    let mut session = Session::new(spec).unwrap();
-    session.finish_runs();
-    session
-}
-
-/// What a picture shows, without the objective, which is compared by its name.
-fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } = scene.clone();
-    ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
-}
-
-/// A spec in which every key differs from its default.
-fn unusual() -> Spec {
-    let run = RunSpec {
-        optimizer: Optimizer::parse("sgd:lr=0.3,momentum=0.5,nesterov=true").unwrap(),
-        schedule: None,
-        label: Some("mine".into()),
-        color: Some(Color([1, 2, 3])),
-        start: Some([0.1, -0.7]),
-        steps: Some(17),
-    };
-    Spec {
-        title: Some("A \"title\"\nin two lines".into()),
-        loss: Some(LossSpec {
-            formula: Some("a*x^2 + y^4".into()),
-            constants: [("a".to_owned(), ConstantSpec { value: 0.1 + 0.2, min: Some(-1.0), max: Some(1.0) })].into(),
-            x: Some([-1.5, 1.0 / 3.0]),
-            y: Some([1e-7, 1e7]),
-            ..LossSpec::default()
-        }),
-        fit: None,
-        surface: SurfaceSpec {
-            grid: [17, 33],
-            height: Some(HeightScale::Symlog),
-            colormap: Colormap::Coolwarm,
-            iso_lines: 7,
-            wireframe: true,
-            opacity: 0.7,
-            floor: Floor::Map,
-            minima: false,
-        },
-        runs: RunsSpec {
-            steps: 123,
-            tolerance: Some(1e-9),
-            noise: 0.3,
-            batch: None,
-            seed: 42,
-            starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
-        },
-        run: Some(vec![run, RunSpec::new(Optimizer::from_name("adam").unwrap())]),
-        view: ViewSpec {
-            preset: View::Side,
-            azimuth: Some(12.345678901234567),
-            elevation: Some(-7.25),
-            zoom: 1.1,
-            target: Some([0.1, 0.2, 0.3]),
-            theme: Theme::Light,
-            step: Some(11.5),
-        },
-        film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], ..FilmSpec::default() },
-        origin: Origin::default(),
-    }
-}
-
-fn unusual_fit() -> Spec {
-    Spec {
-        loss: None,
-        fit: Some(FitSpec {
-            model: "a*x + b*c".into(),
-            parameters: vec!["b".into(), "a".into()],
-            domain: [("a".to_owned(), [-1.0, 2.0]), ("b".to_owned(), [0.5, 2.5])].into(),
-            constants: [("c".to_owned(), ConstantSpec { value: 2.0, min: None, max: None })].into(),
-            target: "out".into(),
-            metric: fallline::objective::Metric::Huber,
-            data: None,
-            synthetic: Some(SyntheticSpec {
-                rows: 7,
-                x: Spread::Uniform,
-                range: [-3.0, 4.0],
-                truth: [("a".to_owned(), 1.2), ("b".to_owned(), 2.5)].into(),
-                noise: 0.25,
-                seed: 9,
-            }),
-        }),
-        ..unusual()
-    }
-}
-
-#[test]
-fn every_key_survives_the_way_through_a_file() {
-    let no_runs = Spec { run: Some(Vec::new()), ..Spec::default() };
-    let from_file = Spec {
-        fit: Some(FitSpec { data: Some("some.csv".into()), synthetic: None, ..unusual_fit().fit.unwrap() }),
-        ..unusual_fit()
-    };
-    for spec in [Spec::default(), no_runs, unusual(), unusual_fit(), from_file, ready("default"), ready("line")] {
-        let text = spec.to_toml();
-        let (back, _) = Spec::from_toml("test", &text, spec.origin.clone()).unwrap_or_else(|e| panic!("{e}\n{text}"));
-        assert_eq!(back, spec, "{text}");
-    }
-}
-
-#[test]
-fn files_leave_out_what_is_default() {
-    let spec = Spec { surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() }, ..Spec::default() };
-    assert_eq!(spec.to_toml(), "[surface]\ncolormap = \"magma\"\n");
-}
-
-#[test]
-fn what_is_on_screen_opens_again_as_the_same_picture() {
-    let mut first = session(ready("himmelblau"));
-    for command in [
-        Command::Orbit { azimuth: 0.4, elevation: -0.1 },
-        Command::Zoom { factor: 1.7, ndc: glam::Vec2::new(0.2, -0.4) },
-        Command::Pan(glam::Vec2::new(0.03, 0.01)),
-        Command::Scrub(57.25),
-        Command::PlaceStart([1.0, -2.0]),
-    ] {
-        first.apply(command).unwrap();
-    }
-    first.finish_runs();
-    first.settle();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("saved.toml");
-    first.snapshot().save(&file).unwrap();
-    let second = session(Spec::load(file.to_str().unwrap()).unwrap().0);
-    assert_eq!(shown(&second.scene()), shown(&first.scene()));
-}
-
-#[test]
-fn a_saved_fit_finds_its_data_from_another_folder() {
-    let (data, scenes) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    std::fs::write(data.path().join("d.csv"), "x,y\n0,1\n1,3\n").unwrap();
-    let text = "[fit]\nmodel = \"a*x + b\"\nparameters = [\"a\", \"b\"]\ndata = \"d.csv\"\n";
-    let origin = Origin::Folder(data.path().to_path_buf());
-    let (spec, _) = Spec::from_toml("test", text, origin).unwrap();
-    let file = scenes.path().join("saved.toml");
-    spec.save(&file).unwrap();
-    let (back, _) = Spec::load(file.to_str().unwrap()).unwrap();
-    assert_eq!(back.objective().unwrap().rows(), 2);
-}
+use super::*;
 
 #[test]
 fn the_same_commands_give_the_same_scenes() {
     let play = || {
-        let mut session = session(Spec { runs: RunsSpec { noise: 0.1, seed: 3, ..ready("default").runs }, ..ready("default") });
+        let mut session = session(Spec {
+            runs: RunsSpec { noise: 0.1, seed: 3, ..ready("default").runs },
+            ..ready("default")
+        });
         session.apply(Command::Play).unwrap();
         session.apply(Command::LookFrom(View::Front)).unwrap();
         let frame = |session: &mut Session| {
@@ -182,11 +28,29 @@ fn a_wrong_edit_changes_nothing() {
     let wrong = [
         (Spec { loss: Some(formula("x^2 +")), ..spec.clone() }, "loss.formula"),
         (Spec { loss: Some(formula("x + z")), ..spec.clone() }, "loss.formula"),
-        (Spec { loss: Some(LossSpec { x: Some([1.0, 1.0]), ..formula("x") }), ..spec.clone() }, "loss.x"),
-        (Spec { surface: SurfaceSpec { grid: [1, 9], ..spec.surface.clone() }, ..spec.clone() }, "surface.grid"),
-        (Spec { surface: SurfaceSpec { opacity: 2.0, ..spec.surface.clone() }, ..spec.clone() }, "surface.opacity"),
-        (Spec { runs: RunsSpec { noise: -1.0, ..spec.runs.clone() }, ..spec.clone() }, "runs.noise"),
-        (Spec { runs: RunsSpec { starts: Some(vec![[f64::NAN, 0.0]]), ..spec.runs.clone() }, ..spec.clone() }, "runs.starts.0"),
+        (
+            Spec { loss: Some(LossSpec { x: Some([1.0, 1.0]), ..formula("x") }), ..spec.clone() },
+            "loss.x",
+        ),
+        (
+            Spec { surface: SurfaceSpec { grid: [1, 9], ..spec.surface.clone() }, ..spec.clone() },
+            "surface.grid",
+        ),
+        (
+            Spec { surface: SurfaceSpec { opacity: 2.0, ..spec.surface.clone() }, ..spec.clone() },
+            "surface.opacity",
+        ),
+        (
+            Spec { runs: RunsSpec { noise: -1.0, ..spec.runs.clone() }, ..spec.clone() },
+            "runs.noise",
+        ),
+        (
+            Spec {
+                runs: RunsSpec { starts: Some(vec![[f64::NAN, 0.0]]), ..spec.runs.clone() },
+                ..spec.clone()
+            },
+            "runs.starts.0",
+        ),
         (Spec { view: ViewSpec { zoom: 0.0, ..spec.view.clone() }, ..spec.clone() }, "view.zoom"),
     ];
     for (edit, key) in wrong {
@@ -200,7 +64,9 @@ fn a_wrong_edit_changes_nothing() {
 #[test]
 fn an_edit_recomputes_only_what_it_touches() {
     let mut session = session(ready("default"));
-    let paths = |session: &Session| -> Vec<_> { session.tracks().iter().map(|t| Arc::clone(&t.path)).collect() };
+    let paths = |session: &Session| -> Vec<_> {
+        session.tracks().iter().map(|t| Arc::clone(&t.path)).collect()
+    };
     let (objective, before) = (Arc::clone(session.objective()), paths(&session));
 
     let mut spec = session.spec().clone();
@@ -241,7 +107,11 @@ fn the_playhead_plays_steps_and_scrubs() {
     assert_eq!((session.step(), session.length()), (0.0, 200));
     session.apply(Command::Play).unwrap();
     session.advance(4.0);
-    assert!((session.step() - 100.0).abs() < 1e-9, "the whole length plays in eight seconds: {}", session.step());
+    assert!(
+        (session.step() - 100.0).abs() < 1e-9,
+        "the whole length plays in eight seconds: {}",
+        session.step()
+    );
     session.apply(Command::StepForward).unwrap();
     assert_eq!((session.step(), session.is_playing()), (101.0, false));
     session.apply(Command::StepBack).unwrap();
@@ -280,9 +150,15 @@ fn a_diverged_run_says_where_and_is_crossed_out() {
 
 #[test]
 fn a_start_outside_the_domain_is_drawn_where_it_is() {
-    let spec = Spec { runs: RunsSpec { starts: Some(vec![[4.0, 5.0]]), ..RunsSpec::default() }, ..Spec::default() };
+    let spec = Spec {
+        runs: RunsSpec { starts: Some(vec![[4.0, 5.0]]), ..RunsSpec::default() },
+        ..Spec::default()
+    };
     let session = session(spec);
-    assert_eq!(session.scene().marks.iter().find(|m| m.glyph == Glyph::Ring).map(|m| m.parameters), Some([4.0, 5.0]));
+    assert_eq!(
+        session.scene().marks.iter().find(|m| m.glyph == Glyph::Ring).map(|m| m.parameters),
+        Some([4.0, 5.0])
+    );
 }
 
 #[test]
@@ -293,7 +169,9 @@ fn a_loss_that_is_nowhere_a_number_is_a_warning() {
     };
     let mut session = session(spec);
     assert!(session.scene().captions.warning.is_some());
-    session.apply(Command::FieldRange(FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 })).unwrap();
+    session
+        .apply(Command::FieldRange(FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 }))
+        .unwrap();
     assert!(session.scene().world.height.low.is_finite());
     assert!(session.scene().captions.warning.is_some());
 }
@@ -305,6 +183,23 @@ fn a_second_run_of_one_optimizer_shares_the_hue_and_gets_a_dash() {
     assert_eq!((styles[0].dash, styles[1].dash.is_some()), (None, true), "sgd twice");
     assert!(styles[0].color.distance(styles[1].color) < styles[0].color.distance(styles[2].color));
     assert_eq!(styles[3].dash, None);
+}
+
+#[test]
+fn a_view_is_kept_when_the_picture_changes_its_shape() {
+    let view = ViewSpec { zoom: 2.0, azimuth: Some(30.0), ..ViewSpec::default() };
+    let mut wide = session(Spec { view: view.clone(), ..ready("saddle") });
+    wide.apply(Command::Viewport { aspect: 1.0 }).unwrap();
+    assert_eq!(wide.scene().camera, view.camera(1.0, Floor::Grid), "as the spec asks");
+    wide.apply(Command::LookFrom(View::Top)).unwrap();
+    wide.apply(Command::Viewport { aspect: 0.5 }).unwrap();
+    let top = ViewSpec { preset: View::Top, ..ViewSpec::default() };
+    assert_eq!(wide.scene().camera, top.camera(0.5, Floor::Grid), "framed again");
+    wide.apply(Command::Zoom { factor: 2.0, ndc: glam::Vec2::ZERO }).unwrap();
+    wide.settle();
+    let zoomed = wide.scene().camera;
+    wide.apply(Command::Viewport { aspect: 2.0 }).unwrap();
+    assert_eq!(wide.scene().camera, zoomed, "where the user has moved it");
 }
 
 #[test]
@@ -348,12 +243,4 @@ fn the_fit_plot_follows_the_playhead() {
     let error = end.iter().map(|[x, y]| (y - (1.2 * x + 2.5)).abs()).fold(0.0, f64::max);
     // Noise 0.1 on 200 points moves the best line by about 0.1 / sqrt(200) at its middle, three times that at its ends.
     assert!(error < 0.1, "{error}");
-}
-
-#[test]
-fn ready_data_needs_no_files() {
-    assert!(Path::new("assets").exists(), "tests run in the project's folder");
-    let spec = ready("line-csv");
-    assert_eq!(spec.origin, Origin::Ready);
-    assert_eq!(spec.objective().unwrap().rows(), 1000);
 }

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Makes every picture and film of the README from the ready scenes, into assets/readme.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+fallline=${CARGO_TARGET_DIR:-target}/release/fallline
+out=assets/readme
+mkdir -p "$out"
+
+"$fallline" render default --size 1280x720 -o "$out/hero.png"
+"$fallline" record default --size 480x270 --fps 12 --seconds 5 --grid 160x160 -o "$out/turn.gif"
+"$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
+"$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
+"$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"
+"$fallline" render line --size 640x360 -o "$out/line.png"
+# Palettes keep the pictures small; without the tool they are merely larger.
+if command -v pngquant >/dev/null; then
+    pngquant --force --ext .png --quality 80-98 --speed 1 "$out"/*.png
+fi
+du -ch "$out"/* | tail -n 1

@@ -1,0 +1,130 @@
+//! The scene's own picture: drawn anew only when something that it shows has changed.
+
+use std::sync::Arc;
+
+use super::AppError;
+use super::screen::Screen;
+use crate::gpu::{Gpu, GpuError, Renderer, Target};
+use crate::objective::Objective;
+use crate::overlay::Layout;
+use crate::scene::{Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, Style, World};
+use crate::session::FieldRange;
+
+/// Renderer and target of the picture in the middle of the window.
+pub(super) struct Stage {
+    gpu: Gpu,
+    renderer: Renderer,
+    target: Target,
+    /// The target's identity in egui.
+    pub(super) texture: egui::TextureId,
+    drawn: Option<Fingerprint>,
+    fields: u64,
+    refused: Option<(Arc<Objective>, Grid)>,
+}
+
+impl Stage {
+    pub(super) fn new(gpu: &Gpu, screen: &mut Screen) -> Result<Self, AppError> {
+        let target = Target::new(gpu, [1, 1])?;
+        let texture = screen.register(&target.paint_view);
+        let renderer = Renderer::new(gpu);
+        Ok(Self {
+            gpu: gpu.clone(),
+            renderer,
+            target,
+            texture,
+            drawn: None,
+            fields: 0,
+            refused: None,
+        })
+    }
+
+    /// Goes on evaluating the field; the range of a new one. What the adapter refuses is not asked for again.
+    pub(super) fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
+        let is_refused = |(objective, grid): &(Arc<Objective>, Grid)| {
+            Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid
+        };
+        if self.refused.as_ref().is_some_and(is_refused) {
+            return Ok(None);
+        }
+        let range = self.renderer.poll_field(scene).inspect_err(|_| {
+            self.refused = Some((Arc::clone(&scene.objective), scene.grid));
+        })?;
+        let Some(range) = range else { return Ok(None) };
+        self.fields += 1;
+        let samples =
+            self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
+        Ok(Some(FieldRange {
+            min: range.min,
+            max: range.max,
+            finite_share: range.finite as f64 / samples as f64,
+        }))
+    }
+
+    /// Whether a field is still being evaluated.
+    pub(super) fn is_evaluating(&self) -> bool {
+        self.renderer.is_evaluating()
+    }
+
+    /// Draws the scene for the layout, unless it was the last that was drawn.
+    pub(super) fn draw(
+        &mut self,
+        screen: &mut Screen,
+        scene: &Scene,
+        layout: &Layout,
+    ) -> Result<(), GpuError> {
+        let size = layout.size_px();
+        let size_px = [size.x as u32, size.y as u32].map(|n| n.max(1));
+        if size_px != self.target.size_px {
+            self.target = Target::new(&self.gpu, size_px)?;
+            screen.update(self.texture, &self.target.paint_view);
+            self.drawn = None;
+        }
+        let fingerprint = Fingerprint::of(scene, layout, self.fields);
+        if self.drawn.as_ref() != Some(&fingerprint) {
+            self.renderer.draw(scene, layout, &self.target);
+            self.drawn = Some(fingerprint);
+        }
+        Ok(())
+    }
+}
+
+/// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.
+#[derive(PartialEq)]
+struct Fingerprint {
+    fields: u64,
+    layout: Layout,
+    camera: Camera,
+    world: World,
+    style: Style,
+    paths: Vec<Drawn>,
+    marks: Vec<Mark>,
+}
+
+#[derive(PartialEq)]
+struct Drawn {
+    kept_at: *const Path,
+    points: usize,
+    style: PathStyle,
+    shown_step: f32,
+}
+
+impl Fingerprint {
+    fn of(scene: &Scene, layout: &Layout, fields: u64) -> Self {
+        let drawn = |path: &ShownPath| Drawn {
+            kept_at: Arc::as_ptr(&path.path),
+            points: path.path.points().len(),
+            style: path.style,
+            // Beyond its end, a path does not change any more.
+            shown_step: path.shown_step.min(path.path.samples().len() as f32),
+        };
+        Self {
+            fields,
+            layout: *layout,
+            camera: scene.camera,
+            world: scene.world,
+            style: scene.style.clone(),
+            paths: scene.paths.iter().map(drawn).collect(),
+            marks: scene.marks.clone(),
+        }
+    }
+}

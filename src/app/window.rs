@@ -1,0 +1,219 @@
+//! One window: session, panels, stage and screen, frame by frame.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use winit::dpi::LogicalSize;
+use winit::event::WindowEvent;
+use winit::event_loop::{ActiveEventLoop, OwnedDisplayHandle};
+use winit::window::Window;
+
+use super::AppError;
+use super::screen::{Presented, Screen, surface_of};
+use super::stage::Stage;
+use crate::gpu::{Gpu, GpuError, Prefer};
+use crate::session::{Command, Session};
+use crate::ui::{Explorer, Shown, Wish};
+
+/// Time that one frame may let pass: after a halt the runs do not jump.
+const LONGEST_STEP_SECS: f32 = 0.1;
+/// Time between frames while something moves; the display's own rate is what holds them back.
+const FRAME_TIME: Duration = Duration::from_millis(4);
+/// Time until a frame that was not ready is tried again, and between looks at a computation.
+const RETRY_TIME: Duration = Duration::from_millis(16);
+
+/// When the next frame is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// At this time, or when something happens.
+    At(Instant),
+    /// When something happens.
+    AtEvent,
+    /// Never: the window is to be closed.
+    Close,
+}
+
+/// The open window.
+pub(super) struct AppWindow {
+    window: Arc<Window>,
+    gpu: Gpu,
+    screen: Screen,
+    stage: Stage,
+    input: egui_winit::State,
+    explorer: Explorer,
+    session: Session,
+    last_frame: Instant,
+    /// What the graphics device complained about outside a call.
+    device_trouble: Arc<Mutex<DeviceTrouble>>,
+}
+
+#[derive(Default)]
+struct DeviceTrouble {
+    message: Option<String>,
+    is_lost: bool,
+}
+
+impl AppWindow {
+    /// Opens a window and the adapter that draws on it.
+    pub(super) fn open(
+        event_loop: &ActiveEventLoop,
+        display: &OwnedDisplayHandle,
+        mut session: Session,
+    ) -> Result<Self, AppError> {
+        let attributes = Window::default_attributes()
+            .with_title(title(&session))
+            .with_inner_size(LogicalSize::new(1280.0, 800.0))
+            .with_min_inner_size(LogicalSize::new(480.0, 320.0));
+        let window = Arc::new(event_loop.create_window(attributes)?);
+        let descriptor =
+            wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
+        let instance = wgpu::Instance::new(descriptor);
+        let surface = surface_of(&instance, &window)?;
+        let gpu = pollster::block_on(Gpu::open(instance, Prefer::Fast, Some(&surface)))?;
+        let device_trouble = Arc::default();
+        listen(&gpu, &device_trouble);
+        let mut screen = Screen::new(&gpu, surface, window.inner_size())?;
+        let stage = Stage::new(&gpu, &mut screen)?;
+        let largest = gpu.device.limits().max_texture_dimension_2d as usize;
+        let scale = Some(window.scale_factor() as f32);
+        let context = egui::Context::default();
+        let input = egui_winit::State::new(
+            context,
+            egui::ViewportId::ROOT,
+            &window,
+            scale,
+            None,
+            Some(largest),
+        );
+        if session.spec().view.step.is_none() {
+            // Play has no way to fail.
+            let _ = session.apply(Command::Play);
+        }
+        window.request_redraw();
+        let (explorer, last_frame) = (Explorer::default(), Instant::now());
+        Ok(Self {
+            window,
+            gpu,
+            screen,
+            stage,
+            input,
+            explorer,
+            session,
+            last_frame,
+            device_trouble,
+        })
+    }
+
+    pub(super) fn request_redraw(&self) {
+        self.window.request_redraw();
+    }
+
+    /// Takes an event in; most make a new frame due.
+    pub(super) fn hear(&mut self, event: &WindowEvent) {
+        if let WindowEvent::Resized(size) = event {
+            self.screen.resize(*size);
+        }
+        if self.input.on_window_event(&self.window, event).repaint {
+            self.window.request_redraw();
+        }
+    }
+
+    /// Lets the time since the last frame pass, and shows what has come of it.
+    pub(super) fn frame(&mut self, now: Instant) -> Result<Next, AppError> {
+        let elapsed = (now - self.last_frame).as_secs_f32().min(LONGEST_STEP_SECS);
+        self.last_frame = now;
+        self.session.advance(elapsed);
+        self.poll_field()?;
+        let scene = self.session.scene();
+        let input = self.input.take_egui_input(&self.window);
+        let context = self.input.egui_ctx().clone();
+        let mut shown = None;
+        let mut output = context.run_ui(input, |ui| {
+            shown = Some(self.explorer.show(ui, &self.session, &scene, self.stage.texture));
+        });
+        self.input
+            .handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
+        let Some(Shown { wishes, layout }) = shown else { return Ok(Next::AtEvent) };
+        if let Err(error) = self.stage.draw(&mut self.screen, &scene, &layout) {
+            self.explorer.tell_trouble(Some(error.to_string()));
+        }
+        let primitives =
+            context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let remake = || surface_of(&self.gpu.instance, &self.window);
+        let presented = self.screen.present(&mut output, &primitives, &self.window, remake)?;
+        let is_quiet = wishes.is_empty();
+        for wish in wishes {
+            if matches!(wish, Wish::Quit) {
+                return Ok(Next::Close);
+            }
+            self.explorer.apply(&mut self.session, wish);
+        }
+        self.window.set_title(&title(&self.session));
+        let delay = output
+            .viewport_output
+            .get(&egui::ViewportId::ROOT)
+            .map_or(Duration::MAX, |v| v.repaint_delay);
+        Ok(self.next(now, presented, if is_quiet { delay } else { Duration::ZERO }))
+    }
+
+    fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {
+        let is_computing = self.stage.is_evaluating()
+            || self.session.tracks().iter().any(|track| !track.is_complete());
+        let delay = match presented {
+            Presented::Hidden => return Next::AtEvent,
+            Presented::Later => RETRY_TIME,
+            Presented::Yes if is_computing => egui_delay.clamp(FRAME_TIME, RETRY_TIME),
+            Presented::Yes if self.session.is_busy() => FRAME_TIME,
+            Presented::Yes => egui_delay.max(FRAME_TIME),
+        };
+        now.checked_add(delay).map_or(Next::AtEvent, Next::At)
+    }
+
+    fn poll_field(&mut self) -> Result<(), AppError> {
+        let mut trouble = None;
+        match self.stage.poll_field(&self.session.scene()) {
+            Ok(Some(range)) => {
+                // A report of the renderer has no way to fail.
+                let _ = self.session.apply(Command::FieldRange(range));
+                self.explorer.tell_trouble(None);
+            }
+            Ok(None) => {}
+            Err(error) => trouble = Some(error.to_string()),
+        }
+        let mut device =
+            self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if device.is_lost {
+            return Err(GpuError::Lost("the window was drawn").into());
+        }
+        trouble = trouble.or(device.message.take());
+        if trouble.is_some() {
+            self.explorer.tell_trouble(trouble);
+        }
+        Ok(())
+    }
+}
+
+/// Has the device tell of its troubles instead of ending the program.
+fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
+    let note = |trouble: &Arc<Mutex<DeviceTrouble>>, change: &dyn Fn(&mut DeviceTrouble)| {
+        change(&mut trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    };
+    let uncaptured = Arc::clone(trouble);
+    gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+        log::error!("{error}");
+        note(&uncaptured, &|trouble| {
+            trouble.message = Some(format!("the graphics adapter refused to draw: {error}"))
+        });
+    }));
+    let lost = Arc::clone(trouble);
+    gpu.device.set_device_lost_callback(move |reason, message| {
+        log::error!("device lost ({reason:?}): {message}");
+        note(&lost, &|trouble| trouble.is_lost = reason != wgpu::DeviceLostReason::Destroyed);
+    });
+}
+
+fn title(session: &Session) -> String {
+    let spec = session.spec();
+    let known = spec.title.as_deref().or(spec.known_title());
+    format!("{} \u{2014} fallline", known.unwrap_or(&session.objective().formula))
+}

@@ -1,0 +1,343 @@
+//! The whole of the window's inside: side panel, timeline, plot and picture around one session.
+
+use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
+
+use super::desk::{self, Desk, is_under};
+use super::film_panel::FilmPanel;
+use super::icon::{self, Icon};
+use super::plot::LossPlot;
+use super::probe::Probe;
+use super::{fit_form, keys, look, loss_panel, picture, runs_panel, timeline, view_panel};
+use crate::overlay::{self, Layout};
+use crate::scene::{Scene, Theme};
+use crate::session::{Command, Session};
+use crate::spec::{FitSpec, LossSpec, Spec, SpecError};
+
+/// What the panels ask for.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Something for the session.
+    Do(Command),
+    /// To open a scene file, or a ready scene by its name.
+    Open(String),
+    /// To close the window.
+    Quit,
+}
+
+/// The parts of the side panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What is minimised.
+    Loss,
+    /// The optimizers.
+    Runs,
+    /// How it is drawn.
+    View,
+    /// Scene files.
+    Film,
+}
+
+impl Tab {
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (
+            Self::Loss,
+            "Loss",
+            "What is minimised: a loss of the library, a formula, or a fit to data",
+        ),
+        (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
+        (Self::View, "View", "Camera, colours, height scale and lines"),
+        (Self::Film, "Scene", "Save what is on screen as a scene file, and open one"),
+    ];
+}
+
+/// What one pass of the panels came to.
+pub struct Shown {
+    /// To be handed to [`Explorer::apply`], in this order.
+    pub wishes: Vec<Wish>,
+    /// Where the picture is; the scene is to be drawn for it.
+    pub layout: Layout,
+}
+
+/// An objective that was typed and that the session has not taken (yet).
+#[derive(Clone, Debug, PartialEq)]
+struct Repair {
+    loss: Option<LossSpec>,
+    fit: Option<FitSpec>,
+}
+
+impl Repair {
+    fn of(spec: &Spec) -> Self {
+        Self { loss: spec.loss.clone(), fit: spec.fit.clone() }
+    }
+}
+
+/// What the panels remember between frames.
+pub struct Explorer {
+    /// The part of the side panel that is shown.
+    pub tab: Tab,
+    /// Whether the side panel is unfolded.
+    pub panel_open: bool,
+    /// Whether the plot of the losses is unfolded.
+    pub plot_open: bool,
+    /// Whether the list of keys is shown.
+    pub keys_open: bool,
+    /// Whether the next click on the surface places the start of the runs.
+    pub placing: bool,
+    pub(super) film: FilmPanel,
+    pub(super) probe: Probe,
+    /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
+    pub(super) runs_chosen: bool,
+    pub(super) search: String,
+    plot: LossPlot,
+    repair: Option<Repair>,
+    complaint: Option<SpecError>,
+    trouble: Option<String>,
+    aspect: f32,
+    dressed: Option<Theme>,
+}
+
+impl Default for Explorer {
+    fn default() -> Self {
+        Self {
+            tab: Tab::Loss,
+            panel_open: true,
+            plot_open: false,
+            keys_open: false,
+            placing: false,
+            film: FilmPanel::default(),
+            probe: Probe::default(),
+            runs_chosen: false,
+            search: String::new(),
+            plot: LossPlot::default(),
+            repair: None,
+            complaint: None,
+            trouble: None,
+            aspect: 0.0,
+            dressed: None,
+        }
+    }
+}
+
+impl Explorer {
+    /// Shows everything. `picture` is the texture into which the scene is drawn for [`Shown::layout`].
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        scene: &Scene,
+        picture: TextureId,
+    ) -> Shown {
+        self.dress(ui, scene.style.theme);
+        let mut wishes = keys::wishes(ui.ctx(), self, session);
+        self.side(ui, session, &mut wishes);
+        let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
+        Panel::bottom("timeline").resizable(false).frame(bar).show(ui, |ui| {
+            timeline::show(ui, self, session, &mut wishes);
+        });
+        if self.plot_open {
+            let plot = Panel::bottom("loss plot")
+                .resizable(true)
+                .default_size(190.0)
+                .size_range(120.0..=420.0);
+            plot.frame(bar).show(ui, |ui| self.plot.show(ui, session, scene, &mut wishes));
+        }
+        let central = CentralPanel::no_frame()
+            .show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
+        let layout = central.inner;
+        if (layout.aspect() - self.aspect).abs() > 1e-6 {
+            self.aspect = layout.aspect();
+            wishes.push(Wish::Do(Command::Viewport { aspect: self.aspect }));
+        }
+        self.notices(ui, &layout);
+        if self.keys_open {
+            keys::show_list(ui.ctx(), &mut self.keys_open);
+        }
+        Shown { wishes, layout }
+    }
+
+    /// Does what the panels asked for; [`Wish::Quit`] is the window's own. What is refused is remembered and shown.
+    pub fn apply(&mut self, session: &mut Session, wish: Wish) {
+        match wish {
+            Wish::Do(command) => {
+                let edited =
+                    if let Command::Edit(spec) = &command { Some(Repair::of(spec)) } else { None };
+                match session.apply(command) {
+                    Ok(()) => self.accepted(edited.as_ref()),
+                    Err(error) => self.complaint = Some(error),
+                }
+            }
+            Wish::Open(name) => self.open(session, &name),
+            Wish::Quit => {}
+        }
+    }
+
+    /// What went wrong on the graphics side; it is shown until `None` is told.
+    pub fn tell_trouble(&mut self, trouble: Option<String>) {
+        self.trouble = trouble;
+    }
+
+    /// Shows a part of the side panel.
+    pub(super) fn unfold(&mut self, tab: Tab) {
+        (self.tab, self.panel_open) = (tab, true);
+    }
+
+    fn accepted(&mut self, edited: Option<&Repair>) {
+        let repaired = edited.is_some() && edited == self.repair.as_ref();
+        let about_objective =
+            |error: &SpecError| is_under(&error.key, "loss") || is_under(&error.key, "fit");
+        if repaired {
+            self.repair = None;
+        }
+        if edited.is_some() && (repaired || !self.complaint.as_ref().is_some_and(about_objective)) {
+            self.complaint = None;
+        }
+    }
+
+    fn open(&mut self, session: &mut Session, name: &str) {
+        let opened = Spec::load(name)
+            .and_then(|(spec, source)| Session::new(spec).map_err(|error| source.locate(error)));
+        match opened {
+            Ok(new) => {
+                *session = new;
+                let film = std::mem::take(&mut self.film);
+                let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
+                *self = Self {
+                    tab,
+                    panel_open,
+                    plot_open,
+                    dressed: self.dressed,
+                    film,
+                    ..Self::default()
+                };
+                self.film.tell(Ok(format!("opened {name}")));
+            }
+            Err(error) => self.film.tell(Err(error.to_string())),
+        }
+    }
+
+    fn dress(&mut self, ui: &mut Ui, theme: Theme) {
+        if self.dressed.is_none() {
+            overlay::install_fonts(ui.ctx());
+            ui.ctx().options_mut(|options| options.quit_shortcuts.clear());
+        }
+        if self.dressed != Some(theme) {
+            look::dress(ui.ctx(), theme);
+            ui.set_style(ui.ctx().style_of(ui.ctx().theme()));
+            self.dressed = Some(theme);
+        }
+    }
+
+    fn side(&mut self, ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+        let frame = Frame::side_top_panel(ui.style()).inner_margin(Margin {
+            left: 16,
+            right: 6,
+            top: 12,
+            bottom: 0,
+        });
+        let panel = Panel::left("side").frame(frame).default_size(330.0).size_range(300.0..=480.0);
+        if !self.panel_open {
+            return;
+        }
+        panel.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for (tab, name, help) in Tab::ALL {
+                    if ui
+                        .add(egui::Button::selectable(self.tab == tab, name))
+                        .on_hover_text(help)
+                        .clicked()
+                    {
+                        self.tab = tab;
+                    }
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.add_space(8.0);
+                    if icon::button(
+                        ui,
+                        Icon::Panel,
+                        "Fold the panel",
+                        "Folds this panel away (Tab)",
+                    )
+                    .clicked()
+                    {
+                        self.panel_open = false;
+                    }
+                });
+            });
+            ui.separator();
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 16 }).show(
+                    ui,
+                    |ui| {
+                        self.tab_content(ui, session, wishes);
+                    },
+                );
+            });
+        });
+    }
+
+    fn tab_content(&mut self, ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+        let mut spec = session.spec().clone();
+        if self.tab == Tab::Loss
+            && let Some(Repair { loss, fit }) = self.repair.clone()
+        {
+            (spec.loss, spec.fit) = (loss, fit);
+        }
+        let before = spec.clone();
+        let complaint = self.complaint.clone();
+        let mut desk = Desk {
+            session,
+            spec,
+            complaint: complaint.as_ref(),
+            is_said: false,
+            wishes: Vec::new(),
+        };
+        match self.tab {
+            Tab::Loss => loss_panel::show(ui, self, &mut desk),
+            Tab::Runs => runs_panel::show(ui, self, &mut desk),
+            Tab::View => view_panel::show(ui, &mut desk),
+            Tab::Film => self.film.show(ui, &mut desk),
+        }
+        let Desk { mut spec, is_said, wishes: asked, .. } = desk;
+        if let Some(error) = complaint.filter(|_| !is_said) {
+            self.unplaced(ui, &error);
+        }
+        wishes.extend(asked);
+        if spec == before {
+            return;
+        }
+        if self.tab == Tab::Loss {
+            fit_form::rename_parameters(&mut spec, &before);
+            self.repair = Some(Repair::of(&spec));
+        }
+        wishes.push(Wish::Do(Command::Edit(Box::new(spec))));
+    }
+
+    /// A complaint about something that this part of the panel does not show.
+    fn unplaced(&mut self, ui: &mut Ui, error: &SpecError) {
+        ui.add_space(8.0);
+        desk::complaint(ui, &error.to_string());
+        if ui
+            .button("Dismiss")
+            .on_hover_text("Forgets this message and goes on from what is shown")
+            .clicked()
+        {
+            (self.complaint, self.repair) = (None, None);
+        }
+    }
+
+    /// A folded panel's handle, and what went wrong, over the picture.
+    fn notices(&mut self, ui: &mut Ui, layout: &Layout) {
+        if let Some(trouble) = self.trouble.clone() {
+            let at = layout.frame.center_top() + egui::vec2(0.0, 64.0);
+            egui::Area::new(egui::Id::unique("trouble"))
+                .fixed_pos(at)
+                .pivot(egui::Align2::CENTER_TOP)
+                .show(ui.ctx(), |ui| {
+                    Frame::popup(ui.style()).inner_margin(12).show(ui, |ui| {
+                        ui.set_max_width(420.0);
+                        ui.label(RichText::new(trouble).color(ui.visuals().error_fg_color));
+                    });
+                });
+        }
+    }
+}

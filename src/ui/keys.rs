@@ -1,0 +1,149 @@
+//! The keys: one table that both the keyboard and the list of keys read.
+
+use egui::{Align2, Context, Event, Grid, Key, RichText, Ui, Window};
+
+use super::{Explorer, Tab, Wish};
+use crate::scene::View;
+use crate::session::{Command, Session};
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Action {
+    Play,
+    Forward,
+    Back,
+    First,
+    Last,
+    Look(View),
+    Frame,
+    Place,
+    Plot,
+    Fold,
+    List,
+    Save,
+    Open,
+    Quit,
+}
+
+/// Whether with Ctrl, the key, its action, how it is written, what it does.
+const KEYS: [(bool, Key, Action, &str, &str); 17] = [
+    (false, Key::Space, Action::Play, "space", "play or pause"),
+    (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
+    (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
+    (false, Key::Home, Action::First, "Home", "first step"),
+    (false, Key::End, Action::Last, "End", "last step"),
+    (false, Key::Num1, Action::Look(View::Iso), "1", "look from the front right"),
+    (false, Key::Num2, Action::Look(View::Top), "2", "look from the top"),
+    (false, Key::Num3, Action::Look(View::Front), "3", "look from the front"),
+    (false, Key::Num4, Action::Look(View::Side), "4", "look from the side"),
+    (false, Key::F, Action::Frame, "F", "frame all"),
+    (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
+    (false, Key::L, Action::Plot, "L", "losses against steps"),
+    (false, Key::Tab, Action::Fold, "Tab", "fold the side panel"),
+    (false, Key::Questionmark, Action::List, "?", "this list"),
+    (true, Key::S, Action::Save, "Ctrl+S", "save the scene file"),
+    (true, Key::O, Action::Open, "Ctrl+O", "open a scene file"),
+    (true, Key::Q, Action::Quit, "Ctrl+Q", "quit"),
+];
+
+/// What the pointer does over the surface, for the list.
+const POINTER: [(&str, &str); 6] = [
+    ("left drag", "orbit"),
+    ("right or middle drag", "pan"),
+    ("wheel, pinch", "zoom towards the pointer"),
+    ("double click", "bring that point to the centre"),
+    ("Shift+click", "place the start of the runs"),
+    ("Shift+Tab", "walk through the controls"),
+];
+
+/// What the keys of this frame ask for. While a control has the focus, plain keys are its own.
+pub(super) fn wishes(context: &Context, explorer: &mut Explorer, session: &Session) -> Vec<Wish> {
+    let is_free = context.memory(|memory| memory.focused().is_none());
+    let mut wishes = Vec::new();
+    for (with_ctrl, key, action, ..) in KEYS {
+        if (with_ctrl || is_free) && take(context, with_ctrl, key, action) {
+            act(action, context, explorer, session, &mut wishes);
+        }
+    }
+    wishes
+}
+
+/// Whether the key was pressed; nobody else hears of it then. Held down, only the steps repeat.
+fn take(context: &Context, with_ctrl: bool, wanted: Key, action: Action) -> bool {
+    let repeats = matches!(action, Action::Forward | Action::Back);
+    let is_it = |event: &Event| match event {
+        Event::Key { key, pressed: true, repeat, modifiers, .. } => {
+            let shift_fits = !modifiers.shift || wanted == Key::Questionmark;
+            *key == wanted
+                && modifiers.command == with_ctrl
+                && shift_fits
+                && !modifiers.alt
+                && (repeats || !repeat)
+        }
+        _ => false,
+    };
+    context.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !is_it(event));
+        input.events.len() < before
+    })
+}
+
+fn act(
+    action: Action,
+    context: &Context,
+    explorer: &mut Explorer,
+    session: &Session,
+    wishes: &mut Vec<Wish>,
+) {
+    let command = match action {
+        Action::Play => Command::TogglePlay,
+        Action::Forward => Command::StepForward,
+        Action::Back => Command::StepBack,
+        Action::First => Command::Scrub(0.0),
+        Action::Last => Command::Scrub(session.length() as f32),
+        Action::Look(view) => Command::LookFrom(view),
+        Action::Frame => Command::FrameAll,
+        Action::Place => return explorer.placing = !explorer.placing,
+        Action::Plot => return explorer.plot_open = !explorer.plot_open,
+        Action::List => return explorer.keys_open = !explorer.keys_open,
+        Action::Quit => return wishes.push(Wish::Quit),
+        Action::Fold => {
+            // Tab would also move the focus into the panel that it folds.
+            context.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+            return explorer.panel_open = !explorer.panel_open;
+        }
+        Action::Save => {
+            explorer.film.save(session);
+            return explorer.unfold(Tab::Film);
+        }
+        Action::Open => {
+            explorer.film.focus();
+            return explorer.unfold(Tab::Film);
+        }
+    };
+    wishes.push(Wish::Do(command));
+}
+
+/// The list of keys, over everything.
+pub(super) fn show_list(context: &Context, open: &mut bool) {
+    let window = Window::new("Keys and pointer").open(open).collapsible(false).resizable(false);
+    window.anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO).show(context, |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_top(|ui| {
+            column(ui, "pointer", POINTER.into_iter());
+            ui.add_space(24.0);
+            column(ui, "keys", KEYS.iter().map(|(.., written, what)| (*written, *what)));
+        });
+    });
+}
+
+fn column<'a>(ui: &mut Ui, name: &str, lines: impl Iterator<Item = (&'a str, &'a str)>) {
+    Grid::new(name).num_columns(2).spacing([20.0, 6.0]).show(ui, |ui| {
+        for (written, what) in lines {
+            ui.label(RichText::new(written).monospace());
+            ui.label(what);
+            ui.end_row();
+        }
+    });
+}

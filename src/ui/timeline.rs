@@ -1,0 +1,99 @@
+//! The timeline: play, step, scrub, speed.
+
+use egui::{Align, DragValue, Layout, RichText, Slider, Ui};
+
+use super::icon::{self, Icon};
+use super::{Explorer, Wish};
+use crate::session::{Command, Session};
+
+pub(super) fn show(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    session: &Session,
+    wishes: &mut Vec<Wish>,
+) {
+    ui.horizontal(|ui| {
+        if !explorer.panel_open
+            && icon::button(ui, Icon::Panel, "Unfold the panel", "Shows the side panel (Tab)")
+                .clicked()
+        {
+            explorer.panel_open = true;
+        }
+        let length = session.length();
+        ui.add_enabled_ui(length > 0, |ui| transport(ui, session, wishes))
+            .response
+            .on_disabled_hover_text("There is nothing to play: add a run first");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon::toggle(ui, Icon::Keys, explorer.keys_open, "Keys", "Lists all keys (?)")
+                .clicked()
+            {
+                explorer.keys_open = !explorer.keys_open;
+            }
+            let help = "Shows or hides the losses against the steps (L)";
+            if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Loss plot", help).clicked() {
+                explorer.plot_open = !explorer.plot_open;
+            }
+            let help = "Then click on the surface where all runs shall start (S)";
+            if icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help).clicked() {
+                explorer.placing = !explorer.placing;
+            }
+            ui.add_enabled_ui(length > 0, |ui| speed_and_scrub(ui, session, wishes));
+        });
+    });
+}
+
+fn transport(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let last = session.length() as f32;
+    let (icon, name) =
+        if session.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
+    let buttons = [
+        (Icon::First, "First step", "To the first step (Home)", Command::Scrub(0.0)),
+        (Icon::Back, "Step back", "One step back (left arrow)", Command::StepBack),
+        (icon, name, "Plays or pauses the runs (space)", Command::TogglePlay),
+        (Icon::Forward, "Step forward", "One step on (right arrow)", Command::StepForward),
+        (Icon::Last, "Last step", "To the last step (End)", Command::Scrub(last)),
+    ];
+    ui.horizontal(|ui| {
+        for (icon, name, help, command) in buttons {
+            if icon::button(ui, icon, name, help).clicked() {
+                wishes.push(Wish::Do(command));
+            }
+        }
+    });
+}
+
+/// Laid out from the right: speed, counter, and the slider in what is left.
+fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    let length = session.length();
+    let mut speed = session.steps_per_sec();
+    let rate = 0.02 * speed.max(0.1);
+    let drag = DragValue::new(&mut speed).range(0.1..=1e6).speed(rate).max_decimals(1);
+    let response = ui
+        .add(drag.suffix(" steps/s"))
+        .on_hover_text("Speed of the playhead, steps a second; drag or type");
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Speed"));
+    if response.changed() {
+        wishes.push(Wish::Do(Command::Speed(speed as f32)));
+    }
+    let digits = length.to_string().len();
+    let text = format!("{:>digits$} / {length}", session.step().floor());
+    let computing = session.tracks().iter().any(|track| !track.is_complete());
+    let counter = ui.label(RichText::new(text).monospace());
+    counter.on_hover_text(if computing {
+        "The step shown; the runs are still being computed"
+    } else {
+        "The step shown"
+    });
+    let mut step = session.step() as f32;
+    ui.spacing_mut().slider_width = (ui.available_width() - 8.0).max(40.0);
+    let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f32).show_value(false));
+    ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("Step"));
+    if slider.drag_started() && session.is_playing() {
+        wishes.push(Wish::Do(Command::Pause));
+    }
+    if slider.changed() {
+        wishes.push(Wish::Do(Command::Scrub(step)));
+    }
+    slider.on_hover_text("Drag to any step of the runs");
+}

@@ -1,0 +1,138 @@
+//! The View part: camera, colours, height scale and lines.
+
+use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
+
+use super::Wish;
+use super::desk::{Desk, choice, heading, row};
+use crate::objective::HeightScale;
+use crate::overlay::color32;
+use crate::scene::{Colormap, Floor, Theme, View};
+use crate::session::Command;
+
+pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
+    camera(ui, desk);
+    heading(ui, "Colours");
+    row(ui, "theme", "Dark or light surroundings", |ui| {
+        let choices = [
+            (Theme::Dark, "Dark", "For screens and projectors"),
+            (Theme::Light, "Light", "For print and bright rooms"),
+        ];
+        let theme = &mut desk.spec.view.theme;
+        *theme = choice(ui, *theme, &choices).unwrap_or(*theme);
+    });
+    colormap(ui, desk);
+    surface(ui, desk);
+}
+
+fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {
+    heading(ui, "Camera");
+    ui.horizontal(|ui| {
+        let views = [
+            (View::Iso, "Iso", "From the front right, above (1)"),
+            (View::Top, "Top", "Straight down (2)"),
+            (View::Front, "Front", "Along y (3)"),
+            (View::Side, "Side", "Against x (4)"),
+        ];
+        for (view, name, help) in views {
+            if ui.button(name).on_hover_text(help).clicked() {
+                desk.wishes.push(Wish::Do(Command::LookFrom(view)));
+            }
+        }
+        if ui
+            .button("Frame all")
+            .on_hover_text("Brings the whole surface into the picture (F)")
+            .clicked()
+        {
+            desk.wishes.push(Wish::Do(Command::FrameAll));
+        }
+    });
+    desk.complain(ui, "view");
+}
+
+fn colormap(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let chosen = desk.spec.surface.colormap;
+    row(ui, "colour map", "Colours by height", |ui| {
+        let list = ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(104.0);
+        let response = list.show_ui(ui, |ui| {
+            for map in Colormap::ALL {
+                ui.horizontal(|ui| {
+                    gradient(ui, map);
+                    ui.selectable_value(&mut desk.spec.surface.colormap, map, map.name())
+                        .on_hover_text(map.description());
+                });
+            }
+        });
+        let response = response.response.on_hover_text(chosen.description());
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Colour map"));
+        gradient(ui, chosen);
+    });
+}
+
+/// The colours of a map from low to high.
+fn gradient(ui: &mut Ui, map: Colormap) {
+    const STOPS: usize = 24;
+    let (rect, _) = ui.allocate_exact_size(vec2(56.0, 14.0), Sense::hover());
+    let mut mesh = Mesh::default();
+    for (k, color) in map.colors(STOPS + 1).into_iter().enumerate() {
+        let x = rect.min.x + rect.width() * k as f32 / STOPS as f32;
+        mesh.colored_vertex(pos2(x, rect.min.y), color32(color));
+        mesh.colored_vertex(pos2(x, rect.max.y), color32(color));
+        if k > 0 {
+            let at = 2 * k as u32;
+            mesh.add_triangle(at - 2, at - 1, at);
+            mesh.add_triangle(at, at - 1, at + 1);
+        }
+    }
+    ui.painter().with_clip_rect(Rect::EVERYTHING.intersect(ui.clip_rect())).add(mesh);
+}
+
+fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
+    heading(ui, "Surface");
+    let world = desk.session.world();
+    let surface = &mut desk.spec.surface;
+    let help = "From loss to height: automatic takes what suits the loss; log and sqrt bring out valleys under high walls";
+    row(ui, "height", help, |ui| {
+        let automatic = "automatic";
+        let shown = surface.height.map_or(automatic, HeightScale::name);
+        let list = ComboBox::from_id_salt("height").selected_text(shown).width(104.0);
+        let response = list.show_ui(ui, |ui| {
+            ui.selectable_value(&mut surface.height, None, automatic);
+            for scale in HeightScale::ALL {
+                ui.selectable_value(&mut surface.height, Some(scale), scale.name());
+            }
+        });
+        let response = response.response.on_hover_text(help);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label("Height scale"));
+        if surface.height.is_none() {
+            ui.weak(world.height.scale.name());
+        }
+    });
+    row(ui, "iso-lines", "Height intervals between lines of equal loss; 0 draws none", |ui| {
+        let slider = ui
+            .add(Slider::new(&mut surface.iso_lines, 0..=80).clamping(egui::SliderClamping::Edits));
+        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("iso-lines"));
+    });
+    row(ui, "opacity", "How solid the surface is, 0 to 1", |ui| {
+        let slider = ui.add(Slider::new(&mut surface.opacity, 0.0..=1.0).fixed_decimals(2));
+        ui.ctx().accesskit_node_builder(slider.id, |node| node.set_label("opacity"));
+    });
+    row(ui, "floor", "What lies under the surface", |ui| {
+        let choices = [
+            (Floor::Grid, "grid", "A quiet grid; the surface stands on it as a solid block"),
+            (
+                Floor::Map,
+                "map",
+                "The flat contour map with the shadows of the paths; the surface floats above it",
+            ),
+            (Floor::None, "none", "Nothing"),
+        ];
+        surface.floor = choice(ui, surface.floor, &choices).unwrap_or(surface.floor);
+    });
+    ui.checkbox(&mut surface.wireframe, "wireframe")
+        .on_hover_text("Draws the lines of the display mesh");
+    let has_minima = !desk.session.objective().minima.is_empty();
+    ui.add_enabled(has_minima, egui::Checkbox::new(&mut surface.minima, "known minima"))
+        .on_hover_text("Marks the known minima with diamonds")
+        .on_disabled_hover_text("No minima are known for this loss");
+    desk.complain(ui, "surface");
+}

@@ -1,0 +1,101 @@
+//! Wrong words and wrong files.
+
+use super::*;
+
+/// Status 2 and a sentence with the place or the remedy.
+#[test]
+fn mistakes_are_answered_with_the_remedy() {
+    for (words, part) in [
+        (&["run", "--loss", "rosenbrok"][..], "did you mean `rosenbrock`?"),
+        (&["run", "--loss", "x^2 + 3x"], "write `3*x`"),
+        (&["run", "--loss", "x^2 +"], "     ^"),
+        (&["run", "--x", "2:-2"], "--x: "),
+        (&["run", "--x", "1:1"], "--x: "),
+        (&["run", "--y", "0:inf"], "--y: "),
+        (&["run", "--x", "2"], "MIN:MAX"),
+        (&["grid", "--grid", "1x5", "-o", "g.npy"], "--grid: a grid has at least 2"),
+        (&["grid", "--grid", "0x0", "-o", "g.npy"], "--grid: a grid has at least 2"),
+        (&["grid", "--grid", "99999x5", "-o", "g.npy"], "at most 65536"),
+        (&["run", "--optimizer", "adm"], "did you mean adam"),
+        (&["run", "--optimizer", "adam:beta3=1"], "did you mean beta1"),
+        (&["run", "--optimizer", "sgd:lr=-1"], "lr of sgd must be >= 0"),
+        (&["run", "--optimizer", "sgd:nesterov=true"], "Nesterov"),
+        (&["run", "--steps", "-3"], "invalid value '-3'"),
+        (&["run", "--steps", "1e9"], "invalid value"),
+        (&["run", "--steps", "1000000000"], "--steps: a run has at most"),
+        (&["run", "--noise", "-1"], "--noise: "),
+        (&["run", "--tolerance", "nan"], "--tolerance: "),
+        (&["run", "--start", "1"], "X,Y"),
+        (&["run", "--start", "1,inf"], "--start: "),
+        (&["run", "--optimizer", "sgd", "--schedule", "cosin"], "did you mean cosine"),
+        (
+            &["run", "--optimizer", "adagrad", "--schedule", "cyclic:base_lr=0.1,max_lr=1"],
+            "--schedule: cyclic",
+        ),
+        (&["run", "--loss", "x", "--schedule", "step"], "add --optimizer"),
+        (&["run", "--batch", "5"], "not built yet"),
+        (&["run", "--fit", "a*x + b"], "--data FILE.csv"),
+        (
+            &["run", "--fit", "a*x + b", "--data", "missing.csv", "--parameters", "a,b"],
+            "cannot read missing.csv",
+        ),
+        (&["run", "--data", "d.csv"], "add --fit MODEL"),
+        (
+            &["run", "line", "--fit", "a*x", "--data", "assets/data/line.csv", "--parameters", "a"],
+            "exactly two parameters",
+        ),
+        (&["run", "line-csv", "--target", "z"], "`z` is not a column"),
+        (&["run", "no-such-scene"], "unknown scene"),
+        (&["run", "missing.toml"], "cannot read missing.toml"),
+        (&["run", "two-wells"], "--loss two-wells"),
+        (&["rendr"], "did you mean `fallline render`?"),
+        (&["list", "colours"], "possible values"),
+        (&["run", "--colormap", "virids"], "viridis"),
+        (&["render", "-o", "p.png", "--size", "0x0"], "--size: "),
+        (&["render", "-o", "p.png", "--zoom", "-1"], "--zoom: "),
+        (&["render", "-o", "p.png", "--elevation", "100"], "--elevation: "),
+        (&["record", "-o", "f.mp4", "--fps", "0"], "--fps: "),
+        (&["record", "-o", "f.mp4", "--seconds", "0"], "--seconds: "),
+        (&["record", "-o", "f.mp4", "--flight", "loop"], "known: turn"),
+        (&["render"], "--output"),
+    ] {
+        let message = stderr(2, words);
+        assert!(message.starts_with("error: "), "{words:?}: {message}");
+        assert!(message.contains(part), "{words:?} lacks {part:?}: {message}");
+    }
+}
+
+#[test]
+fn mistakes_in_a_scene_file_are_shown_at_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.toml");
+    for (text, line, part) in [
+        ("[surface]\ngird = [2, 2]\n", 2, "unknown key `gird`; did you mean `grid`?"),
+        ("[surface]\ngrid = [2, 1]\n", 2, "at least 2 samples"),
+        ("[loss]\nformula = \"x +* y\"\n", 2, "x +* y"),
+        ("[loss]\nname = \"beal\"\n", 2, "did you mean `beale`"),
+        ("[loss]\nformula = \"x\"\nx = [2, -2]\n", 3, "from 2 to -2"),
+        (
+            "[[run]]\noptimizer = \"sgd\"\n[[run]]\noptimizer = \"sgd\"\nlr = -1\n",
+            5,
+            "lr of sgd must be >= 0",
+        ),
+        ("[[run]]\noptimizer = \"sgd\"\ncolor = \"no colour\"\n", 1, "is no colour"),
+        ("[[run]]\noptimizer = \"sgd\"\nschedule = \"stp\"\n", 3, "unknown schedule"),
+        ("title = \"a\"\ntitle = \"b\"\n", 2, "duplicate key"),
+        ("title = \"a\n", 1, "string"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let message = stderr(2, &["run", file.to_str().unwrap()]);
+        assert!(message.contains(&format!("s.toml, line {line}, column ")), "{text}: {message}");
+        assert!(message.contains(part), "{text}: {message}");
+        assert!(message.contains('^'), "{text}: {message}");
+    }
+    // The flag, not the file, is at fault.
+    std::fs::write(&file, "[surface]\ngrid = [5, 5]\n").unwrap();
+    let message = stderr(
+        2,
+        &["grid", file.to_str().unwrap(), "--grid", "1x5", "--device", "cpu", "-o", "g.npy"],
+    );
+    assert!(message.starts_with("error: --grid: "), "{message}");
+}

@@ -1,0 +1,13 @@
+//! The GPU's field: its losses against the CPU's, its holes, its range, its slices and tiles, and the map from a sample
+//! to the world.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod agreement;
+mod holes;
+mod range;
+mod slices;
+mod world;

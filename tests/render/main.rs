@@ -1,0 +1,11 @@
+//! Pictures: what the renderer and the overlay draw, without a window.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod golden;
+mod picture;
+mod promises;
+mod visibility;

@@ -1,0 +1,95 @@
+//! What holds for every picture and film, whatever they look like.
+
+use fallline::record::{FilmSettings, Interrupt, Studio, record, render};
+
+use crate::common::gpu;
+use crate::picture::{Picture, session};
+
+const SMALL: &str = "loss.name = 'booth'\nsurface.grid = [64, 48]\nruns.steps = 40";
+
+#[test]
+fn odd_sizes_are_drawn() {
+    let Some(gpu) = gpu() else { return };
+    for size_px in [[333, 77], [16, 16], [17, 401], [1, 1]] {
+        let picture = Picture::of(&gpu, SMALL, size_px);
+        assert_eq!(picture.pixels().count(), (size_px[0] * size_px[1]) as usize);
+        let first = picture.pixels().next().unwrap();
+        let drawn = picture.pixels().filter(|pixel| *pixel != first).count();
+        assert!(size_px == [1, 1] || drawn > 10, "{size_px:?}: {drawn} pixels are not background");
+    }
+}
+
+#[test]
+fn the_same_scene_gives_the_same_bytes() {
+    let Some(gpu) = gpu() else { return };
+    let noisy = format!("{SMALL}\nruns.noise = 0.5\nruns.seed = 7");
+    let draw = || Picture::of(&gpu, &noisy, [320, 180]);
+    assert!(draw() == draw());
+}
+
+#[test]
+fn a_studio_draws_the_same_bytes_after_another_loss() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [160, 90];
+    let mut studio = Studio::new(&gpu, size_px).unwrap();
+    let mut draw = |toml: &str| {
+        let mut session = session(toml);
+        studio.prepare(&mut session).unwrap();
+        session.settle();
+        Picture::now(&mut studio, &session, size_px)
+    };
+    let first = draw(SMALL);
+    let other = draw("loss.name = 'rastrigin'\nsurface = { grid = [96, 96], colormap = 'turbo' }");
+    assert!(first != other);
+    assert!(first == draw(SMALL), "nothing of the other loss stays behind");
+}
+
+#[test]
+fn a_rendered_file_holds_the_drawn_picture() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [160, 90];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    render(&gpu, &mut session(SMALL), size_px, &path).unwrap();
+    let file = Picture::read(&path).unwrap();
+    assert_eq!(file.size_px, size_px);
+    assert!(file.pixels().eq(Picture::of(&gpu, SMALL, size_px).pixels()));
+}
+
+#[test]
+fn every_film_frame_is_the_picture_of_its_time() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [160, 90];
+    let settings = FilmSettings { width_px: size_px[0], height_px: size_px[1], fps: 10, frames: 4 };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film");
+    std::fs::create_dir(&path).unwrap();
+    record(&gpu, &mut session(SMALL), &settings, &Interrupt::default(), &path).unwrap();
+    // Drawn in another order: a frame depends on its time, not on the frames before it.
+    for frame in [2, 0, 3, 1] {
+        let mut session = session(SMALL);
+        let mut studio = Studio::new(&gpu, size_px).unwrap();
+        studio.prepare(&mut session).unwrap();
+        session.film_frame(frame, settings.frames);
+        let picture = Picture::now(&mut studio, &session, size_px);
+        let file = Picture::read(&path.join(format!("frame-{frame:05}.png"))).unwrap();
+        assert!(file.pixels().eq(picture.pixels()), "frame {frame}");
+    }
+}
+
+#[test]
+fn a_loss_that_is_nowhere_finite_says_so_in_the_picture() {
+    let Some(gpu) = gpu() else { return };
+    let session = session("loss.formula = 'sqrt(-1 - x^2)'\nrun = []");
+    let scene = session.scene();
+    assert!(scene.captions.warning.is_some());
+    let with = Picture::of_scene(&gpu, &scene, [640, 360]);
+    let mut silent = scene;
+    silent.captions.warning = None;
+    let without = Picture::of_scene(&gpu, &silent, [640, 360]);
+    // The words stand on a card in the middle of the picture.
+    let row = 640 * 180;
+    let changed =
+        with.pixels().zip(without.pixels()).skip(row).take(640).filter(|(a, b)| a != b).count();
+    assert!(changed > 100, "{changed} pixels of the middle row");
+}

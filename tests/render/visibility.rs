@@ -1,0 +1,68 @@
+//! What hides what: a path behind a ridge is dim dashes, the same path in front of it a full line.
+
+use std::sync::Arc;
+
+use fallline::gpu::Gpu;
+use fallline::scene::{Camera, Color, Path, PathStyle, Scene, ShownPath, View};
+
+use crate::common::gpu;
+use crate::picture::{Picture, session};
+
+const SIZE_PX: [u32; 2] = [640, 360];
+const RED: Color = Color([255, 0, 0]);
+
+/// A ridge along x, seen along y from low above the ground.
+fn ridge() -> Scene {
+    let session = session(
+        "loss.formula = 'exp(-8*y^2)'\nrun = []\nsurface = { iso_lines = 0, height = 'linear' }",
+    );
+    let scene = session.scene();
+    let (azimuth, elevation) = View::Front.angles();
+    let camera = Camera::framing(azimuth, elevation, 1.6, scene.style.floor);
+    Scene { camera, ..scene }
+}
+
+/// The same scene with a straight path from left to right at `y`.
+fn with_path(scene: &Scene, y: f64) -> Scene {
+    let mut path = Path::default();
+    let mut loss = |point: &[f64]| scene.objective.loss(point);
+    for x in [-1.5, 1.5] {
+        let sample = loss(&[x, y]);
+        path.push([x, y], sample, scene.grid.domain, &mut loss);
+    }
+    let style = PathStyle { color: RED, dash: None };
+    let shown = ShownPath { path: Arc::new(path), style, shown_step: f32::INFINITY };
+    Scene { paths: vec![shown], ..scene.clone() }
+}
+
+/// Of the pixels that the path changes: how many are the path's own red, and how many are not.
+fn red_and_other(gpu: &Gpu, scene: &Scene, y: f64) -> (usize, usize) {
+    let without = Picture::of_scene(gpu, scene, SIZE_PX);
+    let with = Picture::of_scene(gpu, &with_path(scene, y), SIZE_PX);
+    let changed = with.pixels().zip(without.pixels()).filter(|(a, b)| a != b);
+    let (red, other): (Vec<_>, Vec<_>) =
+        changed.partition(|([r, g, b], _)| *r > 230 && *g < 40 && *b < 40);
+    (red.len(), other.len())
+}
+
+#[test]
+fn a_path_is_hidden_by_the_ridge_before_it() {
+    let Some(gpu) = gpu() else { return };
+    let scene = ridge();
+    let (red, _) = red_and_other(&gpu, &scene, -1.2);
+    assert!(red > 300, "in front, a full line right across: {red} pixels");
+    let (red, dim) = red_and_other(&gpu, &scene, 1.2);
+    assert_eq!(red, 0, "behind, nothing in full colour");
+    assert!(dim > 100, "behind, dim dashes: {dim} pixels");
+}
+
+#[test]
+fn a_path_on_the_crest_is_seen_from_both_sides() {
+    let Some(gpu) = gpu() else { return };
+    let scene = ridge();
+    for azimuth in [scene.camera.azimuth, scene.camera.azimuth + std::f32::consts::PI] {
+        let turned = Scene { camera: Camera { azimuth, ..scene.camera }, ..scene.clone() };
+        let (red, _) = red_and_other(&gpu, &turned, 0.0);
+        assert!(red > 300, "azimuth {azimuth}: {red} pixels");
+    }
+}

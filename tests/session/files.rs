@@ -1,0 +1,168 @@
+//! Specs and scene files.
+
+use super::*;
+
+/// A spec in which every key differs from its default.
+fn unusual() -> Spec {
+    let run = RunSpec {
+        optimizer: Optimizer::parse("sgd:lr=0.3,momentum=0.5,nesterov=true").unwrap(),
+        schedule: Some(Schedule::parse("cosine:t_max=17,eta_min=0.001").unwrap()),
+        label: Some("mine".into()),
+        color: Some(Color([1, 2, 3])),
+        start: Some([0.1, -0.7]),
+        steps: Some(17),
+    };
+    let warm_up = ["linear:total_iters=5", "exponential:gamma=0.9"]
+        .map(|text| Schedule::parse(text).unwrap());
+    let warmed_up = RunSpec {
+        schedule: Some(Schedule::sequential(warm_up.into(), vec![5]).unwrap()),
+        ..RunSpec::new(Optimizer::from_name("adam").unwrap())
+    };
+    Spec {
+        title: Some("A \"title\"\nin two lines".into()),
+        loss: Some(LossSpec {
+            formula: Some("a*x^2 + y^4".into()),
+            constants: [(
+                "a".to_owned(),
+                ConstantSpec { value: 0.1 + 0.2, min: Some(-1.0), max: Some(1.0) },
+            )]
+            .into(),
+            x: Some([-1.5, 1.0 / 3.0]),
+            y: Some([1e-7, 1e7]),
+            ..LossSpec::default()
+        }),
+        fit: None,
+        surface: SurfaceSpec {
+            grid: [17, 33],
+            height: Some(HeightScale::Symlog),
+            colormap: Colormap::Coolwarm,
+            iso_lines: 7,
+            wireframe: true,
+            opacity: 0.7,
+            floor: Floor::Map,
+            minima: false,
+        },
+        runs: RunsSpec {
+            steps: 123,
+            tolerance: Some(1e-9),
+            noise: 0.3,
+            batch: None,
+            seed: 42,
+            starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
+        },
+        run: Some(vec![run, warmed_up]),
+        view: ViewSpec {
+            preset: View::Side,
+            azimuth: Some(12.345678901234567),
+            elevation: Some(-7.25),
+            zoom: 1.1,
+            target: Some([0.1, 0.2, 0.3]),
+            theme: Theme::Light,
+            step: Some(11.5),
+        },
+        film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], ..FilmSpec::default() },
+        origin: Origin::default(),
+    }
+}
+
+fn unusual_fit() -> Spec {
+    Spec {
+        loss: None,
+        fit: Some(FitSpec {
+            model: "a*x + b*c".into(),
+            parameters: vec!["b".into(), "a".into()],
+            domain: [("a".to_owned(), [-1.0, 2.0]), ("b".to_owned(), [0.5, 2.5])].into(),
+            constants: [("c".to_owned(), ConstantSpec { value: 2.0, min: None, max: None })].into(),
+            target: "out".into(),
+            metric: fallline::objective::Metric::Huber,
+            data: None,
+            synthetic: Some(SyntheticSpec {
+                rows: 7,
+                x: Spread::Uniform,
+                range: [-3.0, 4.0],
+                truth: [("a".to_owned(), 1.2), ("b".to_owned(), 2.5)].into(),
+                noise: 0.25,
+                seed: 9,
+            }),
+        }),
+        ..unusual()
+    }
+}
+
+#[test]
+fn every_key_survives_the_way_through_a_file() {
+    let no_runs = Spec { run: Some(Vec::new()), ..Spec::default() };
+    let from_file = Spec {
+        fit: Some(FitSpec {
+            data: Some("some.csv".into()),
+            synthetic: None,
+            ..unusual_fit().fit.unwrap()
+        }),
+        ..unusual_fit()
+    };
+    for spec in [
+        Spec::default(),
+        no_runs,
+        unusual(),
+        unusual_fit(),
+        from_file,
+        ready("default"),
+        ready("line"),
+    ] {
+        let text = spec.to_toml();
+        let (back, _) = Spec::from_toml("test", &text, spec.origin.clone())
+            .unwrap_or_else(|e| panic!("{e}\n{text}"));
+        assert_eq!(back, spec, "{text}");
+    }
+}
+
+#[test]
+fn files_leave_out_what_is_default() {
+    let spec = Spec {
+        surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() },
+        ..Spec::default()
+    };
+    assert_eq!(spec.to_toml(), "[surface]\ncolormap = \"magma\"\n");
+}
+
+#[test]
+fn what_is_on_screen_opens_again_as_the_same_picture() {
+    let mut first = session(ready("himmelblau"));
+    for command in [
+        Command::Orbit { azimuth: 0.4, elevation: -0.1 },
+        Command::Zoom { factor: 1.7, ndc: glam::Vec2::new(0.2, -0.4) },
+        Command::Pan(glam::Vec2::new(0.03, 0.01)),
+        Command::Scrub(57.25),
+        Command::PlaceStart([1.0, -2.0]),
+    ] {
+        first.apply(command).unwrap();
+    }
+    first.finish_runs();
+    first.settle();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("saved.toml");
+    first.snapshot().save(&file).unwrap();
+    let second = session(Spec::load(file.to_str().unwrap()).unwrap().0);
+    assert_eq!(shown(&second.scene()), shown(&first.scene()));
+}
+
+#[test]
+fn a_saved_fit_finds_its_data_from_another_folder() {
+    let (data, scenes) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(data.path().join("d.csv"), "x,y\n0,1\n1,3\n").unwrap();
+    let text = "[fit]\nmodel = \"a*x + b\"\nparameters = [\"a\", \"b\"]\ndata = \"d.csv\"\n";
+    let origin = Origin::Folder(data.path().to_path_buf());
+    let (spec, _) = Spec::from_toml("test", text, origin).unwrap();
+    let file = scenes.path().join("saved.toml");
+    spec.save(&file).unwrap();
+    let (back, _) = Spec::load(file.to_str().unwrap()).unwrap();
+    assert_eq!(back.objective().unwrap().rows(), 2);
+}
+
+#[test]
+fn ready_data_needs_no_files() {
+    assert!(Path::new("assets").exists(), "tests run in the project's folder");
+    let spec = ready("line-csv");
+    assert_eq!(spec.origin, Origin::Ready);
+    assert_eq!(spec.objective().unwrap().rows(), 1000);
+}

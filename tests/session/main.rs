@@ -1,0 +1,35 @@
+//! The session: deterministic, lenient with edits, and the same after a way through a scene file.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod files;
+mod machine;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fallline::objective::HeightScale;
+use fallline::optim::{Optimizer, Schedule};
+use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::session::{Command, FieldRange, Session};
+use fallline::spec::{
+    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
+    SurfaceSpec, SyntheticSpec, ViewSpec,
+};
+
+fn ready(name: &str) -> Spec {
+    Spec::load(name).unwrap().0
+}
+
+fn session(spec: Spec) -> Session {
+    let mut session = Session::new(spec).unwrap();
+    session.finish_runs();
+    session
+}
+
+/// What a picture shows, without the objective, which is compared by its name.
+fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
+    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } =
+        scene.clone();
+    ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
+}

@@ -1,0 +1,192 @@
+//! The shaders, judged by naga alone: every composed text is valid WGSL, and every struct that Rust fills has the layout
+//! that the shader reads. No adapter is needed.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::mem::offset_of;
+use std::path::{Path, PathBuf};
+
+use fallline::expr::operator::Form;
+use fallline::expr::{Op, wgsl_prelude};
+use fallline::gpu::{
+    FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass, field_source,
+};
+use fallline::objective::library::entries;
+use fallline::objective::{Domain, Metric, Objective};
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+
+/// Parses and validates; without any capability beyond plain WebGPU, so that it compiles on every adapter.
+fn validated(label: &str, source: &str) -> naga::Module {
+    let module = naga::front::wgsl::parse_str(source)
+        .unwrap_or_else(|error| panic!("{label}\n{}", error.emit_to_string(source)));
+    Validator::new(ValidationFlags::all(), Capabilities::empty())
+        .validate(&module)
+        .unwrap_or_else(|error| panic!("{label}\n{}", error.emit_to_string(source)));
+    module
+}
+
+fn sphere() -> Objective {
+    Objective::from_formula("x^2 + y^2", Domain::square(-1.0, 1.0), Vec::new()).unwrap()
+}
+
+#[test]
+fn every_pass_is_valid() {
+    for pass in Pass::ALL {
+        let module = validated(pass.label(), &pass.source());
+        assert!(!module.entry_points.is_empty(), "{} has no entry point", pass.label());
+    }
+}
+
+#[test]
+fn the_field_shader_of_every_library_loss_is_valid() {
+    for entry in entries() {
+        validated(entry.name, &field_source(&entry.objective().wgsl()));
+    }
+}
+
+#[test]
+fn the_field_shader_of_every_function_is_valid() {
+    let callable = |form| matches!(form, Form::Function | Form::Fold);
+    for row in Op::TABLE.iter().filter(|row| callable(row.form)) {
+        let call = format!("{}({})", row.name, ["x", "y", "x*y"][..row.arity].join(", "));
+        let objective = Objective::from_formula(&call, Domain::square(0.1, 0.9), Vec::new());
+        validated(&call, &field_source(&objective.unwrap().wgsl()));
+    }
+}
+
+#[test]
+fn the_field_shader_of_fits_is_valid_with_every_metric() {
+    for metric in Metric::ALL {
+        for model in ["a*x + b", "a*x^3 + b*x^2", "sin(b*cos(a*x))", "k*tanh(a*x) + b"] {
+            let source = field_source(&common::noisy_fit(model, metric, 10).wgsl());
+            validated(&format!("{} of {model}", metric.name()), &source);
+            assert!(source.contains("column(0u, row)"), "{model} reads its input column");
+            assert_eq!(source.contains("constant(0u)"), model.contains('k'), "{model}");
+        }
+    }
+}
+
+/// Offset and size in bytes by name.
+type Members = BTreeMap<String, (usize, usize)>;
+
+/// The members of a Rust struct and its size. None is forgotten: the pattern does not compile without all of them.
+macro_rules! layout_of {
+    ($type:ident { $($field:ident),* $(,)? }) => {{
+        let _all_fields = |value: $type| { let $type { $($field: _,)* } = value; };
+        let members: Members = [$((
+            stringify!($field).to_owned(),
+            (offset_of!($type, $field), size_of_member(|value: &$type| &value.$field)),
+        )),*].into();
+        (members, size_of::<$type>())
+    }};
+}
+
+fn size_of_member<T, F>(_: impl Fn(&T) -> &F) -> usize {
+    size_of::<F>()
+}
+
+/// The members of a WGSL struct and its size.
+fn layout_in(source: &str, name: &str) -> (Members, usize) {
+    let module = validated(name, source);
+    let mut types = module.types.iter().map(|(_, found)| found);
+    let found = types.find(|found| found.name.as_deref() == Some(name)).expect("it is there");
+    let naga::TypeInner::Struct { members, span } = &found.inner else {
+        panic!("{name} is no struct")
+    };
+    let members = members.iter().map(|member| {
+        let size = module.types[member.ty].inner.size(module.to_ctx()) as usize;
+        (member.name.clone().unwrap_or_default(), (member.offset as usize, size))
+    });
+    (members.collect(), *span as usize)
+}
+
+#[test]
+fn the_frame_has_the_same_layout_on_both_sides() {
+    let rust = layout_of!(FrameUniform {
+        clip_from_world,
+        eye_in_world,
+        pixel_scale,
+        light_in_world,
+        px_per_world,
+        domain_min,
+        domain_span,
+        viewport_px,
+        loss_ends,
+        curve_ends,
+        tick_step,
+        knee,
+        scale,
+        box_height,
+        floor_z,
+        iso_lines,
+        opacity,
+        wireframe,
+        origin,
+        field_size,
+        mesh_size,
+        background,
+        grid_color,
+        halo_color,
+    });
+    for pass in Pass::ALL.into_iter().filter(|pass| *pass != Pass::Range) {
+        assert_eq!(rust, layout_in(&pass.source(), "Frame"), "{}", pass.label());
+    }
+}
+
+#[test]
+fn the_other_structs_have_the_same_layout_on_both_sides() {
+    let params = layout_of!(FieldParams {
+        domain_min,
+        domain_max,
+        size,
+        first_row,
+        tile_rows,
+        slice_row,
+        data_rows,
+        nan_bits,
+        inf_bits,
+    });
+    assert_eq!(params, layout_in(&field_source(&sphere().wgsl()), "Params"));
+    let point = layout_of!(LinePoint { sample, step, length, run, unused });
+    assert_eq!(point, layout_in(&Pass::Polyline.source(), "Point"));
+    let run = layout_of!(LineRun { color, dash, shown_step, half_width });
+    assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));
+    let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color });
+    assert_eq!(glyph, layout_in(&Pass::Glyph.source(), "Glyph"));
+}
+
+/// Name and text of every file of `shaders/`.
+fn shader_files() -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("shaders");
+    let paths = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn the_composed_shaders_are_the_files_and_nothing_else() {
+    let files = shader_files();
+    assert!(files.iter().all(|(path, _)| path.extension().is_some_and(|e| e == "wgsl")));
+    let loss = sphere().wgsl();
+    let field = field_source(&loss).replace(wgsl_prelude(), "").replace(&loss, "");
+    let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
+    composed.push(field);
+    for (path, text) in &files {
+        let uses = composed.iter().filter(|source| source.contains(text.as_str())).count();
+        assert!(uses > 0, "{} is in no composed shader", path.display());
+    }
+    for source in &composed {
+        let rest = files.iter().fold(source.clone(), |rest, (_, text)| rest.replace(text, ""));
+        assert_eq!(rest.trim(), "", "text of a composed shader that stands in no file");
+    }
+}
+
+#[test]
+fn shader_files_stay_short() {
+    for (path, text) in shader_files() {
+        let lines = text.lines().count();
+        assert!(lines <= 150, "{} has {lines} lines: split it", path.display());
+    }
+}

@@ -1,0 +1,522 @@
+//! The panels without a window: found by their accessible names, with a fixed clock.
+
+use egui::accesskit::Role;
+use egui::{
+    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2,
+};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
+use fallline::scene::{Colormap, Floor, Theme, View};
+use fallline::session::Session;
+use fallline::spec::{Origin, Spec};
+use fallline::ui::{Explorer, Tab, Wish};
+
+const SIZE: Vec2 = vec2(1280.0, 800.0);
+
+struct Bench {
+    session: Session,
+    explorer: Explorer,
+    has_quit: bool,
+}
+
+fn bench_of(text: &str) -> Harness<'static, Bench> {
+    let spec = Spec::from_toml("test", text, Origin::default()).unwrap().0;
+    let mut session = Session::new(spec).unwrap();
+    session.finish_runs();
+    let bench = Bench { session, explorer: Explorer::default(), has_quit: false };
+    let frame = |ui: &mut egui::Ui, bench: &mut Bench| {
+        // A second of the camera's spring: it has arrived.
+        bench.session.advance(0.0);
+        bench.session.settle();
+        let scene = bench.session.scene();
+        let shown = bench.explorer.show(ui, &bench.session, &scene, TextureId::User(0));
+        if !shown.wishes.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        for wish in shown.wishes {
+            bench.has_quit |= matches!(wish, Wish::Quit);
+            bench.explorer.apply(&mut bench.session, wish);
+            bench.session.finish_runs();
+        }
+    };
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .with_max_steps(60)
+        .build_ui_state(frame, bench);
+    harness.run();
+    harness
+}
+
+const TWO_RUNS: &str = "[loss]\nname = \"sphere\"\n[runs]\nsteps = 20\n\
+                        [[run]]\noptimizer = \"sgd\"\nlr = 0.1\n[[run]]\noptimizer = \"adam\"\nlr = 0.2\n";
+
+fn bench() -> Harness<'static, Bench> {
+    bench_of(TWO_RUNS)
+}
+
+fn show(harness: &mut Harness<'_, Bench>, tab: Tab) {
+    harness.state_mut().explorer.tab = tab;
+    harness.run();
+}
+
+fn click(harness: &mut Harness<'_, Bench>, name: &str) {
+    harness.get_by_label(name).click();
+    harness.run();
+}
+
+/// A text field of one line or of several.
+fn field<'a>(harness: &'a Harness<'_, Bench>, name: &'a str) -> Node<'a> {
+    let is_text = |role| matches!(role, Role::TextInput | Role::MultilineTextInput);
+    let mut fields =
+        harness.query_all_by_label(name).filter(|node| is_text(node.accesskit_node().role()));
+    fields.next().unwrap_or_else(|| panic!("no field is called {name}"))
+}
+
+/// Replaces the text of a field and leaves it.
+fn fill(harness: &mut Harness<'_, Bench>, name: &str, text: &str) {
+    retype(harness, name, text);
+    harness.key_press(Key::Tab);
+    harness.run();
+}
+
+/// Replaces the text of a field and stays in it.
+fn retype(harness: &mut Harness<'_, Bench>, name: &str, text: &str) {
+    field(harness, name).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.event(Event::Text(text.to_owned()));
+    harness.run();
+}
+
+fn has_text(harness: &Harness<'_, Bench>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
+}
+
+fn lr(harness: &Harness<'_, Bench>, run: usize) -> f64 {
+    harness.state().session.spec().run.as_ref().unwrap()[run].optimizer.lr()
+}
+
+fn press_and_drag(harness: &mut Harness<'_, Bench>, button: PointerButton, from: Pos2, to: Pos2) {
+    let event =
+        |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    harness.event(event(from, true));
+    harness.step();
+    for k in 1..=4 {
+        harness.event(Event::PointerMoved(from + (to - from) * k as f32 / 4.0));
+        harness.step();
+    }
+    harness.event(event(to, false));
+    harness.run();
+}
+
+fn click_at(harness: &mut Harness<'_, Bench>, at: Pos2, modifiers: Modifiers) {
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for pressed in [true, false] {
+        harness.event_modifiers(
+            Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers },
+            modifiers,
+        );
+        harness.step();
+    }
+    harness.event_modifiers(Event::PointerMoved(at + vec2(0.5, 0.0)), Modifiers::NONE);
+    harness.run();
+}
+
+/// The middle of the picture.
+fn middle(harness: &Harness<'_, Bench>) -> Pos2 {
+    harness.get_by_label("Surface").rect().center()
+}
+
+#[test]
+fn a_loss_is_chosen_from_the_searched_library() {
+    let mut harness = bench();
+    fill(&mut harness, "Search losses", "himmel");
+    assert!(harness.query_by_label("Rastrigin").is_none());
+    click(&mut harness, "Himmelblau");
+    let session = &harness.state().session;
+    assert_eq!(session.objective().name, "himmelblau");
+    assert!(!session.tracks().is_empty(), "the new loss has runs that suit it");
+    fill(&mut harness, "Search losses", "no such loss");
+    assert!(has_text(&harness, "no loss matches"));
+}
+
+#[test]
+fn a_formula_under_repair_keeps_the_old_surface_and_says_where_it_is_wrong() {
+    let mut harness = bench();
+    click(&mut harness, "Formula");
+    assert_eq!(harness.state().session.objective().formula, "x^2 + y^2");
+    retype(&mut harness, "Formula", "x^2 + * y");
+    assert_eq!(harness.state().session.objective().formula, "x^2 + y^2");
+    assert!(has_text(&harness, "line 1, column 7"), "the message names the place");
+    assert!(has_text(&harness, "      ^"), "a caret stands under it");
+    // Other things go on meanwhile, and the text stays as it was typed.
+    show(&mut harness, Tab::View);
+    click(&mut harness, "Light");
+    assert_eq!(harness.state().session.spec().view.theme, Theme::Light);
+    show(&mut harness, Tab::Loss);
+    assert_eq!(field(&harness, "Formula").value().unwrap(), "x^2 + * y");
+    assert!(has_text(&harness, "line 1, column 7"));
+    retype(&mut harness, "Formula", "x^2 + 3*y^2");
+    assert_eq!(harness.state().session.objective().formula, "x^2 + 3*y^2");
+    assert!(!has_text(&harness, "line 1"), "the complaint is gone");
+}
+
+#[test]
+fn constants_of_the_scene_have_sliders_and_new_ones_can_be_declared() {
+    let text = "[loss]\nformula = \"a*x^2 + y^2\"\nconstants.a = { value = 2, min = 0, max = 4 }\n";
+    let mut harness = bench_of(text);
+    let slider = harness.get_by_role_and_label(Role::Slider, "constant a");
+    slider.set_value_accesskit(3.0);
+    harness.run();
+    assert_eq!(harness.state().session.objective().constant_values(), [3.0]);
+    retype(&mut harness, "New constant", "b");
+    click(&mut harness, "Add");
+    retype(&mut harness, "Formula", "a*x^2 + b*y^2");
+    assert_eq!(harness.state().session.objective().constant_values(), [3.0, 1.0]);
+}
+
+#[test]
+fn a_reversed_domain_is_refused_where_it_was_typed() {
+    let mut harness = bench();
+    fill(&mut harness, "x from", "5");
+    let session = &harness.state().session;
+    assert_eq!(session.objective().domain.x.min, -2.0, "the old domain stays");
+    assert!(has_text(&harness, "must be finite, the first below the second"));
+    fill(&mut harness, "x to", "9");
+    let domain = harness.state().session.objective().domain;
+    assert_eq!((domain.x.min, domain.x.max), (5.0, 9.0));
+    assert!(!has_text(&harness, "must be finite"));
+}
+
+#[test]
+fn samples_below_two_are_refused_in_words() {
+    let mut harness = bench();
+    fill(&mut harness, "samples along x", "1");
+    assert_eq!(harness.state().session.spec().surface.grid, [256, 256]);
+    assert!(has_text(&harness, "at least 2 samples a side"));
+    fill(&mut harness, "samples along x", "64");
+    assert_eq!(harness.state().session.spec().surface.grid, [64, 256]);
+}
+
+#[test]
+fn a_fit_works_at_once_and_its_parameters_can_be_renamed() {
+    let mut harness = bench();
+    click(&mut harness, "Data fit");
+    assert_eq!(harness.state().session.objective().parameters, ["a", "b"]);
+    retype(&mut harness, "Model", "a*x + c");
+    assert_eq!(harness.state().session.objective().parameters, ["a", "b"], "c is not known yet");
+    fill(&mut harness, "Parameters", "a, c");
+    let session = &harness.state().session;
+    assert_eq!(session.objective().parameters, ["a", "c"]);
+    assert_eq!(session.objective().domain.y.max, 7.0, "the domain went along");
+    fill(&mut harness, "noise", "-1");
+    assert!(has_text(&harness, "noise"));
+    click(&mut harness, "mae");
+    fill(&mut harness, "noise", "0.5");
+    assert_eq!(harness.state().session.objective().fit().unwrap().metric.name(), "mae");
+}
+
+#[test]
+fn hyperparameters_are_edited_live_and_pytorchs_rules_are_said() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    retype(&mut harness, "lr of run 1", "0.25");
+    assert_eq!(lr(&harness, 0), 0.25, "live: the field still has the focus");
+    retype(&mut harness, "lr of run 1", "-3");
+    assert_eq!(lr(&harness, 0), 0.25, "the old value is kept");
+    assert!(has_text(&harness, "Invalid learning rate"), "the reference's own words");
+    fill(&mut harness, "lr of run 1", "0.5");
+    assert_eq!(lr(&harness, 0), 0.5);
+    assert!(!has_text(&harness, "Invalid learning rate"));
+    click(&mut harness, "More settings of run 1");
+    click(&mut harness, "nesterov of run 1");
+    assert!(has_text(&harness, "Nesterov momentum requires"), "a contradiction is said too");
+    fill(&mut harness, "momentum of run 1", "0.9");
+    click(&mut harness, "nesterov of run 1");
+    let optimizer = harness.state().session.spec().run.as_ref().unwrap()[0].optimizer.clone();
+    assert!(optimizer.label().contains("nesterov"), "{}", optimizer.label());
+}
+
+#[test]
+fn runs_are_added_duplicated_and_removed() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    click(&mut harness, "Duplicate run 2");
+    assert_eq!(harness.state().session.tracks().len(), 3);
+    assert_eq!((lr(&harness, 1), lr(&harness, 2)), (0.2, 0.2));
+    click(&mut harness, "Remove run 1");
+    click(&mut harness, "Remove run 1");
+    assert_eq!(harness.state().session.tracks().len(), 1);
+    click(&mut harness, "Add a run  +");
+    click(&mut harness, "RMSprop");
+    assert_eq!(harness.state().session.tracks().len(), 2);
+    // Runs chosen by hand stay when the loss changes; only the start is the new loss's own.
+    show(&mut harness, Tab::Loss);
+    fill(&mut harness, "Search losses", "matyas");
+    click(&mut harness, "Matyas");
+    let session = &harness.state().session;
+    assert_eq!((session.objective().name.as_str(), session.tracks().len()), ("matyas", 2));
+}
+
+#[test]
+fn the_start_is_typed_and_several_starts_are_kept_apart() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    fill(&mut harness, "start x", "1.25");
+    assert_eq!(harness.state().session.tracks()[0].plan.settings.start[0], 1.25);
+    click(&mut harness, "Add a start  +");
+    assert_eq!(harness.state().session.tracks().len(), 4);
+    click(&mut harness, "Remove start 1");
+    assert_eq!(harness.state().session.tracks()[0].plan.settings.start, [0.0, 0.0]);
+}
+
+#[test]
+fn too_many_steps_are_refused_under_their_field() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    fill(&mut harness, "steps", "999999999999");
+    assert_eq!(harness.state().session.spec().runs.steps, 20);
+    assert!(has_text(&harness, "at most"));
+    fill(&mut harness, "steps", "30");
+    assert_eq!(harness.state().session.length(), 30);
+    assert!(!has_text(&harness, "at most 2000000"));
+}
+
+#[test]
+fn the_keys_do_what_their_list_says() {
+    let mut harness = bench();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert_eq!(harness.state().session.step(), 1.0);
+    harness.key_press(Key::ArrowLeft);
+    harness.key_press(Key::Space);
+    harness.run();
+    assert!(harness.state().session.is_playing());
+    harness.key_press(Key::Space);
+    harness.key_press(Key::End);
+    harness.run();
+    assert_eq!(harness.state().session.step(), 20.0);
+    for (key, view) in [Key::Num1, Key::Num2, Key::Num3, Key::Num4].into_iter().zip(View::ALL) {
+        harness.key_press(key);
+        harness.run();
+        let camera = harness.state().session.scene().camera;
+        assert_eq!((camera.azimuth, camera.elevation), view.angles(), "{view:?}");
+    }
+    harness.key_press(Key::Questionmark);
+    harness.run();
+    assert!(has_text(&harness, "play or pause"));
+    harness.key_press(Key::Questionmark);
+    harness.key_press(Key::L);
+    harness.run();
+    assert!(!has_text(&harness, "play or pause") && harness.state().explorer.plot_open);
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(!harness.state().explorer.panel_open && harness.query_by_label("Library").is_none());
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(
+        harness.state().explorer.panel_open,
+        "Tab folds and unfolds; it does not move the focus"
+    );
+    assert!(!harness.state().has_quit);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
+    harness.run();
+    assert!(harness.state().has_quit);
+}
+
+#[test]
+fn keys_that_are_typed_into_a_field_do_nothing_else() {
+    let mut harness = bench();
+    let before = harness.state().session.scene().camera;
+    field(&harness, "Search losses").focus();
+    harness.run();
+    for (key, text) in [(Key::Space, " "), (Key::Num2, "2"), (Key::F, "f"), (Key::L, "l")] {
+        harness.key_press(key);
+        harness.event(Event::Text(text.into()));
+        harness.run();
+    }
+    let Bench { session, explorer, .. } = harness.state();
+    assert!(!session.is_playing() && !explorer.plot_open);
+    assert_eq!(session.scene().camera, before);
+    assert_eq!(field(&harness, "Search losses").value().unwrap(), " 2fl");
+}
+
+#[test]
+fn dragging_orbits_and_pans_and_the_wheel_zooms_towards_the_pointer() {
+    let mut harness = bench();
+    let at = middle(&harness);
+    let before = harness.state().session.scene().camera;
+    press_and_drag(&mut harness, PointerButton::Primary, at, at + vec2(80.0, 40.0));
+    let turned = harness.state().session.scene().camera;
+    assert!(turned.azimuth < before.azimuth && turned.elevation > before.elevation, "{turned:?}");
+    press_and_drag(&mut harness, PointerButton::Secondary, at, at + vec2(-60.0, 0.0));
+    let panned = harness.state().session.scene().camera;
+    assert_eq!((panned.azimuth, panned.distance), (turned.azimuth, turned.distance));
+    assert!((panned.target - turned.target).length() > 0.01);
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    harness.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Line,
+        delta: vec2(0.0, 3.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run();
+    let zoomed = harness.state().session.scene().camera;
+    assert!(zoomed.distance < 0.9 * panned.distance, "{} {}", zoomed.distance, panned.distance);
+}
+
+#[test]
+fn the_start_is_placed_by_a_click_only_when_that_is_wanted() {
+    let mut harness = bench();
+    harness.key_press(Key::Num2);
+    harness.run();
+    let at = middle(&harness);
+    let start = |harness: &Harness<'_, Bench>| {
+        harness.state().session.tracks()[0].plan.settings.start.clone()
+    };
+    let before = start(&harness);
+    click_at(&mut harness, at, Modifiers::NONE);
+    assert_eq!(start(&harness), before, "a stray click changes nothing");
+    click_at(&mut harness, at + vec2(40.0, 0.0), Modifiers::SHIFT);
+    let placed = start(&harness);
+    assert!(placed != before && placed[0].abs() < 1.5 && placed[1].abs() < 1.0, "{placed:?}");
+    click(&mut harness, "Place start");
+    assert!(harness.state().explorer.placing);
+    click_at(&mut harness, at + vec2(-40.0, 0.0), Modifiers::NONE);
+    let again = start(&harness);
+    assert!(again[0] < placed[0], "{again:?} lies to the left of {placed:?}");
+    assert!(!harness.state().explorer.placing, "one click, one start");
+}
+
+#[test]
+fn a_double_click_recentres() {
+    let mut harness = bench();
+    let at = middle(&harness) + vec2(60.0, 30.0);
+    let before = harness.state().session.scene().camera;
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for pressed in [true, false, true, false] {
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.step();
+    }
+    harness.run();
+    let camera = harness.state().session.scene().camera;
+    assert!((camera.target - before.target).length() > 0.01);
+    assert_eq!(camera.azimuth, before.azimuth);
+}
+
+#[test]
+fn the_timeline_steps_scrubs_and_changes_the_speed() {
+    let mut harness = bench();
+    click(&mut harness, "Step forward");
+    click(&mut harness, "Step forward");
+    assert_eq!(harness.state().session.step(), 2.0);
+    click(&mut harness, "Step back");
+    assert_eq!(harness.state().session.step(), 1.0);
+    harness.get_by_role_and_label(Role::Slider, "Step").set_value_accesskit(13.0);
+    harness.run();
+    assert_eq!(harness.state().session.step(), 13.0);
+    click(&mut harness, "Play");
+    assert!(harness.state().session.is_playing());
+    click(&mut harness, "Pause");
+    click(&mut harness, "First step");
+    assert_eq!(
+        (harness.state().session.step(), harness.state().session.is_playing()),
+        (0.0, false)
+    );
+}
+
+#[test]
+fn without_runs_the_timeline_rests_and_the_panel_says_what_to_do() {
+    let mut harness = bench_of("run = []\n");
+    assert!(harness.get_by_label("Play").accesskit_node().is_disabled());
+    show(&mut harness, Tab::Runs);
+    assert!(has_text(&harness, "no runs yet"));
+    harness.key_press(Key::L);
+    harness.run();
+    assert!(has_text(&harness, "no runs, no losses"));
+}
+
+#[test]
+fn the_view_panel_changes_colours_and_lines() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    click(&mut harness, "map");
+    click(&mut harness, "wireframe");
+    click(&mut harness, "Colour map");
+    click(&mut harness, "magma");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!(
+        (surface.floor, surface.wireframe, surface.colormap),
+        (Floor::Map, true, Colormap::Magma)
+    );
+    let before = harness.state().session.scene().camera;
+    click(&mut harness, "Top");
+    assert_ne!(harness.state().session.scene().camera, before);
+}
+
+#[test]
+fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let mut harness = bench();
+    let at = middle(&harness);
+    press_and_drag(&mut harness, PointerButton::Primary, at, at + vec2(90.0, 20.0));
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    show(&mut harness, Tab::Film);
+    fill(&mut harness, "Scene file", path.to_str().unwrap());
+    click(&mut harness, "Save");
+    assert!(has_text(&harness, "saved"), "the panel says that it is done");
+    let saved = harness.state().session.scene();
+    harness.key_press(Key::Num2);
+    harness.key_press(Key::End);
+    harness.run();
+    click(&mut harness, "Open");
+    let opened = harness.state().session.scene();
+    assert_eq!(
+        (opened.camera, &opened.marks, &opened.legend),
+        (saved.camera, &saved.marks, &saved.legend)
+    );
+    fill(&mut harness, "Scene file", "/nowhere/at/all.toml");
+    click(&mut harness, "Save");
+    assert!(has_text(&harness, "/nowhere/at"), "what went wrong is said");
+    click(&mut harness, "Open");
+    assert!(has_text(&harness, "cannot read"));
+    assert_eq!(harness.state().session.objective().name, "sphere", "the old scene stays");
+}
+
+#[test]
+fn the_pointer_over_the_surface_reads_the_loss() {
+    let mut harness = bench();
+    harness.key_press(Key::Num2);
+    harness.run();
+    let texts = |harness: &Harness<'_, Bench>| {
+        let shapes = &harness.output().shapes;
+        let text = |shape: &egui::Shape| {
+            if let egui::Shape::Text(text) = shape {
+                Some(text.galley.text().to_owned())
+            } else {
+                None
+            }
+        };
+        shapes.iter().filter_map(|clipped| text(&clipped.shape)).collect::<Vec<_>>()
+    };
+    let without = texts(&harness).len();
+    let at = middle(&harness);
+    harness.hover_at(pos2(at.x, at.y));
+    harness.run();
+    assert_eq!(texts(&harness).len(), without + 6, "names and values of x, y and the loss");
+}
