@@ -1,20 +1,14 @@
 //! Steps a second of optimizers on Rosenbrock's function, gradient included, on one thread.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use fallline::objective::library;
 use fallline::optim::{Optimizer, Run, RunSettings};
 use std::hint::black_box;
 
 const STEPS: u64 = 10_000;
 
-fn rosenbrock(p: &[f64], g: &mut [f64]) -> f64 {
-    let (x, y) = (p[0], p[1]);
-    let t = y - x * x;
-    g[0] = -2.0 * (1.0 - x) - 400.0 * t * x;
-    g[1] = 200.0 * t;
-    (1.0 - x) * (1.0 - x) + 100.0 * t * t
-}
-
 fn steps(criterion: &mut Criterion) {
+    let rosenbrock = library::find("rosenbrock").expect("the library has it").objective();
     let mut group = criterion.benchmark_group("optimizer steps");
     group.throughput(Throughput::Elements(STEPS));
     for name in ["sgd:lr=0.0001", "adam:lr=0.1", "rmsprop"] {
@@ -29,7 +23,9 @@ fn steps(criterion: &mut Criterion) {
         };
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let mut run = Run::new(&settings, rosenbrock)
+                let mut evaluator = rosenbrock.evaluator();
+                let function = |p: &[f64], g: &mut [f64]| evaluator.gradient(p, g);
+                let mut run = Run::new(&settings, function)
                     .expect("a run without a schedule has no contradictions");
                 run.advance(usize::MAX, |row| {
                     black_box(row);

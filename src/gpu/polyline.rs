@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use glam::Vec3;
 use wgpu::PrimitiveTopology::TriangleList;
 
 use super::Gpu;
@@ -10,7 +11,7 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, linear};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Path, PathPoint, ShownPath};
+use crate::scene::{Path, PathPoint, ShownPath, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
@@ -48,6 +49,7 @@ pub(super) struct PolylinePass {
     points: Growing,
     runs: Growing,
     uploaded: Vec<Arc<Path>>,
+    thinned_for: Option<World>,
     segments: Vec<Range<u32>>,
 }
 
@@ -78,13 +80,15 @@ impl PolylinePass {
             points,
             runs,
             uploaded: Vec::new(),
+            thinned_for: None,
             segments: Vec::new(),
         }
     }
 
-    /// Uploads what changed: points only when a path grew, the runs' looks every frame.
-    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath]) {
-        let same = self.uploaded.len() == paths.len()
+    /// Uploads what changed: points only when a path grew or the height map changed, the runs' looks every frame.
+    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath], world: &World) {
+        let same = self.thinned_for == Some(*world)
+            && self.uploaded.len() == paths.len()
             && self.uploaded.iter().zip(paths).all(|(old, new)| Arc::ptr_eq(old, &new.path));
         let mut grown = false;
         if !same {
@@ -92,7 +96,7 @@ impl PolylinePass {
             self.segments.clear();
             for (shown, run) in paths.iter().zip(0..) {
                 let first = points.len() as u32;
-                points.extend(visible(shown.path.points()).map(|p| LinePoint {
+                points.extend(thinned(shown.path.points(), world).into_iter().map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
                     step: p.step,
                     length: p.length,
@@ -102,6 +106,7 @@ impl PolylinePass {
                 self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
             }
             grown |= self.points.write(&gpu.device, &gpu.queue, &points);
+            self.thinned_for = Some(*world);
             self.uploaded = paths.iter().map(|shown| Arc::clone(&shown.path)).collect();
         }
         let runs: Vec<LineRun> = paths
@@ -146,18 +151,33 @@ impl PolylinePass {
     }
 }
 
-/// Length on the 2 by 2 plane below which a piece of path is not seen: less than a pixel.
-const UNSEEN: f32 = 0.002;
+/// How far, in world units, the drawn path may lie from the exact one: less than a pixel.
+const UNSEEN: f32 = 0.0015;
+/// Points that one segment stands for, at most.
+const MOST_MERGED: usize = 64;
 
-/// The points of a path that are worth a segment of their own: the ends, and those not right behind the last one kept.
-fn visible(points: &[PathPoint]) -> impl Iterator<Item = &PathPoint> {
-    let mut kept = f32::NEG_INFINITY;
-    let last = points.len().saturating_sub(1);
-    points.iter().enumerate().filter_map(move |(index, point)| {
-        let seen = index == last || point.length - kept > UNSEEN;
-        seen.then(|| {
-            kept = point.length;
-            point
+/// Leaves out the points that are not missed: those within [`UNSEEN`] of where their step falls between the points
+/// kept. So the path up to any fractional step, too, looks as if all were there.
+fn thinned<'a>(points: &'a [PathPoint], world: &World) -> Vec<&'a PathPoint> {
+    let place = |p: &PathPoint| world.position(p.parameters[0], p.parameters[1], p.loss);
+    let places: Vec<Vec3> = points.iter().map(place).collect();
+    let between = |from: usize, to: usize| {
+        (from + 1..to).all(|k| {
+            let share =
+                (points[k].step - points[from].step) / (points[to].step - points[from].step);
+            places[from].lerp(places[to], share).distance_squared(places[k]) < UNSEEN * UNSEEN
         })
-    })
+    };
+    let mut kept = Vec::new();
+    let mut from = 0;
+    while from < points.len() {
+        kept.push(&points[from]);
+        let furthest = (from + MOST_MERGED).min(points.len() - 1);
+        let mut to = from + 1;
+        while to < furthest && between(from, to + 1) {
+            to += 1;
+        }
+        from = to;
+    }
+    kept
 }

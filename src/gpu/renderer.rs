@@ -119,7 +119,7 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, &scene.paths);
+        self.polyline.prepare(gpu, &scene.paths, &scene.world);
         self.glyph.prepare(
             gpu,
             scene,

@@ -6,6 +6,7 @@
 use super::real::Real;
 use super::stepper::{Progress, Step, Stepper};
 use super::terms::Term;
+use super::trace::{UpdateFormula, trace};
 
 /// An elementwise update rule with `K` state values a parameter and `S` scalars a step.
 pub trait Rule<const K: usize, const S: usize>: Send {
@@ -95,6 +96,10 @@ impl<U: Rule<K, S>, const K: usize, const S: usize> Stepper for Elementwise<U, K
             }
         }
         self.rule.averaged(0.0, [0.0; K]).is_some()
+    }
+
+    fn formula(&self) -> Option<UpdateFormula> {
+        Some(trace(&self.rule))
     }
 
     fn terms(&self) -> Vec<Term> {

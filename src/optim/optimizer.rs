@@ -1,10 +1,11 @@
 //! The choice of an optimizer: a method and the values of its hyperparameters.
 
-use super::error::{OptimError, nearest};
+use super::error::OptimError;
 use super::hyperparameter::Value;
 use super::methods::METHODS;
 use super::settings::{Settings, Table};
 use super::stepper::Stepper;
+use crate::expr::suggestion;
 use std::fmt;
 use std::str::FromStr;
 
@@ -37,7 +38,7 @@ impl Optimizer {
             OptimError::UnknownName {
                 kind: "optimizer",
                 name: name.into(),
-                nearest: nearest(name, METHODS.iter().map(|m| m.table.name)),
+                suggestion: suggestion(name, METHODS.iter().map(|m| m.table.name)),
             }
         })?;
         Ok(Self { method, settings: Settings::defaults(&method.table) })

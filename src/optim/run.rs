@@ -32,6 +32,13 @@ pub struct RunSettings {
     pub seed: u64,
 }
 
+impl RunSettings {
+    fn scheduler(&self) -> Result<Option<Scheduler>, OptimError> {
+        let Self { optimizer, schedule, steps, .. } = self;
+        schedule.as_ref().map(|schedule| schedule.scheduler(optimizer, *steps)).transpose()
+    }
+}
+
 /// An optimizer on its way. `G` computes the loss at a point and writes the gradient there.
 ///
 /// As an iterator it yields owned samples; [`Run::next_row`] is the same without allocation, and
@@ -56,9 +63,7 @@ pub struct Run<G> {
 impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
     /// A run before its first row; an error where the schedule does not go with the optimizer or the steps.
     pub fn new(settings: &RunSettings, objective: G) -> Result<Self, OptimError> {
-        let RunSettings { optimizer, schedule, start, .. } = settings;
-        let scheduler = schedule.as_ref().map(|s| s.scheduler(optimizer, settings.steps));
-        let scheduler = scheduler.transpose()?;
+        let RunSettings { optimizer, start, .. } = settings;
         let own_rates = Rates { lr: optimizer.lr(), momentum: None };
         let mut run = Self {
             objective: Objective {
@@ -72,7 +77,7 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
             averaged: vec![0.0; start.len()],
             loss: f64::NAN,
             rates: own_rates,
-            scheduler,
+            scheduler: settings.scheduler()?,
             step: 0,
             steps: settings.steps,
             tolerance: settings.tolerance,

@@ -3,8 +3,9 @@
 //! One table drives the command line (`adam:lr=0.1,beta1=0.9`), scene files, panels, labels and the messages of bad
 //! values; a method reads its numbers from it by name.
 
-use super::error::{OptimError, nearest};
+use super::error::OptimError;
 use super::hyperparameter::{Hyperparameter, Value};
+use crate::expr::suggestion;
 use std::fmt;
 
 /// For tables without contradictions.
@@ -155,7 +156,7 @@ impl Settings {
         names().position(|n| n == name).ok_or_else(|| OptimError::UnknownKey {
             method: self.table.name,
             name: name.into(),
-            nearest: nearest(name, names()),
+            suggestion: suggestion(name, names()),
         })
     }
 

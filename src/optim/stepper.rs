@@ -1,6 +1,7 @@
 //! What every optimizer at work can do: take one step.
 
 use super::terms::Term;
+use super::trace::UpdateFormula;
 
 /// Everything that a step may use.
 pub struct Step<'a> {
@@ -38,6 +39,11 @@ pub trait Stepper: Send {
     /// Writes the averaged point that some methods keep beside `point`, where the gradient is taken; `false` without.
     fn averaged(&self, _point: &[f64], _averaged: &mut [f64]) -> bool {
         false
+    }
+
+    /// The rule as a formula; `None` for methods that need sums over all parameters.
+    fn formula(&self) -> Option<UpdateFormula> {
+        None
     }
 
     /// The quantities of the last step and what it left in the state; empty before the first step.

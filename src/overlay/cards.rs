@@ -22,13 +22,13 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
     );
 }
 
-/// Title and formula, top left.
-pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout) {
+/// Title and formula, top left; the formula ends before `right`.
+pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout, right: f32) {
     let theme = scene.style.theme;
     let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
     let title =
         painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
-    let width = (0.6 * layout.frame.width()).max(120.0);
+    let width = (right - at.x - MARGIN).max(120.0);
     let subtitle = elided(painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
     painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
 }
@@ -71,12 +71,12 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     }
 }
 
-/// Swatch, label and loss of each run, top right. Returns the bottom of the card.
-pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
+/// Swatch, label and loss of each run, top right. Returns the card's left bottom corner.
+pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 {
     let theme = scene.style.theme;
     let top = layout.frame.min.y + MARGIN;
     if scene.legend.is_empty() {
-        return top;
+        return pos2(layout.frame.max.x, top);
     }
     let color = color32(theme.text());
     let rows: Vec<_> = scene
@@ -102,7 +102,7 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> f32 {
         let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
         painter.galley(at, value, color);
     }
-    rect.max.y
+    rect.left_bottom()
 }
 
 fn value_text(entry: &LegendEntry) -> String {

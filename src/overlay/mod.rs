@@ -14,9 +14,9 @@ use crate::scene::Scene;
 /// Paints everything that lies over the surface.
 pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     axes::paint(painter, scene, layout);
-    cards::title(painter, scene, layout);
-    let bottom = cards::legend(painter, scene, layout);
-    cards::color_bar(painter, scene, layout, bottom);
+    let corner = cards::legend(painter, scene, layout);
+    cards::title(painter, scene, layout, corner.x);
+    cards::color_bar(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
 }

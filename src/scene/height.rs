@@ -104,7 +104,7 @@ impl HeightMap {
             }
             scale => scale.name().to_owned(),
         };
-        if self.high < self.field_max * (1.0 - 1e-6) {
+        if self.high < self.field_max - 1e-6 * (self.field_max - self.field_min) {
             let comma = if note.is_empty() { "" } else { ", " };
             note = format!("{note}{comma}clipped at {}", super::ticks::number(self.high));
         }
@@ -143,6 +143,13 @@ mod tests {
             let map = HeightMap::fit(Some(scale), &survey(&[3.0; 9]), 3.0, 3.0);
             assert!(map.height(3.0).is_finite(), "{scale:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_clipped_is_not_said_to_be() {
+        let losses: Vec<f64> = (0..100).map(|i| -f64::from(i) - 1.0).collect();
+        let map = HeightMap::fit(Some(HeightScale::Linear), &survey(&losses), -100.0, -1.0);
+        assert_eq!(map.note(), "");
     }
 
     #[test]

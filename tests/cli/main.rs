@@ -5,7 +5,10 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+#[path = "../common/mod.rs"]
+mod common;
 mod mistakes;
+mod pictures;
 mod results;
 
 use serde_json::Value;

@@ -5,6 +5,8 @@
     reason = "a test may panic, and says how close it came"
 )]
 
+mod losses;
 mod reference;
 mod runs;
+mod traced;
 mod words;

@@ -2,6 +2,7 @@
 //!
 //! `tests/reference/generate.py` wrote the fixtures and says what "exact_until" means.
 
+use crate::losses::formula;
 use fallline::optim::methods::METHODS;
 use fallline::optim::{Optimizer, Run, RunSettings, Schedule, Stop};
 use serde_json::Value;
@@ -10,52 +11,6 @@ use std::path::Path;
 /// Agreement at every stored step, relative to `max(1, |p|)`.
 const TOLERANCE: f64 = 1e-9;
 
-/// Loss and gradient of the fixtures' losses.
-pub(crate) fn objective(name: &str) -> fn(&[f64], &mut [f64]) -> f64 {
-    use std::f64::consts::TAU;
-    match name {
-        "rosenbrock" => |p, g| {
-            let (x, y) = (p[0], p[1]);
-            let t = y - x * x;
-            g[0] = -2.0 * (1.0 - x) - 400.0 * t * x;
-            g[1] = 200.0 * t;
-            (1.0 - x).powi(2) + 100.0 * t * t
-        },
-        "beale" => |p, g| {
-            let (x, y) = (p[0], p[1]);
-            let (a, b, c) = (1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y.powi(3));
-            g[0] = 2.0 * (a * (y - 1.0) + b * (y * y - 1.0) + c * (y.powi(3) - 1.0));
-            g[1] = 2.0 * (a * x + b * 2.0 * x * y + c * 3.0 * x * y * y);
-            a * a + b * b + c * c
-        },
-        "himmelblau" => |p, g| {
-            let (x, y) = (p[0], p[1]);
-            let (a, b) = (x * x + y - 11.0, x + y * y - 7.0);
-            g[0] = 4.0 * a * x + 2.0 * b;
-            g[1] = 2.0 * a + 4.0 * b * y;
-            a * a + b * b
-        },
-        "ill-conditioned" => |p, g| {
-            g[0] = 2.0 * p[0];
-            g[1] = 200.0 * p[1];
-            p[0] * p[0] + 100.0 * p[1] * p[1]
-        },
-        "rastrigin" => |p, g| {
-            for (g, x) in g.iter_mut().zip(p) {
-                *g = 2.0 * x + 10.0 * TAU * (TAU * x).sin();
-            }
-            20.0 + p.iter().map(|x| x * x - 10.0 * (TAU * x).cos()).sum::<f64>()
-        },
-        "styblinski-tang" => |p, g| {
-            for (g, x) in g.iter_mut().zip(p) {
-                *g = (4.0 * x.powi(3) - 32.0 * x + 5.0) / 2.0;
-            }
-            p.iter().map(|x| x.powi(4) - 16.0 * x * x + 5.0 * x).sum::<f64>() / 2.0
-        },
-        other => panic!("no loss {other}"),
-    }
-}
-
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
 }
@@ -63,6 +18,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 /// A stored path and how far it is determined.
 struct Case<'a> {
     fixture: &'a Value,
+    formula: &'a str,
     steps: &'a [f64],
     start: Vec<f64>,
 }
@@ -102,7 +58,7 @@ impl Case<'_> {
     /// Compares the determined rows; returns how many they are, and the largest error.
     fn check(&self) -> (usize, f64) {
         let settings = self.settings();
-        let mut run = Run::new(&settings, objective(self.text("loss"))).unwrap();
+        let mut run = Run::new(&settings, formula(self.formula)).unwrap();
         let (mut samples, mut evaluations) = (Vec::new(), Vec::new());
         while let Some(sample) = run.next() {
             samples.push(sample);
@@ -155,8 +111,9 @@ fn check(file: &str) {
     let steps = numbers(&file_content["steps"]);
     let (mut compared, mut stored, mut worst) = (0, 0, 0.0_f64);
     for fixture in file_content["cases"].as_array().unwrap() {
-        let start = numbers(&file_content["losses"][fixture["loss"].as_str().unwrap()]["start"]);
-        let case = Case { fixture, steps: &steps, start };
+        let loss = &file_content["losses"][fixture["loss"].as_str().unwrap()];
+        let formula = loss["formula"].as_str().unwrap();
+        let case = Case { fixture, formula, steps: &steps, start: numbers(&loss["start"]) };
         let (rows, error) = case.check();
         compared += rows;
         stored += case.list("points").len();

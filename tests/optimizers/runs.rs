@@ -1,6 +1,6 @@
 //! Runs: rows, stop reasons, counts, noise, and the two feeds.
 
-use crate::reference::objective;
+use crate::losses::objective;
 use fallline::optim::{Feed, Optimizer, Run, RunSettings, Stop, Trajectory};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
@@ -66,8 +66,8 @@ fn a_diverging_run_ends_with_its_last_good_row() {
     assert_eq!(path.stop, Some(Stop::Diverged));
     let last = path.last().unwrap();
     assert!(last.point.iter().chain(last.gradient).chain([&last.loss]).all(|x| x.abs() <= 1e150));
-    // Each step multiplies y by -199, so the loss passes 1e150 in the row after the last.
-    assert!(last.loss * 199.0 * 199.0 > 1e150);
+    // Each step multiplies y by -99, so the loss passes 1e150 in the row after the last.
+    assert!(last.loss * 99.0 * 99.0 > 1e150);
     let hopeless = trajectory(&settings("adam", 10), |_, g| {
         g.fill(0.0);
         f64::NAN

@@ -50,14 +50,15 @@ fn labels_show_the_rate_and_what_differs() {
 
 #[test]
 fn unknown_words_name_the_nearest() {
-    assert_eq!(refusal("adma"), "unknown optimizer \"adma\"; did you mean adam or adamw?");
-    assert_eq!(refusal("adam:lrate=0.1"), "adam has no hyperparameter \"lrate\"; did you mean lr?");
-    assert!(
-        refusal("adam:xyz=1")
-            .ends_with("known are lr, beta1, beta2, eps, weight_decay, amsgrad and maximize")
+    assert_eq!(refusal("adma"), "unknown optimizer `adma`; did you mean `adam`?");
+    assert_eq!(
+        refusal("sgd:momentun=0.1"),
+        "sgd has no hyperparameter `momentun`; did you mean `momentum`?"
     );
-    assert!(refusal("sgd:momentun=0.1").ends_with("did you mean momentum?"));
-    assert!(refusal("zzz").contains("known are sgd, "));
+    assert_eq!(
+        refusal("adam:xyz=1"),
+        "adam has no hyperparameter `xyz`; known: lr, beta1, beta2, eps, weight_decay, amsgrad, maximize"
+    );
 }
 
 #[test]
@@ -85,8 +86,8 @@ fn values_out_of_limits_name_the_rule() {
 
 #[test]
 fn malformed_settings_are_refused() {
-    assert_eq!(refusal("adam:lr"), "\"lr\" in \"lr\": expected key=value");
-    assert_eq!(refusal("adam:lr=1,lr=2"), "\"lr=2\" in \"lr=1,lr=2\": the key is given twice");
+    assert_eq!(refusal("adam:lr"), "`lr` in `lr`: expected key=value");
+    assert_eq!(refusal("adam:lr=1,lr=2"), "`lr=2` in `lr=1,lr=2`: the key is given twice");
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn schedules_speak_the_same_language() {
     let refusal = |text: &str| Schedule::parse(text).expect_err(text).to_string();
     assert_eq!(
         refusal("cosin"),
-        "unknown schedule \"cosin\"; did you mean cosine or cosine-restarts?"
+        "unknown schedule `cosin`; did you mean `cosine` or `cosine-restarts`?"
     );
     assert!(
         refusal("multistep:milestones=50;20").contains("must be whole numbers in rising order")

@@ -17,6 +17,9 @@ mod adamax;
 mod adan;
 mod asgd;
 mod dadapt;
+mod dadapt_adagrad;
+mod dadapt_adam;
+mod dadapt_sgd;
 mod lbfgs;
 mod lion;
 mod nadam;
@@ -36,7 +39,9 @@ pub use adam::Adam;
 pub use adamax::Adamax;
 pub use adan::Adan;
 pub use asgd::Asgd;
-pub use dadapt::{DAdaptAdagrad, DAdaptAdam, DAdaptSgd};
+pub use dadapt_adagrad::DAdaptAdagrad;
+pub use dadapt_adam::DAdaptAdam;
+pub use dadapt_sgd::DAdaptSgd;
 pub use lbfgs::Lbfgs;
 pub use lion::Lion;
 pub use nadam::NAdam;
@@ -70,9 +75,9 @@ pub static METHODS: &[&Method] = &[
     &adabelief::METHOD,
     &adan::METHOD,
     &prodigy::METHOD,
-    &dadapt::METHOD_ADAM,
-    &dadapt::METHOD_SGD,
-    &dadapt::METHOD_ADAGRAD,
+    &dadapt_adam::METHOD,
+    &dadapt_sgd::METHOD,
+    &dadapt_adagrad::METHOD,
     &schedule_free::METHOD_SGD,
     &schedule_free::METHOD_ADAMW,
 ];

@@ -14,9 +14,10 @@ mod scheduler;
 
 pub use scheduler::{Rates, Scheduler};
 
-use super::error::{OptimError, nearest};
+use super::error::OptimError;
 use super::optimizer::Optimizer;
 use super::settings::{Settings, Table};
+use crate::expr::suggestion;
 use scheduler::{Formula, Span};
 use std::fmt;
 use std::str::FromStr;
@@ -60,13 +61,31 @@ impl Schedule {
         Self::parse(name)
     }
 
-    /// Reads `NAME[:key=value,...]`; lists inside are separated by `;`.
+    /// Reads `NAME[:key=value,...]`; lists inside are separated by `;`. Several follow each other as in
+    /// `linear:total_iters=20 then 20: cosine`, with the step at which the next one begins.
     pub fn parse(text: &str) -> Result<Self, OptimError> {
+        let mut texts = text.split(" then ");
+        let mut schedules = vec![Self::parse_one(texts.next().unwrap_or_default())?];
+        let mut milestones = Vec::new();
+        for part in texts {
+            let wrong = || OptimError::Malformed {
+                text: text.into(),
+                setting: part.into(),
+                reason: "expected STEP: NAME after \"then\"",
+            };
+            let (step, schedule) = part.split_once(':').ok_or_else(wrong)?;
+            milestones.push(step.trim().parse().map_err(|_| wrong())?);
+            schedules.push(Self::parse_one(schedule)?);
+        }
+        Self::sequential(schedules, milestones)
+    }
+
+    fn parse_one(text: &str) -> Result<Self, OptimError> {
         let (name, settings) = text.split_once(':').unwrap_or((text, ""));
         let name = name.trim();
         let kind = KINDS.iter().find(|k| k.table.name == name).ok_or_else(|| {
-            let nearest = nearest(name, KINDS.iter().map(|k| k.table.name));
-            OptimError::UnknownName { kind: "schedule", name: name.into(), nearest }
+            let suggestion = suggestion(name, KINDS.iter().map(|k| k.table.name));
+            OptimError::UnknownName { kind: "schedule", name: name.into(), suggestion }
         })?;
         let settings = Settings::parse(&kind.table, settings)?;
         Ok(Self { parts: vec![settings], milestones: Vec::new() })

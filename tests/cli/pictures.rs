@@ -1,0 +1,179 @@
+//! Pictures, films and grids from the GPU, and what happens where there is no adapter, no display, no room, no patience.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::common::gpu;
+
+/// Words that write a small, quick picture or film.
+fn small<'a>(action: &'a str, output: &'a str) -> Vec<&'a str> {
+    vec![action, "--size", "160x90", "--grid", "32x32", "--steps", "20", "-o", output]
+}
+
+#[test]
+fn render_writes_a_picture_of_the_size_asked_for() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("p.png");
+    stdout(&small("render", file.to_str().unwrap()));
+    let decoder = png::Decoder::new(std::io::BufReader::new(fs::File::open(&file).unwrap()));
+    let mut reader = decoder.read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (160, 90));
+    let mut rgba = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut rgba).unwrap();
+    let mut shades: Vec<&[u8]> = rgba.chunks_exact(4).collect();
+    shades.sort_unstable();
+    shades.dedup();
+    assert!(shades.len() > 500, "a lit surface has many shades, not {}", shades.len());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
+}
+
+#[test]
+fn record_writes_a_film() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["f.mp4", "f.gif", "f.apng", "frames/"] {
+        let file = folder.path().join(name);
+        let mut words = small("record", file.to_str().unwrap());
+        words.extend(["--seconds", "0.5", "--fps", "10"]);
+        stdout(&words);
+        assert!(file.exists(), "{name}");
+    }
+    assert_eq!(fs::read_dir(folder.path().join("frames")).unwrap().count(), 5);
+}
+
+#[test]
+fn the_gpu_writes_the_grid_that_the_cpu_writes() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let read = |device: &str| -> (String, Vec<u8>) {
+        let file = folder.path().join(format!("{device}.npy"));
+        stdout(&["grid", "--grid", "33x21", "--device", device, "-o", file.to_str().unwrap()]);
+        let bytes = fs::read(file).unwrap();
+        (npyz::NpyFile::new(&bytes[..]).unwrap().dtype().descr(), bytes)
+    };
+    let ((gpu_type, gpu), (cpu_type, cpu)) = (read("gpu"), read("cpu"));
+    assert_eq!((gpu_type.as_str(), cpu_type.as_str()), ("'<f4'", "'<f8'"));
+    let gpu = npyz::NpyFile::new(&gpu[..]).unwrap();
+    assert_eq!(gpu.shape(), &[21, 33][..]);
+    let cpu: Vec<f64> = npyz::NpyFile::new(&cpu[..]).unwrap().into_vec().unwrap();
+    for (a, b) in gpu.into_vec::<f32>().unwrap().into_iter().zip(cpu) {
+        // Single precision; losses up to 2509, a handful of roundings each.
+        assert!((f64::from(a) - b).abs() <= 1e-6 * b.abs().max(100.0), "{a} is not {b}");
+    }
+}
+
+#[test]
+fn what_cannot_be_drawn_is_said_in_a_sentence() {
+    if gpu().is_none() {
+        return;
+    }
+    for (words, status, part) in [
+        (small("render", "/no/such/folder/p.png"), 1, "/no/such/folder"),
+        (small("render", "p.jpg"), 2, "-o FILE.png"),
+        (small("record", "film.mkv"), 2, ".mp4"),
+        (small("record", "/no/such/folder/f.mp4"), 1, "/no/such/folder"),
+        (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "160x90"),
+        (vec!["grid", "--grid", "65536x65536", "-o", "g.npy"], 2, "try --grid"),
+    ] {
+        let message = stderr(status, &words);
+        assert!(message.contains(part), "{words:?} lacks {part:?}: {message}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_picture() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("full.png");
+    std::os::unix::fs::symlink("/dev/full", &file).unwrap();
+    let message = stderr(1, &small("render", file.to_str().unwrap()));
+    assert!(message.contains("full.png"), "{message}");
+}
+
+#[test]
+fn without_a_display_the_window_says_what_works() {
+    let output = Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    if cfg!(target_os = "linux") {
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        assert!(message.contains("fallline render"), "{message}");
+        assert!(!message.contains("panicked"), "{message}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_an_adapter_a_picture_says_what_to_install() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("p.png");
+    let output = Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .args(small("render", file.to_str().unwrap()))
+        .env("WGPU_BACKEND", "vulkan")
+        .env("VK_ICD_FILENAMES", "/no/such/driver.json")
+        .env("VK_DRIVER_FILES", "/no/such/driver.json")
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.contains("mesa-vulkan-drivers"), "{message}");
+    assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_film_and_leaves_nothing() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.mp4");
+    let mut words = small("record", file.to_str().unwrap());
+    words.extend(["--seconds", "600", "--fps", "60"]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .args(&words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The partial file appears once the film is under way.
+    let begun = Instant::now();
+    while fs::read_dir(folder.path()).unwrap().count() == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(120), "the film never began");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let interrupted =
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let status = child.wait().unwrap();
+    let mut message = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut message).unwrap();
+    assert_eq!(status.code(), Some(1), "{message}");
+    assert!(message.contains("interrupted"), "{message}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn the_doctor_lists_adapters_and_encoders() {
+    let report = json(&["doctor", "--format", "json"]);
+    if gpu().is_some() {
+        assert!(report["adapters"][0]["max_samples"].as_u64().unwrap() >= 1 << 24, "{report}");
+    }
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|f| f["what"] == "display"), "{report}");
+    assert!(findings.iter().any(|f| f["state"].as_str().unwrap().contains(".mp4")), "{report}");
+}

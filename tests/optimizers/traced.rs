@@ -1,0 +1,102 @@
+//! Elementwise rules read as formulas: the traced graph gives the numbers of the f64 code, and its WGSL is valid.
+
+use fallline::expr::{Tape, wgsl_function, wgsl_prelude};
+use fallline::optim::methods::METHODS;
+use fallline::optim::{Optimizer, Step, Stepper, Term, TermValue};
+
+/// Settings that reach the branches of the rules.
+const SETTINGS: &[&str] = &[
+    "sgd:momentum=0.9,weight_decay=0.1,nesterov=true",
+    "rmsprop:centered=true,momentum=0.5",
+    "adam:amsgrad=true,weight_decay=0.1",
+    "nadam:decoupled_weight_decay=true,weight_decay=0.1",
+    "radam:beta2=0.9",
+    "asgd:t0=3",
+    "adabelief:rectify=true,ams_bound=true,beta2=0.9",
+    "adabelief:rectify=true,degenerated_to_sgd=false",
+    "adan:weight_decay=0.1",
+    "adan:weight_decouple=true,weight_decay=0.1",
+    "lion:weight_decay=0.1,weight_decouple=false",
+];
+
+fn optimizers() -> impl Iterator<Item = Optimizer> {
+    let names = METHODS.iter().map(|method| method.table.name);
+    names.chain(SETTINGS.iter().copied()).map(|text| Optimizer::parse(text).unwrap())
+}
+
+/// The quantities of a stepper for one parameter, by name.
+fn number(terms: &[Term], name: &str) -> f64 {
+    match &terms.iter().find(|term| term.name == name).unwrap().value {
+        TermValue::Scalar(value) => *value,
+        TermValue::Vector(values) => values[0],
+    }
+}
+
+fn step(stepper: &mut dyn Stepper, point: &mut f64, gradient: f64) {
+    stepper.step(Step {
+        point: std::slice::from_mut(point),
+        loss: 0.0,
+        gradient: &[gradient],
+        lr: 0.1,
+        evaluate: &mut |_, _| unreachable!("elementwise rules evaluate nothing"),
+    });
+}
+
+#[test]
+fn traced_rules_give_the_numbers_of_the_code() {
+    let mut traced = 0;
+    for optimizer in optimizers() {
+        let mut stepper = optimizer.stepper();
+        let Some(formula) = stepper.formula() else { continue };
+        traced += 1;
+        let tape = Tape::new(&formula.graph, &formula.outputs);
+        let mut point = 1.5;
+        step(stepper.as_mut(), &mut point, 0.7);
+        for k in 0..20 {
+            let gradient = (f64::from(k) * 1.3).sin() * 2.0;
+            let (before, point_before) = (stepper.terms(), point);
+            step(stepper.as_mut(), &mut point, gradient);
+            let after = stepper.terms();
+            // State values from before the step, scalars of the step itself.
+            let states = formula.outputs.len() - 1;
+            let inputs = formula.inputs.iter().enumerate().map(|(i, name)| match i {
+                0 => point_before,
+                1 => gradient,
+                i if i < 2 + states => number(&before, name),
+                _ => number(&after, name),
+            });
+            let values = tape.evaluate(&[], &inputs.collect::<Vec<f64>>(), &[]);
+            let names = formula.inputs[2..2 + states].iter();
+            let expected: Vec<f64> =
+                [point].into_iter().chain(names.map(|name| number(&after, name))).collect();
+            for (value, expected) in values.iter().zip(&expected) {
+                // Folding `x * constant` into one operation less may round differently, by a few units.
+                let error = (value - expected).abs() / expected.abs().max(1.0);
+                assert!(error < 1e-14, "{optimizer}, step {k}: {values:?} is not {expected:?}");
+            }
+        }
+    }
+    assert!(traced >= METHODS.len() - 6, "all methods but the six with sums have a formula");
+}
+
+#[test]
+fn the_wgsl_of_every_rule_is_valid() {
+    for optimizer in optimizers() {
+        let Some(formula) = optimizer.stepper().formula() else { continue };
+        let function = wgsl_function(&formula.graph, &formula.outputs, "update");
+        let source = format!("{FRAME}{}{function}", wgsl_prelude());
+        let module = naga::front::wgsl::parse_str(&source)
+            .unwrap_or_else(|error| panic!("{optimizer}\n{}", error.emit_to_string(&source)));
+        let flags = naga::valid::ValidationFlags::all();
+        let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
+        validator.validate(&module).unwrap_or_else(|e| panic!("{optimizer}\n{function}\n{e:?}"));
+    }
+}
+
+/// What a shader that includes an update declares: the inputs as an array.
+const FRAME: &str = "
+struct Params { nan_bits: u32, inf_bits: u32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> inputs: array<f32>;
+fn constant(index: u32) -> f32 { return inputs[index]; }
+";
