@@ -65,14 +65,15 @@ impl Stage {
     pub(super) fn meanwhile(&mut self, mut scene: Scene) -> Scene {
         let is_behind = self.is_evaluating() || self.is_refused(&scene);
         match &self.shown {
-            Some((world, objective)) if is_behind => {
+            _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
+            Some((world, objective)) if objective.formula == scene.objective.formula => {
                 scene.world = *world;
-                if objective.formula != scene.objective.formula {
-                    scene.paths.clear();
-                    scene.marks.clear();
-                }
             }
-            _ => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
+            former => {
+                scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
+                scene.paths.clear();
+                scene.marks.clear();
+            }
         }
         scene
     }

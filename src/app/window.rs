@@ -48,6 +48,8 @@ pub(super) struct AppWindow {
     session: Session,
     recording: Option<Recording>,
     last_frame: Instant,
+    /// Until the first surface is there: then the runs begin to play, unless the scene shows a step of its own.
+    is_opening: bool,
     /// What the graphics device complained about outside a call.
     device_trouble: Arc<Mutex<DeviceTrouble>>,
 }
@@ -63,12 +65,12 @@ impl AppWindow {
     pub(super) fn open(
         event_loop: &ActiveEventLoop,
         display: &OwnedDisplayHandle,
-        mut session: Session,
+        session: Session,
     ) -> Result<Self, AppError> {
         let attributes = Window::default_attributes()
             .with_title(title(&session))
             .with_inner_size(LogicalSize::new(1280.0, 800.0))
-            .with_min_inner_size(LogicalSize::new(480.0, 320.0));
+            .with_min_inner_size(LogicalSize::new(640.0, 400.0));
         let window = Arc::new(event_loop.create_window(attributes)?);
         let descriptor =
             wgpu::InstanceDescriptor::new_with_display_handle_from_env(Box::new(display.clone()));
@@ -90,10 +92,6 @@ impl AppWindow {
             None,
             Some(largest),
         );
-        if session.spec().view.step.is_none() {
-            // Play has no way to fail.
-            let _ = session.apply(Command::Play);
-        }
         window.request_redraw();
         let (explorer, last_frame) = (Explorer::default(), Instant::now());
         Ok(Self {
@@ -106,6 +104,7 @@ impl AppWindow {
             session,
             recording: None,
             last_frame,
+            is_opening: true,
             device_trouble,
         })
     }
@@ -191,9 +190,12 @@ impl AppWindow {
         let mut trouble = None;
         match self.stage.poll_field(&self.session.scene()) {
             Ok(Some(range)) => {
-                // A report of the renderer has no way to fail.
+                // Only an edit can fail.
                 let _ = self.session.apply(Command::FieldRange(range));
                 self.explorer.tell_trouble(None);
+                if std::mem::take(&mut self.is_opening) && self.session.spec().view.step.is_none() {
+                    let _ = self.session.apply(Command::Play);
+                }
             }
             Ok(None) => {}
             Err(error) => trouble = Some(error.to_string()),

@@ -35,7 +35,7 @@ pub struct FieldParams {
 const WORKGROUP: u32 = 64;
 /// Slices at most: bounds the memory of one field.
 const MAX_SLICES: u64 = 16;
-/// Terms (samples times data rows) of the first tile; later tiles follow the clock.
+/// Terms (samples times data rows) of the first tile; later tiles follow the pace.
 const FIRST_TILE_TERMS: u64 = 1 << 22;
 /// What a tile should take.
 const TILE_TIME: Duration = Duration::from_millis(12);
@@ -145,13 +145,34 @@ impl Field {
     }
 }
 
+/// A submitted tile.
+struct Tile {
+    since: Instant,
+    /// How often someone has looked whether it is done: in a window, once a frame.
+    looks: u32,
+    done: Arc<AtomicBool>,
+}
+
+impl Tile {
+    /// Rows of the next tile: more when this one was done at the first look, fewer when it outlasted several. The clock
+    /// alone would not tell, since between two looks the adapter may draw a whole frame.
+    fn next_rows(&self, rows: u32) -> u32 {
+        let is_quick = self.looks == 1 || self.since.elapsed() < TILE_TIME;
+        match self.looks {
+            _ if is_quick => rows.saturating_mul(2),
+            0..=2 => rows,
+            _ => rows / 2,
+        }
+    }
+}
+
 /// An evaluation under way: tiles first, then the range.
 pub struct FieldJob {
     field: Field,
     objective: Arc<Objective>,
     next_row: u32,
     tile_rows: u32,
-    tile: Option<(Instant, Arc<AtomicBool>)>,
+    tile: Option<Tile>,
     range: Option<RangeJob>,
     constants: wgpu::Buffer,
     data: wgpu::Buffer,
@@ -189,13 +210,12 @@ impl FieldJob {
     ) -> Result<bool, GpuError> {
         // A failing poll means a lost device, which the window's own frame reports.
         let _ = gpu.device.poll(wgpu::PollType::Poll);
-        if let Some((since, done)) = &self.tile {
-            if !done.load(Ordering::Acquire) {
+        if let Some(tile) = &mut self.tile {
+            tile.looks += 1;
+            if !tile.done.load(Ordering::Acquire) {
                 return Ok(false);
             }
-            let pace = TILE_TIME.as_secs_f64() / since.elapsed().as_secs_f64().max(1e-4);
-            let rows = f64::from(self.tile_rows) * pace.clamp(0.25, 2.0);
-            self.tile_rows = (rows as u32).clamp(1, self.field.grid.ny);
+            self.tile_rows = tile.next_rows(self.tile_rows).clamp(1, self.field.grid.ny);
             self.tile = None;
         }
         if self.next_row < self.field.grid.ny {
@@ -203,7 +223,7 @@ impl FieldJob {
             let done = Arc::new(AtomicBool::new(false));
             let flag = Arc::clone(&done);
             gpu.queue.on_submitted_work_done(move || flag.store(true, Ordering::Release));
-            self.tile = Some((Instant::now(), done));
+            self.tile = Some(Tile { since: Instant::now(), looks: 0, done });
             return Ok(false);
         }
         let slices = &self.field.slices;

@@ -1,6 +1,6 @@
 //! What a panel works on: the session to read, a clone of its spec to edit, and where complaints are shown.
 
-use egui::{Align, Id, Layout, Response, RichText, Ui, vec2};
+use egui::{Align, Id, Label, Layout, Response, RichText, ScrollArea, Ui, vec2};
 
 use super::Wish;
 use super::look::{CONTROL, HALF_NUMBER, NAMES, NUMBER};
@@ -94,7 +94,7 @@ impl Desk<'_> {
     /// What cannot be read, or else what the session says about this key.
     pub(super) fn say(&mut self, ui: &mut Ui, key: &str, wrong: Option<String>) {
         match wrong {
-            Some(text) => _ = complaint(ui, &text),
+            Some(text) => complaint(ui, &text),
             None => self.complain(ui, key),
         }
     }
@@ -115,11 +115,17 @@ pub(super) fn number_box<'a>(name: &'a str, help: &'a str) -> Typed<'a> {
     Typed { name, help, hint: "", width: NUMBER, live: true, lines: 1 }
 }
 
-/// A complaint in the colour of errors; monospaced, so that a caret stands where it should.
-pub(super) fn complaint(ui: &mut Ui, text: &str) -> Response {
+/// A complaint in the colour of errors. What follows its first line is an excerpt with a caret: it keeps its lines and
+/// scrolls where they are long.
+pub(super) fn complaint(ui: &mut Ui, text: &str) {
     let color = ui.visuals().error_fg_color;
-    let font = if text.contains('\n') { RichText::monospace } else { RichText::small };
-    ui.label(font(RichText::new(text).color(color)))
+    let (message, excerpt) = text.split_once('\n').unwrap_or((text, ""));
+    ui.label(RichText::new(message).color(color).small());
+    if !excerpt.is_empty() {
+        ScrollArea::horizontal().id_salt(text).show(ui, |ui| {
+            ui.add(Label::new(RichText::new(excerpt).color(color).monospace()).extend());
+        });
+    }
 }
 
 /// A name and its control in one line.
@@ -128,7 +134,7 @@ pub(super) fn row<R>(ui: &mut Ui, name: &str, help: &str, control: impl FnOnce(&
         let left = Layout::left_to_right(Align::Center);
         ui.allocate_ui_with_layout(vec2(NAMES, CONTROL), left, |ui| {
             ui.set_min_width(NAMES);
-            ui.add(egui::Label::new(name).truncate()).on_hover_text(help);
+            ui.add(Label::new(name).truncate()).on_hover_text(help);
         });
         control(ui)
     })

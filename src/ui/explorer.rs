@@ -144,11 +144,11 @@ impl Explorer {
     ) -> Shown {
         self.dress(ui, scene.style.theme);
         let mut wishes = keys::wishes(ui.ctx(), self, session);
-        self.side(ui, session, &mut wishes);
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
         Panel::bottom("timeline").resizable(false).frame(bar).show(ui, |ui| {
             timeline::show(ui, self, session, &mut wishes);
         });
+        self.side(ui, session, &mut wishes);
         if self.plot_open {
             let plot = Panel::bottom("loss plot")
                 .resizable(true)

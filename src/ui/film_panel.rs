@@ -11,6 +11,9 @@ use super::{Order, Wish};
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 
+/// Room for a button beside a path.
+const BUTTON: f32 = 112.0;
+
 /// The paths typed, and what came of them last.
 #[derive(Clone, Debug)]
 pub(super) struct FilmPanel {
@@ -87,7 +90,7 @@ impl FilmPanel {
             "Length of the film: one turn around the surface while the runs play",
             &mut seconds,
         );
-        desk.count(ui, "film.fps", "frames a second", "Rate of the film", &mut rate);
+        desk.count(ui, "film.fps", "frames/s", "Rate of the film", &mut rate);
         (desk.spec.film.seconds, desk.spec.film.fps) =
             (seconds, u32::try_from(rate).unwrap_or(u32::MAX));
         let help = "The ending chooses the format: .mp4, .gif, .apng, or a folder for PNG frames";
@@ -96,7 +99,7 @@ impl FilmPanel {
         if self.is_writing {
             ui.horizontal(|ui| {
                 ui.spinner();
-                ui.label("writing; the window may be used meanwhile");
+                ui.label("writing").on_hover_text("The window may be used meanwhile");
                 if ui
                     .button("Stop")
                     .on_hover_text("Stops; nothing half written stays behind")
@@ -175,16 +178,23 @@ fn order(
     action: &str,
     is_writing: bool,
 ) -> Option<PathBuf> {
-    path_line(ui, name, help, path);
-    let is_free = !is_writing && !path.trim().is_empty();
-    let why_not =
-        if is_writing { "Something is being written already" } else { "Type a file name first" };
-    let button = ui.add_enabled(is_free, Button::new(action));
-    let pressed = button
-        .on_hover_text("An existing file is replaced")
-        .on_disabled_hover_text(why_not)
-        .clicked();
-    pressed.then(|| PathBuf::from(path.trim()))
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - BUTTON;
+        ui.scope(|ui| {
+            ui.set_max_width(width);
+            path_line(ui, name, help, path);
+        });
+        let is_free = !is_writing && !path.trim().is_empty();
+        let why_not = if is_writing {
+            "Something is being written already"
+        } else {
+            "Type a file name first"
+        };
+        let button = Button::new(action).min_size(egui::vec2(BUTTON - 8.0, 0.0));
+        let button = ui.add_enabled(is_free, button).on_hover_text("An existing file is replaced");
+        button.on_disabled_hover_text(why_not).clicked().then(|| PathBuf::from(path.trim()))
+    })
+    .inner
 }
 
 fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response {
@@ -201,7 +211,7 @@ fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response
 fn say(ui: &mut Ui, said: Option<&Result<String, String>>) {
     match said {
         Some(Ok(text)) => _ = ui.label(RichText::new(text).weak()),
-        Some(Err(text)) => _ = desk::complaint(ui, text),
+        Some(Err(text)) => desk::complaint(ui, text),
         None => {}
     }
 }

@@ -68,7 +68,10 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let length = session.length();
     let mut speed = session.steps_per_sec();
     let rate = 0.02 * speed.max(0.1);
-    let drag = DragValue::new(&mut speed).range(0.1..=1e6).speed(rate).max_decimals(1);
+    let drag = DragValue::new(&mut speed)
+        .range(0.1..=1e6)
+        .speed(rate)
+        .custom_formatter(|value, _| short(value));
     let response = ui
         .add(drag.suffix(" steps/s"))
         .on_hover_text("Speed of the playhead, steps a second; drag or type");
@@ -96,4 +99,10 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
         wishes.push(Wish::Do(Command::Scrub(step)));
     }
     slider.on_hover_text("Drag to any step of the runs");
+}
+
+/// At most one digit behind the point, and none where it would be 0.
+fn short(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
