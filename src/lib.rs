@@ -18,9 +18,9 @@
 //! Each module uses only what stands to its left; `tests/architecture.rs` checks it.
 //!
 //! ```text
-//! expr < objective < optim < scene < overlay < gpu ---\
-//!                              \                       record < app < cli < main
-//!                               spec < session < ui --/
+//! expr < objective < optim < scene < overlay < gpu ---------\
+//!                              \             \               record < app < cli < main
+//!                               io < spec < session < ui --/
 //! ```
 
 pub mod expr;
