@@ -1,4 +1,5 @@
-// The floor: a quiet grid that fades out around the domain, or the flat contour map.
+// The floor: a quiet grid that fades out around the domain, or the flat contour map. It mixes itself with the background,
+// which is all that lies behind it, so it needs no blending.
 
 // Half width of the floor in world units.
 const REACH = 1.5;
@@ -44,6 +45,10 @@ fn height_at(plane: vec2<f32>) -> f32 {
     return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
 }
 
+fn over_background(color: vec3<f32>, alpha: f32) -> vec4<f32> {
+    return vec4<f32>(mix(frame.background.rgb, color, alpha), 1.0);
+}
+
 // A quiet grid with the contact shadow of the block that stands on it.
 @fragment
 fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
@@ -53,7 +58,7 @@ fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0);
     let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.25, clamp(contact * (1.0 - grid), 0.0, 1.0));
     let alpha = max(grid * 0.9, contact) * fade;
-    return vec4<f32>(color, alpha);
+    return over_background(color, alpha);
 }
 
 // The flat contour map, and a little of the grid around it.
@@ -65,10 +70,10 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     let grid = grid_line(in.plane);
     if away > 0.0 {
         let fade = 1.0 - smoothstep(0.05, 0.4, away);
-        return vec4<f32>(frame.grid_color.rgb, 0.7 * grid * fade);
+        return over_background(frame.grid_color.rgb, 0.7 * grid * fade);
     }
     if height < 0.0 {
-        return vec4<f32>(frame.grid_color.rgb, 0.35);
+        return over_background(frame.grid_color.rgb, 0.35);
     }
     let flat_color = mix(color_of(height), frame.background.rgb, 0.3) * (1.0 - 0.45 * line);
     return vec4<f32>(flat_color, 1.0);

@@ -23,8 +23,8 @@ impl FloorPass {
         };
         let strip = wgpu::PrimitiveTopology::TriangleStrip;
         Self {
-            grid: pass.render("vs_floor", "fs_grid", strip, Meets::IN_FRONT),
-            map: pass.render("vs_floor", "fs_map", strip, Meets::IN_FRONT),
+            grid: pass.render("vs_floor", "fs_grid", strip, Meets::BACKDROP),
+            map: pass.render("vs_floor", "fs_map", strip, Meets::BACKDROP),
         }
     }
 

@@ -6,28 +6,31 @@ use super::target::{DEPTH_FORMAT, SAMPLES, SCENE_FORMAT};
 /// How a drawing pass meets what is already there.
 #[derive(Clone, Copy)]
 pub(super) struct Meets {
-    pub(super) depth_compare: wgpu::CompareFunction,
-    pub(super) writes_depth: bool,
-    pub(super) writes_color: bool,
+    depth_compare: wgpu::CompareFunction,
+    writes_depth: bool,
+    writes_color: bool,
+    blends: bool,
 }
 
 impl Meets {
-    /// Opaque things: nearest wins.
+    /// Opaque things: the nearest wins.
     pub(super) const SOLID: Self = Self {
         depth_compare: wgpu::CompareFunction::LessEqual,
         writes_depth: true,
         writes_color: true,
+        blends: false,
     };
     /// Fills the depth buffer alone, so that only the nearest layer of something translucent is drawn.
     pub(super) const DEPTH_ONLY: Self = Self { writes_color: false, ..Self::SOLID };
+    /// That nearest layer.
+    pub(super) const TRANSLUCENT: Self = Self { blends: true, ..Self::SOLID };
+    /// What mixes its own colour with the background, which nothing else has touched: not blending is faster.
+    pub(super) const BACKDROP: Self = Self { writes_depth: false, ..Self::SOLID };
     /// Lines and marks in front of the surface.
-    pub(super) const IN_FRONT: Self = Self { writes_depth: false, ..Self::SOLID };
+    pub(super) const IN_FRONT: Self = Self { writes_depth: false, ..Self::TRANSLUCENT };
     /// Lines and marks behind the surface.
-    pub(super) const BEHIND: Self = Self {
-        depth_compare: wgpu::CompareFunction::Greater,
-        writes_depth: false,
-        writes_color: true,
-    };
+    pub(super) const BEHIND: Self =
+        Self { depth_compare: wgpu::CompareFunction::Greater, ..Self::IN_FRONT };
 }
 
 /// What the render pipelines of one pass share.
@@ -50,7 +53,7 @@ impl PassPipelines<'_> {
         let layout = pipeline_layout(self.gpu, self.label, self.layouts);
         let target = wgpu::ColorTargetState {
             format: SCENE_FORMAT,
-            blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+            blend: meets.blends.then_some(wgpu::BlendState::ALPHA_BLENDING),
             write_mask: if meets.writes_color {
                 wgpu::ColorWrites::ALL
             } else {

@@ -15,6 +15,7 @@ const TILE_CELLS: u32 = 64;
 pub(super) struct SurfacePass {
     solid: wgpu::RenderPipeline,
     depth_only: wgpu::RenderPipeline,
+    translucent: wgpu::RenderPipeline,
     wall: wgpu::RenderPipeline,
     tile_indices: wgpu::Buffer,
     index_count: u32,
@@ -41,6 +42,7 @@ impl SurfacePass {
         Self {
             solid: pass.render("vs_surface", "fs_surface", TriangleList, Meets::SOLID),
             depth_only: pass.render("vs_surface", "fs_surface", TriangleList, Meets::DEPTH_ONLY),
+            translucent: pass.render("vs_surface", "fs_surface", TriangleList, Meets::TRANSLUCENT),
             wall: pass.render("vs_wall", "fs_wall", TriangleList, Meets::SOLID),
             tile_indices: buffer,
             index_count: indices.len() as u32,
@@ -66,7 +68,7 @@ impl SurfacePass {
             pass.set_pipeline(&self.depth_only);
             pass.draw_indexed(0..self.index_count, 0, tiles.clone());
         }
-        pass.set_pipeline(&self.solid);
+        pass.set_pipeline(if opaque { &self.solid } else { &self.translucent });
         pass.draw_indexed(0..self.index_count, 0, tiles);
     }
 }
