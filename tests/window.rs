@@ -165,7 +165,7 @@ fn display() -> Option<Display> {
     if let Some(tool) = missing {
         let required = std::env::var("REQUIRE_GPU").is_ok_and(|value| value == "1");
         assert!(!required, "REQUIRE_GPU=1, and {tool} is not installed");
-        println!("skipped: {tool} is not installed");
+        eprintln!("skipped: {tool} is not installed");
         return None;
     }
     Some(Display::open())
