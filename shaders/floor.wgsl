@@ -56,7 +56,7 @@ fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let grid = grid_line(in.plane);
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
     let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0);
-    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.25, clamp(contact * (1.0 - grid), 0.0, 1.0));
+    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);
 }
@@ -75,6 +75,6 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    let flat_color = mix(color_of(height), frame.background.rgb, 0.3) * (1.0 - 0.45 * line);
+    let flat_color = mix(encoded(color_of(height)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
     return vec4<f32>(flat_color, 1.0);
 }

@@ -74,7 +74,7 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
         color *= 0.35;
     }
-    return vec4<f32>(color, frame.opacity);
+    return vec4<f32>(encoded(color), frame.opacity);
 }
 
 // The side walls: from the edges of the surface straight down to the floor.
@@ -109,5 +109,5 @@ fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
     let own = in.world.z / frame.box_height;
     let rock = mix(color_of(own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
     let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
-    return vec4<f32>(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62, frame.opacity);
+    return vec4<f32>(encoded(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62), frame.opacity);
 }

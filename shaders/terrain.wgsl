@@ -18,6 +18,11 @@ fn color_of(height: f32) -> vec3<f32> {
     return mix(colormap[low].rgb, colormap[min(low + 1u, 255u)].rgb, fract(at));
 }
 
+// sRGB-encoded, as the target holds colours.
+fn encoded(linear: vec3<f32>) -> vec3<f32> {
+    return max(1.055 * pow(max(linear, vec3<f32>(0.0)), vec3<f32>(1.0 / 2.4)) - 0.055, 12.92 * min(linear, vec3<f32>(0.0031308)));
+}
+
 // Strength of the iso-line at a height, 0 to 1: of even width on screen, every fifth stronger, none where they crowd.
 fn iso_line(height: f32) -> f32 {
     let level = height * frame.iso_lines;

@@ -27,7 +27,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(gpu: &Gpu, screen: &mut Screen) -> Result<Self, AppError> {
         let target = Target::new(gpu, [1, 1])?;
-        let texture = screen.register(&target.paint_view);
+        let texture = screen.register(&target.view);
         let renderer = Renderer::new(gpu);
         Ok(Self {
             gpu: gpu.clone(),
@@ -101,7 +101,7 @@ impl Stage {
         let size_px = [size.x as u32, size.y as u32].map(|n| n.max(1));
         if size_px != self.target.size_px {
             self.target = Target::new(&self.gpu, size_px)?;
-            screen.update(self.texture, &self.target.paint_view);
+            screen.update(self.texture, &self.target.view);
             self.drawn = None;
         }
         let fingerprint = Fingerprint::of(scene, layout, self.fields);

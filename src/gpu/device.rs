@@ -108,13 +108,6 @@ impl Gpu {
                 .await
                 .map_err(|_| GpuError::NoAdapter)?,
         };
-        if !adapter.get_downlevel_capabilities().flags.contains(wgpu::DownlevelFlags::VIEW_FORMATS)
-        {
-            return Err(GpuError::NoDevice {
-                name: adapter.get_info().name,
-                reason: "it cannot draw one texture in two formats; a Vulkan driver can".to_owned(),
-            });
-        }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("fallline device"),
             required_limits: adapter.limits(),

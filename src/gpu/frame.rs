@@ -89,17 +89,23 @@ impl FrameUniform {
             origin: map.origin as f32,
             field_size: [2, 2],
             mesh_size: [2, 2],
-            background: linear(style.theme.background()),
-            grid_color: linear(style.theme.grid()),
-            halo_color: linear(style.theme.halo()),
+            background: encoded(style.theme.background()),
+            grid_color: encoded(style.theme.grid()),
+            halo_color: encoded(style.theme.halo()),
         }
     }
 }
 
-/// Linear light with full alpha, as shaders take colours.
+/// sRGB-encoded, 0 to 1, with full alpha: as the shaders put colours out.
+pub(super) fn encoded(color: Color) -> [f32; 4] {
+    let [r, g, b] = color.0.map(|channel| f32::from(channel) / 255.0);
+    [r, g, b, 1.0]
+}
+
+/// Linear light with full alpha: as the shaders light colours.
 pub(super) fn linear(color: Color) -> [f32; 4] {
     let [r, g, b] = color.linear();
-    Vec4::new(r, g, b, 1.0).to_array()
+    [r, g, b, 1.0]
 }
 
 /// The buffer of the frame's uniforms and its bind group.

@@ -4,7 +4,7 @@ use glam::{Mat4, Vec2};
 
 use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
-use super::frame::{FrameBinding, linear};
+use super::frame::{FrameBinding, encoded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::scene::{Glyph, Mark, PathPoint, Scene, ShownPath, World};
@@ -135,7 +135,7 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
             radius: ARROW_RADIUS_PX,
             ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
             shape: 0,
-            color: linear(shown.style.color),
+            color: encoded(shown.style.color),
         });
     }
     heads
@@ -157,6 +157,6 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Diamond => 3,
             Glyph::Cross => 4,
         },
-        color: linear(mark.color),
+        color: encoded(mark.color),
     }
 }

@@ -1,6 +1,6 @@
 //! Paints egui's shapes over a picture, without a window: the same overlay in PNG and film as in the window.
 
-use super::target::PAINT_FORMAT;
+use super::target::COLOR_FORMAT;
 use super::{Gpu, Target};
 use crate::overlay::{self, Layout};
 use crate::scene::Scene;
@@ -18,7 +18,7 @@ impl OverlayPainter {
         overlay::install_fonts(&context);
         let renderer = egui_wgpu::Renderer::new(
             &gpu.device,
-            PAINT_FORMAT,
+            COLOR_FORMAT,
             egui_wgpu::RendererOptions::PREDICTABLE,
         );
         Self { context, renderer }
@@ -63,7 +63,7 @@ impl OverlayPainter {
         );
         {
             let attachment = wgpu::RenderPassColorAttachment {
-                view: &target.paint_view,
+                view: &target.view,
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store },

@@ -1,7 +1,7 @@
 //! Pipelines with what all passes share: group 0 is the frame, four samples, one colour and one depth target.
 
 use super::Gpu;
-use super::target::{DEPTH_FORMAT, SAMPLES, SCENE_FORMAT};
+use super::target::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 
 /// How a drawing pass meets what is already there.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ impl PassPipelines<'_> {
     ) -> wgpu::RenderPipeline {
         let layout = pipeline_layout(self.gpu, self.label, self.layouts);
         let target = wgpu::ColorTargetState {
-            format: SCENE_FORMAT,
+            format: COLOR_FORMAT,
             blend: meets.blends.then_some(wgpu::BlendState::ALPHA_BLENDING),
             write_mask: if meets.writes_color {
                 wgpu::ColorWrites::ALL

@@ -8,7 +8,7 @@ use wgpu::PrimitiveTopology::TriangleList;
 
 use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
-use super::frame::{FrameBinding, linear};
+use super::frame::{FrameBinding, encoded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::scene::{Path, PathPoint, ShownPath, World};
@@ -112,7 +112,7 @@ impl PolylinePass {
         let runs: Vec<LineRun> = paths
             .iter()
             .map(|shown| LineRun {
-                color: linear(shown.style.color),
+                color: encoded(shown.style.color),
                 dash: shown.style.dash.unwrap_or_default(),
                 shown_step: shown.shown_step,
                 half_width: HALF_WIDTH_PX,

@@ -184,7 +184,7 @@ fn color_attachment<'a>(
     wgpu::RenderPassColorAttachment {
         view: &target.color,
         depth_slice: None,
-        resolve_target: Some(&target.resolved),
+        resolve_target: Some(&target.view),
         ops: wgpu::Operations {
             load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
             store: wgpu::StoreOp::Discard,

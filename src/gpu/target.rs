@@ -6,19 +6,17 @@ use super::{Gpu, GpuError};
 /// Samples a pixel; 4 is what every adapter offers.
 pub(super) const SAMPLES: u32 = 4;
 pub(super) const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
-/// The scene is drawn and resolved in linear light ...
-pub(super) const SCENE_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
-/// ... and egui paints on the same texels in gamma space.
-pub(super) const PAINT_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
+/// Colours are sRGB-encoded by the shaders themselves: a software adapter would otherwise decode and encode all four
+/// samples of a pixel at every write. egui paints in the same encoding.
+pub(super) const COLOR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 
 /// A picture-sized set of textures.
 pub struct Target {
     /// Width and height, pixels.
     pub size_px: [u32; 2],
     pub(super) texture: wgpu::Texture,
-    pub(super) resolved: wgpu::TextureView,
-    /// The finished picture in gamma space: egui paints on it, a window shows it.
-    pub paint_view: wgpu::TextureView,
+    /// The finished picture: the scene is resolved into it, egui paints on it, a window shows it.
+    pub view: wgpu::TextureView,
     pub(super) color: wgpu::TextureView,
     pub(super) depth: wgpu::TextureView,
 }
@@ -33,7 +31,7 @@ impl Target {
         }
         let size =
             wgpu::Extent3d { width: size_px[0], height: size_px[1], depth_or_array_layers: 1 };
-        let make = |label, format, samples, usage, view_formats: &[wgpu::TextureFormat]| {
+        let make = |label, format, samples, usage| {
             gpu.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some(label),
                 size,
@@ -42,28 +40,26 @@ impl Target {
                 dimension: wgpu::TextureDimension::D2,
                 format,
                 usage,
-                view_formats,
+                view_formats: &[],
             })
         };
         let attachment = wgpu::TextureUsages::RENDER_ATTACHMENT;
         let shown =
             attachment | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::TEXTURE_BINDING;
-        let texture = make("picture", PAINT_FORMAT, 1, shown, &[SCENE_FORMAT]);
-        let color = make("antialiased colour", SCENE_FORMAT, SAMPLES, attachment, &[]);
-        let depth = make("depth", DEPTH_FORMAT, SAMPLES, attachment, &[]);
-        let view = |texture: &wgpu::Texture, label, format| {
+        let texture = make("picture", COLOR_FORMAT, 1, shown);
+        let color = make("antialiased colour", COLOR_FORMAT, SAMPLES, attachment);
+        let depth = make("depth", DEPTH_FORMAT, SAMPLES, attachment);
+        let view = |texture: &wgpu::Texture, label| {
             texture.create_view(&wgpu::TextureViewDescriptor {
                 label: Some(label),
-                format: Some(format),
                 ..Default::default()
             })
         };
         Ok(Self {
             size_px,
-            resolved: view(&texture, "picture, linear light", SCENE_FORMAT),
-            paint_view: view(&texture, "picture, gamma space", PAINT_FORMAT),
-            color: view(&color, "antialiased colour", SCENE_FORMAT),
-            depth: view(&depth, "depth", DEPTH_FORMAT),
+            view: view(&texture, "picture"),
+            color: view(&color, "antialiased colour"),
+            depth: view(&depth, "depth"),
             texture,
         })
     }

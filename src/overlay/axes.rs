@@ -15,6 +15,11 @@ const NUMBER_SPACING: f32 = 62.0;
 /// An edge shorter than this on screen gets no axis: it is seen end on.
 const SHORTEST_AXIS: f32 = 46.0;
 
+/// Below this elevation, radians, edges along the line of sight get no axis either.
+const LOWEST_FOR_TOP_EDGES: f32 = 0.45;
+/// Above this elevation, radians, the loss axis is seen end on.
+const HIGHEST_FOR_LOSS: f32 = 1.2;
+
 /// One edge of the box that carries an axis.
 struct Axis {
     from: Pos2,
@@ -113,14 +118,27 @@ fn inside(frame: Rect, rect: Rect) -> Vec2 {
     low + high
 }
 
-/// The edge of x (`along == 0`) or y on the lower side of the picture; the left one where both are level.
+/// The edge of x (`along == 0`) or y on the outline of the box: at the foot of the wall that faces the eye; where none
+/// does, as from above, at the top, which then reaches further out. Of two such edges the lower one in the picture, or
+/// the left one where both are level.
 fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
-    let z = scene.style.floor.z();
-    let place =
-        |t: f32, side: f32| if along == 0 { Vec3::new(t, side, z) } else { Vec3::new(side, t, z) };
     let project = |world| layout.project(&scene.camera, world);
+    let eye = scene.camera.eye_in_world();
+    let beyond = if along == 0 { eye.y } else { eye.x };
+    let faces_eye = |side: f32| beyond * side > 1.0;
+    let end_on = beyond.abs() <= 1.0 && scene.camera.elevation < LOWEST_FOR_TOP_EDGES;
+    if end_on {
+        return None;
+    }
     let mut edges = Vec::new();
     for side in [-1.0, 1.0] {
+        if faces_eye(-side) {
+            continue;
+        }
+        let z = if faces_eye(side) { scene.style.floor.z() } else { BOX_HEIGHT };
+        let place = |t: f32, side: f32| {
+            if along == 0 { Vec3::new(t, side, z) } else { Vec3::new(side, t, z) }
+        };
         let (from, to) = (project(place(-1.0, side))?, project(place(1.0, side))?);
         let outside = project(place(0.0, 1.05 * side))? - project(place(0.0, side))?;
         edges.push((from, to, outside));
@@ -170,7 +188,8 @@ fn loss_axis(scene: &Scene, layout: &Layout) -> Option<Axis> {
     let (from, to) =
         edges?.into_iter().min_by(|a, b| (a.0.x + a.1.x).total_cmp(&(b.0.x + b.1.x)))?;
     let length = (to - from).length();
-    if length < SHORTEST_AXIS || (to - from).y > -0.5 * length {
+    let from_above = scene.camera.elevation > HIGHEST_FOR_LOSS;
+    if from_above || length < SHORTEST_AXIS || (to - from).y > -0.5 * length {
         return None;
     }
     let map = &scene.world.height;
