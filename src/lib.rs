@@ -7,7 +7,7 @@
 //!                                  |                                |
 //!      Grid -> gpu::Field { heights, nx*ny f32 }       Run: Iterator<Sample { theta, loss, gradient, lr }>
 //!                                  |                                |   (own thread, streamed by channel)
-//!                             gpu::surface            Trajectory -> gpu::polyline, gpu::arrow, gpu::marker
+//!                             gpu::surface            Trajectory -> gpu::polyline, gpu::glyph
 //!                                  \_________  Renderer  __________/
 //!                                                 |
 //!                            view + format + size (window | offscreen texture)
@@ -15,12 +15,13 @@
 //!                               window | PNG | MP4, GIF, PNG sequence
 //! ```
 //!
-//! Each module uses only what stands to its left; `tests/architecture.rs` checks it.
+//! Each module uses only what stands to its left; `tests/architecture.rs` checks it. The panels (`ui`) also see the
+//! overlay, whose fonts and colours they share.
 //!
 //! ```text
-//! expr < objective < optim < scene < overlay < gpu ---------\
-//!                              \             \               record < app < cli < main
-//!                               io < spec < session < ui --/
+//! expr < objective < optim < scene < overlay < gpu --------\
+//!                                 \        \---------\      record < app < cli < main
+//!                                  io < spec < session < ui /
 //! ```
 
 pub mod expr;

@@ -80,7 +80,7 @@ fn what_cannot_be_drawn_is_said_in_a_sentence() {
         (small("render", "p.jpg"), 2, "-o FILE.png"),
         (small("record", "film.mkv"), 2, ".mp4"),
         (small("record", "/no/such/folder/f.mp4"), 1, "/no/such/folder"),
-        (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "160x90"),
+        (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "162x90"),
         (vec!["grid", "--grid", "65536x65536", "-o", "g.npy"], 2, "try --grid"),
     ] {
         let message = stderr(status, &words);
