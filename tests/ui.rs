@@ -250,6 +250,32 @@ fn hyperparameters_are_edited_live_and_pytorchs_rules_are_said() {
 }
 
 #[test]
+fn a_schedule_is_chosen_and_its_numbers_are_edited() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    click(&mut harness, "More settings of run 1");
+    click(&mut harness, "Schedule of run 1");
+    click(&mut harness, "Exponential");
+    fill(&mut harness, "gamma of the schedule of run 1", "0.5");
+    let rates = harness.state().session.tracks()[0].trajectory.rates().to_vec();
+    assert_eq!(rates[..3], [0.1, 0.05, 0.025]);
+    click(&mut harness, "Schedule of run 1");
+    click(&mut harness, "constant rate");
+    assert_eq!(harness.state().session.tracks()[0].trajectory.rates()[2], 0.1);
+}
+
+#[test]
+fn what_the_graphics_side_refuses_is_said_over_the_picture() {
+    let mut harness = bench();
+    harness.state_mut().explorer.tell_trouble(Some("a grid of 9x9 is too large".into()));
+    harness.run();
+    assert!(has_text(&harness, "a grid of 9x9 is too large"));
+    harness.state_mut().explorer.tell_trouble(None);
+    harness.run();
+    assert!(!has_text(&harness, "a grid of 9x9 is too large"));
+}
+
+#[test]
 fn runs_are_added_duplicated_and_removed() {
     let mut harness = bench();
     show(&mut harness, Tab::Runs);

@@ -19,7 +19,8 @@ pub(super) struct Stage {
     pub(super) texture: egui::TextureId,
     drawn: Option<Fingerprint>,
     fields: u64,
-    refused: Option<(Arc<Objective>, Grid)>,
+    /// A field that the adapter refused, and why.
+    refused: Option<(Arc<Objective>, Grid, String)>,
     /// Of the scene whose surface is shown.
     shown: Option<(World, Arc<Objective>)>,
 }
@@ -42,28 +43,29 @@ impl Stage {
     }
 
     /// Goes on evaluating the field; the range of a new one. What the adapter refuses is not asked for again.
-    pub(super) fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
-        if self.is_refused(scene) {
-            return Ok(None);
+    pub(super) fn poll_field(&mut self, scene: &Scene) -> Option<FieldRange> {
+        if self.refusal(scene).is_some() {
+            return None;
         }
-        let range = self.renderer.poll_field(scene).inspect_err(|_| {
-            self.refused = Some((Arc::clone(&scene.objective), scene.grid));
+        let range = self.renderer.poll_field(scene).unwrap_or_else(|error| {
+            self.refused = Some((Arc::clone(&scene.objective), scene.grid, error.to_string()));
+            None
         })?;
-        let Some(range) = range else { return Ok(None) };
+        self.refused = None;
         self.fields += 1;
         let samples =
             self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
-        Ok(Some(FieldRange {
+        Some(FieldRange {
             min: range.min,
             max: range.max,
             finite_share: range.finite as f64 / samples as f64,
-        }))
+        })
     }
 
     /// The scene itself once its field is ready; until then, and where it is refused, the former surface stays in its
     /// own world. Runs on another loss would float in the air and are left out meanwhile.
     pub(super) fn meanwhile(&mut self, mut scene: Scene) -> Scene {
-        let is_behind = self.is_evaluating() || self.is_refused(&scene);
+        let is_behind = self.is_evaluating() || self.refusal(&scene).is_some();
         match &self.shown {
             _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
             Some((world, objective)) if objective.formula == scene.objective.formula => {
@@ -78,11 +80,11 @@ impl Stage {
         scene
     }
 
-    fn is_refused(&self, scene: &Scene) -> bool {
-        let is_it = |(objective, grid): &(Arc<Objective>, Grid)| {
-            Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid
-        };
-        self.refused.as_ref().is_some_and(is_it)
+    /// Why the adapter does not evaluate this scene's field, if it does not.
+    pub(super) fn refusal(&self, scene: &Scene) -> Option<&str> {
+        let (objective, grid, why) = self.refused.as_ref()?;
+        let is_it = Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid;
+        is_it.then_some(why.as_str())
     }
 
     /// Whether a field is still being evaluated.

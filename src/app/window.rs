@@ -1,6 +1,6 @@
 //! One window: session, panels, stage and screen, frame by frame.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use winit::dpi::LogicalSize;
@@ -54,7 +54,7 @@ pub(super) struct AppWindow {
     device_trouble: Arc<Mutex<DeviceTrouble>>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct DeviceTrouble {
     message: Option<String>,
     is_lost: bool,
@@ -144,7 +144,7 @@ impl AppWindow {
             .handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
         let Some(Shown { wishes, layout }) = shown else { return Ok(Next::AtEvent) };
         if let Err(error) = self.stage.draw(&mut self.screen, &scene, &layout) {
-            self.explorer.tell_trouble(Some(error.to_string()));
+            self.device_trouble().message = Some(error.to_string());
         }
         let primitives =
             context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
@@ -186,37 +186,35 @@ impl AppWindow {
         now.checked_add(delay).map_or(Next::AtEvent, Next::At)
     }
 
+    /// Goes on with the field and tells the panels what is wrong on the graphics side, if anything is.
     fn poll_field(&mut self) -> Result<(), AppError> {
-        let mut trouble = None;
-        match self.stage.poll_field(&self.session.scene()) {
-            Ok(Some(range)) => {
-                // Only an edit can fail.
-                let _ = self.session.apply(Command::FieldRange(range));
-                self.explorer.tell_trouble(None);
-                if std::mem::take(&mut self.is_opening) && self.session.spec().view.step.is_none() {
-                    let _ = self.session.apply(Command::Play);
-                }
+        let scene = self.session.scene();
+        if let Some(range) = self.stage.poll_field(&scene) {
+            self.device_trouble().message = None;
+            // Only an edit can fail.
+            let _ = self.session.apply(Command::FieldRange(range));
+            if std::mem::take(&mut self.is_opening) && self.session.spec().view.step.is_none() {
+                let _ = self.session.apply(Command::Play);
             }
-            Ok(None) => {}
-            Err(error) => trouble = Some(error.to_string()),
         }
-        let mut device =
-            self.device_trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if device.is_lost {
+        let DeviceTrouble { message, is_lost } = self.device_trouble().clone();
+        if is_lost {
             return Err(GpuError::Lost("the window was drawn").into());
         }
-        trouble = trouble.or(device.message.take());
-        if trouble.is_some() {
-            self.explorer.tell_trouble(trouble);
-        }
+        self.explorer.tell_trouble(self.stage.refusal(&scene).map(str::to_owned).or(message));
         Ok(())
+    }
+
+    /// Not to be held while the device works: it may have something to tell.
+    fn device_trouble(&self) -> MutexGuard<'_, DeviceTrouble> {
+        self.device_trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Has the device tell of its troubles instead of ending the program.
 fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
     let note = |trouble: &Arc<Mutex<DeviceTrouble>>, change: &dyn Fn(&mut DeviceTrouble)| {
-        change(&mut trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        change(&mut trouble.lock().unwrap_or_else(PoisonError::into_inner));
     };
     let uncaptured = Arc::clone(trouble);
     gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {

@@ -128,6 +128,9 @@ fn act(
 
 /// The list of keys, over everything.
 pub(super) fn show_list(context: &Context, picture: Rect, open: &mut bool) {
+    if context.input(|input| input.key_pressed(Key::Escape)) {
+        *open = false;
+    }
     let window = Window::new("Keys and pointer").open(open).collapsible(false).resizable(false);
     window.pivot(Align2::CENTER_CENTER).fixed_pos(picture.center()).show(context, |ui| {
         ui.spacing_mut().interact_size.y = 18.0;

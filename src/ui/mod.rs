@@ -23,6 +23,8 @@ mod plot;
 mod probe;
 mod run_card;
 mod runs_panel;
+mod schedule_form;
+mod settings_form;
 mod timeline;
 mod typed;
 mod view_panel;

@@ -1,13 +1,15 @@
 //! One run: its colour, its method and its hyperparameters.
 
-use egui::{Checkbox, ComboBox, Frame, RichText, Ui};
+use egui::{ComboBox, Frame, RichText, Ui};
 
 use super::desk::{self, Desk, row};
 use super::icon::{self, Icon};
 use super::look::NUMBER;
+use super::schedule_form;
+use super::settings_form::{self, Place};
 use super::typed::{self, Typed};
+use crate::optim::Optimizer;
 use crate::optim::methods::METHODS;
-use crate::optim::{Hyperparameter, Limits, Optimizer, Value};
 use crate::scene::Color;
 use crate::spec::RunSpec;
 
@@ -67,6 +69,7 @@ pub(super) fn show(
             });
         });
         settings(ui, desk, index, run, open);
+        schedule_form::show(ui, desk, index, run, color, open);
         if open {
             own(ui, desk, index, run);
         }
@@ -103,93 +106,18 @@ fn method(ui: &mut Ui, index: usize, run: &mut RunSpec) {
     desk::call(&response, format!("Method of run {}", index + 1));
 }
 
-/// The learning rate; when open, all other hyperparameters too.
+/// The method's hyperparameters.
 fn settings(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec, open: bool) {
-    let values: Vec<(&'static Hyperparameter, Value)> =
-        run.optimizer.settings().iter().map(|(line, value)| (line, value.clone())).collect();
-    for (line, value) in values {
-        let differs = value != line.default;
-        if !(open || line.name == "lr" || differs) {
-            continue;
-        }
-        let key = format!("run.{index}.{}", line.name);
-        let name = format!("{} of run {}", line.name, index + 1);
-        let help = format!("{}\n{}; default {}", line.help, line.limits, line.default);
-        let wrong = row(ui, line.name, &help, |ui| match (line.limits, &value) {
-            (Limits::Flag, Value::Flag(flag)) => flag_box(ui, &key, &name, &help, run, line, *flag),
-            (Limits::Choice(words), Value::Choice(word)) => {
-                let mut asked = None;
-                ComboBox::from_id_salt(&key).selected_text(*word).show_ui(ui, |ui| {
-                    for other in words {
-                        if ui.selectable_label(other == word, *other).clicked() {
-                            asked = Some(Value::Choice(other));
-                        }
-                    }
-                });
-                set(ui, &key, run, line, asked)
-            }
-            _ => {
-                let text = Typed {
-                    name: &name,
-                    help: &help,
-                    hint: "",
-                    width: NUMBER,
-                    live: true,
-                    lines: 1,
-                };
-                let read = |typed: &str| {
-                    let mut changed = run.optimizer.clone();
-                    changed
-                        .set_text(line.name, &typed.replace('\u{2212}', "-"))
-                        .map_err(|error| error.to_string())?;
-                    let text = changed
-                        .settings()
-                        .get(line.name)
-                        .map_or(String::new(), ToString::to_string);
-                    Ok((changed, text))
-                };
-                let (asked, wrong) = text.show(ui, desk::id(&key), &value.to_string(), read);
-                run.optimizer = asked.unwrap_or_else(|| run.optimizer.clone());
-                wrong
-            }
-        });
-        desk.say(ui, &key, wrong);
+    let mut settings = run.optimizer.settings().clone();
+    let (key, owner) = (format!("run.{index}"), format!("run {}", index + 1));
+    settings_form::show(ui, desk, &Place { key: &key, owner: &owner }, &mut settings, open);
+    if settings == *run.optimizer.settings() {
+        return;
     }
-}
-
-fn flag_box(
-    ui: &mut Ui,
-    key: &str,
-    name: &str,
-    help: &str,
-    run: &mut RunSpec,
-    line: &Hyperparameter,
-    mut flag: bool,
-) -> Option<String> {
-    let response = ui.add(Checkbox::without_text(&mut flag)).on_hover_text(help);
-    desk::call(&response, name);
-    set(ui, key, run, line, response.changed().then_some(Value::Flag(flag)))
-}
-
-/// Sets a value that was chosen; what the method refuses is said until something else is chosen.
-fn set(
-    ui: &mut Ui,
-    key: &str,
-    run: &mut RunSpec,
-    line: &Hyperparameter,
-    asked: Option<Value>,
-) -> Option<String> {
-    let id = desk::id(key).with("refused");
-    if let Some(value) = asked {
-        let refused = run
-            .optimizer
-            .set(line.name, value)
-            .err()
-            .map(|error| (run.optimizer.clone(), error.to_string()));
-        ui.data_mut(|data| data.insert_temp(id, refused));
+    for (line, value) in settings.iter() {
+        // The same rules have let it pass a moment ago.
+        let _ = run.optimizer.set(line.name, value.clone());
     }
-    let refused: Option<(Optimizer, String)> = ui.data(|data| data.get_temp(id)).flatten();
-    refused.filter(|(optimizer, _)| *optimizer == run.optimizer).map(|(_, text)| text)
 }
 
 /// What the run may have of its own instead of what all share.
