@@ -9,7 +9,7 @@ pub enum AppError {
     #[error(
         "there is no display to open a window on; on a machine without one use `fallline render` or `fallline record`"
     )]
-    NoDisplay(#[source] winit::error::EventLoopError),
+    NoDisplay,
     /// The event loop broke down while it ran.
     #[error("the window system stopped answering")]
     EventLoop(#[source] winit::error::EventLoopError),

@@ -16,7 +16,7 @@ use crate::session::Session;
 /// # Errors
 /// No display, no graphics adapter, or one of them broke down.
 pub fn explore(session: Session) -> Result<(), AppError> {
-    let event_loop = EventLoop::new().map_err(AppError::NoDisplay)?;
+    let event_loop = EventLoop::new().map_err(|_| AppError::NoDisplay)?;
     let display = event_loop.owned_display_handle();
     let mut app = App { display, state: State::Waiting(Some(Box::new(session))) };
     event_loop.run_app(&mut app).map_err(AppError::EventLoop)?;

@@ -1,6 +1,6 @@
 //! The frame's uniforms: group 0 of every drawing pass.
 
-use glam::{Mat4, Vec2, Vec3, Vec4};
+use glam::{Mat4, Vec2, Vec3};
 
 use super::buffers::{Holds, bind_group, layout, uniform};
 use crate::objective::HeightScale;
