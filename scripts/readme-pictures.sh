@@ -7,11 +7,23 @@ out=assets/readme
 mkdir -p "$out"
 
 "$fallline" render default --size 1280x720 -o "$out/hero.png"
-"$fallline" record default --size 480x270 --fps 12 --seconds 5 --grid 160x160 -o "$out/turn.gif"
+"$fallline" record default --size 480x270 --fps 10 --seconds 5 --grid 160x160 -o "$out/turn.gif"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
 "$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"
 "$fallline" render line --size 640x360 -o "$out/line.png"
+# The window, on a display of its own.
+if command -v Xvfb >/dev/null && command -v import >/dev/null; then
+    Xvfb :96 -screen 0 1280x800x24 >/dev/null 2>&1 &
+    display=$!
+    trap 'kill $display' EXIT
+    sleep 4
+    DISPLAY=:96 "$fallline" line &
+    window=$!
+    sleep 20
+    import -display :96 -window root "$out/window.png"
+    kill "$window"
+fi
 # Palettes keep the pictures small; without the tool they are merely larger.
 if command -v pngquant >/dev/null; then
     pngquant --force --ext .png --quality 80-98 --speed 1 "$out"/*.png

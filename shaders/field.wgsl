@@ -1,4 +1,6 @@
-// The field: one loss per sample of the grid. The text of `loss_term` and its helpers is put before this one.
+// The field: one loss per sample of the grid. The text of `loss_term` and its helpers is put before this one, and so is
+// `POINTS`: the samples above one another that an invocation evaluates together. For a fit they are several, so that a
+// row of the data is read once for all of them.
 
 struct Params {
     domain_min: vec2<f32>,
@@ -33,29 +35,34 @@ fn column(index: u32, row: u32) -> f32 {
     return data[index * params.data_rows + row];
 }
 
-fn loss_at(p: vec2<f32>) -> f32 {
-    if params.data_rows == 0u {
-        return loss_term(p, 0u);
-    }
-    var total = 0.0;
-    for (var first = 0u; first < params.data_rows; first += BLOCK) {
-        let end = min(first + BLOCK, params.data_rows);
-        var sum = 0.0;
-        for (var row = first; row < end; row++) {
-            sum += loss_term(p, row);
-        }
-        total += sum;
-    }
-    return total / f32(params.data_rows);
-}
-
 @compute @workgroup_size(64, 1)
 fn evaluate(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= params.size.x || id.y >= params.tile_rows {
+    let first = id.y * POINTS;
+    if id.x >= params.size.x || first >= params.tile_rows {
         return;
     }
-    let row = params.first_row + id.y;
-    let share = vec2<f32>(f32(id.x), f32(row)) / vec2<f32>(params.size - 1u);
-    let p = mix(params.domain_min, params.domain_max, share);
-    heights[(row - params.slice_row) * params.size.x + id.x] = loss_at(p);
+    var points: array<vec2<f32>, POINTS>;
+    for (var k = 0u; k < POINTS; k++) {
+        let share = vec2<f32>(f32(id.x), f32(params.first_row + first + k)) / vec2<f32>(params.size - 1u);
+        points[k] = mix(params.domain_min, params.domain_max, share);
+    }
+    // A formula is the mean of a single term.
+    let rows = max(params.data_rows, 1u);
+    var totals = array<f32, POINTS>();
+    for (var block = 0u; block < rows; block += BLOCK) {
+        let end = min(block + BLOCK, rows);
+        var sums = array<f32, POINTS>();
+        for (var row = block; row < end; row++) {
+            for (var k = 0u; k < POINTS; k++) {
+                sums[k] += loss_term(points[k], row);
+            }
+        }
+        for (var k = 0u; k < POINTS; k++) {
+            totals[k] += sums[k];
+        }
+    }
+    let at = (params.first_row + first - params.slice_row) * params.size.x + id.x;
+    for (var k = 0u; k < POINTS && first + k < params.tile_rows; k++) {
+        heights[at + k * params.size.x] = totals[k] / f32(rows);
+    }
 }

@@ -170,7 +170,8 @@ fn the_composed_shaders_are_the_files_and_nothing_else() {
     let files = shader_files();
     assert!(files.iter().all(|(path, _)| path.extension().is_some_and(|e| e == "wgsl")));
     let loss = sphere().wgsl();
-    let field = field_source(&loss).replace(wgsl_prelude(), "").replace(&loss, "");
+    let generated = [wgsl_prelude(), &loss, "const POINTS = 1u;"];
+    let field = generated.iter().fold(field_source(&loss), |rest, text| rest.replace(text, ""));
     let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
     composed.push(field);
     for (path, text) in &files {

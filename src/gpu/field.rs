@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::buffers::{Holds, bind_group, layout, storage, storage_of_size, uniform};
 use super::range::{FieldRange, RangeJob, RangePass};
-use super::shaders::field_source;
+use super::shaders::{field_source, points_of};
 use super::{Gpu, GpuError};
 use crate::objective::Objective;
 use crate::scene::Grid;
@@ -53,6 +53,7 @@ pub(super) fn max_samples(limits: &wgpu::Limits) -> u64 {
 /// The compiled shader of one loss.
 pub struct FieldProgram {
     source: String,
+    points: u32,
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
 }
@@ -60,7 +61,8 @@ pub struct FieldProgram {
 impl FieldProgram {
     /// Compiles the shader of the objective.
     pub fn new(gpu: &Gpu, objective: &Objective) -> Result<Self, GpuError> {
-        let source = field_source(&objective.wgsl());
+        let loss = objective.wgsl();
+        let (source, points) = (field_source(&loss), points_of(&loss));
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("field"),
@@ -71,7 +73,7 @@ impl FieldProgram {
         let pipeline = super::pipeline::compute(gpu, "field", &[&layout], &module, "evaluate");
         match pollster::block_on(scope.pop()) {
             Some(error) => Err(GpuError::Shader(error.to_string())),
-            None => Ok(Self { source, pipeline, layout }),
+            None => Ok(Self { source, points, pipeline, layout }),
         }
     }
 
@@ -237,6 +239,8 @@ impl FieldJob {
         program: &FieldProgram,
         pass: &RangePass,
     ) -> Result<(), GpuError> {
+        // Nobody waits for a frame meanwhile, so tiles may be larger; still far from any watchdog.
+        self.tile_rows = self.tile_rows.saturating_mul(8);
         while self.next_row < self.field.grid.ny {
             self.submit_tile(gpu, program);
             if self.objective.rows() > 1 {
@@ -258,7 +262,8 @@ impl FieldJob {
         let grid = self.field.grid;
         let slice = self.next_row / self.field.rows_per_slice;
         let slice_end = ((slice + 1) * self.field.rows_per_slice).min(grid.ny);
-        let tile_rows = self.tile_rows.min(slice_end - self.next_row).min(65_535);
+        let whole = self.tile_rows.next_multiple_of(program.points);
+        let tile_rows = whole.min(slice_end - self.next_row).min(65_535);
         let params = FieldParams {
             domain_min: [grid.domain.x.min as f32, grid.domain.y.min as f32],
             domain_max: [grid.domain.x.max as f32, grid.domain.y.max as f32],
@@ -288,7 +293,11 @@ impl FieldJob {
             });
             pass.set_pipeline(&program.pipeline);
             pass.set_bind_group(0, &group, &[]);
-            pass.dispatch_workgroups(grid.nx.div_ceil(WORKGROUP), tile_rows, 1);
+            pass.dispatch_workgroups(
+                grid.nx.div_ceil(WORKGROUP),
+                tile_rows.div_ceil(program.points),
+                1,
+            );
         }
         gpu.queue.submit([encoder.finish()]);
         self.next_row += tile_rows;

@@ -60,5 +60,12 @@ impl Pass {
 
 /// The field shader of a loss: `loss` is the text of its `fn loss_term(p: vec2<f32>, row: u32) -> f32`.
 pub fn field_source(loss: &str) -> String {
-    [crate::expr::wgsl_prelude(), loss, include_str!("../../shaders/field.wgsl")].join("\n")
+    let points = format!("const POINTS = {}u;", points_of(loss));
+    let field = include_str!("../../shaders/field.wgsl");
+    [crate::expr::wgsl_prelude(), loss, &points, field].join("\n")
+}
+
+/// Samples that an invocation evaluates together: several where they share the reading of data.
+pub(super) fn points_of(loss: &str) -> u32 {
+    if loss.contains("column(") { 16 } else { 1 }
 }
