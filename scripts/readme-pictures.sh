@@ -11,7 +11,6 @@ mkdir -p "$out"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
 "$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"
-"$fallline" render line --size 640x360 -o "$out/line.png"
 # The window, on a display of its own.
 if command -v Xvfb >/dev/null && command -v import >/dev/null; then
     Xvfb :96 -screen 0 1280x800x24 >/dev/null 2>&1 &
