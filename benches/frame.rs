@@ -23,7 +23,7 @@ fn frames(criterion: &mut Criterion) {
         spec.surface.grid = [side; 2];
         let mut session = Session::new(spec).expect("the default scene is well formed");
         session.finish_runs();
-        session.apply(Command::Scrub(f32::INFINITY)).expect("only edits fail");
+        session.apply(Command::Scrub(f64::INFINITY)).expect("only edits fail");
         session.settle();
         let mut scene = session.scene();
         let layout = Layout::of_picture(SIZE_PX, &scene);

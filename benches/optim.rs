@@ -12,20 +12,11 @@ fn steps(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("optimizer steps");
     group.throughput(Throughput::Elements(STEPS));
     for name in ["sgd:lr=0.0001", "adam:lr=0.1", "rmsprop"] {
-        let settings = RunSettings {
-            optimizer: Optimizer::parse(name).expect("the names above are known"),
-            schedule: None,
-            start: vec![-1.5, 2.0],
-            steps: STEPS,
-            tolerance: None,
-            noise: 0.0,
-            seed: 0,
-        };
+        let optimizer = Optimizer::parse(name).expect("the names above are known");
+        let settings = RunSettings::new(optimizer, &[-1.5, 2.0], STEPS);
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let mut evaluator = rosenbrock.evaluator();
-                let function = |p: &[f64], g: &mut [f64]| evaluator.gradient(p, g);
-                let mut run = Run::new(&settings, function)
+                let mut run = Run::of(&settings, &rosenbrock)
                     .expect("a run without a schedule has no contradictions");
                 run.advance(usize::MAX, |row| {
                     black_box(row);

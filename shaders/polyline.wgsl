@@ -5,8 +5,8 @@
 struct Point {
     // Parameters and loss.
     sample: vec3<f32>,
-    // Fractional step.
-    step: f32,
+    // The sample of the path, fractional.
+    along: f32,
     // Length so far on the 2 by 2 plane.
     length: f32,
     // Index of the run.
@@ -18,8 +18,8 @@ struct Run {
     color: vec4<f32>,
     // Dash and gap in pixels at 1280 wide; 0 for a solid line.
     dash: vec2<f32>,
-    // The path is shown up to this step.
-    shown_step: f32,
+    // The path is shown up to this sample.
+    shown_along: f32,
     // Half width of the line in pixels at 1280 wide.
     half_width: f32,
 }
@@ -44,10 +44,10 @@ fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     let a = points[instance];
     var b = points[instance + 1u];
     let run = runs[a.run];
-    if a.run != b.run || a.step >= run.shown_step {
+    if a.run != b.run || a.along >= run.shown_along {
         return NOTHING;
     }
-    let share = clamp((run.shown_step - a.step) / max(b.step - a.step, 1e-9), 0.0, 1.0);
+    let share = clamp((run.shown_along - a.along) / max(b.along - a.along, 1e-9), 0.0, 1.0);
     b.length = mix(a.length, b.length, share);
     var from_world = position_in_world(a.sample);
     var to_world = mix(from_world, position_in_world(b.sample), share);

@@ -150,9 +150,9 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         inf_bits,
     });
     assert_eq!(params, layout_in(&field_source(&sphere().wgsl()), "Params"));
-    let point = layout_of!(LinePoint { sample, step, length, run, unused });
+    let point = layout_of!(LinePoint { sample, along, length, run, unused });
     assert_eq!(point, layout_in(&Pass::Polyline.source(), "Point"));
-    let run = layout_of!(LineRun { color, dash, shown_step, half_width });
+    let run = layout_of!(LineRun { color, dash, shown_along, half_width });
     assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));
     let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color });
     assert_eq!(glyph, layout_in(&Pass::Glyph.source(), "Glyph"));

@@ -132,7 +132,7 @@ struct Drawn {
     kept_at: *const Path,
     points: usize,
     style: PathStyle,
-    shown_step: f32,
+    shown_sample: f32,
 }
 
 impl Fingerprint {
@@ -142,7 +142,7 @@ impl Fingerprint {
             points: path.path.points().len(),
             style: path.style,
             // Beyond its end, a path does not change any more.
-            shown_step: path.shown_step.min(path.path.samples().len() as f32),
+            shown_sample: path.shown_sample.min(path.path.samples().len() as f32),
         };
         Self {
             fields,

@@ -28,7 +28,7 @@ fn still(request: &Request) -> Result<Session, Failure> {
     let step = request.spec.view.step.unwrap_or(f64::INFINITY);
     let mut session = request.session()?;
     session.finish_runs();
-    session.apply(Command::Scrub(step as f32))?;
+    session.apply(Command::Scrub(step))?;
     session.settle();
     Ok(session)
 }

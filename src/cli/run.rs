@@ -38,9 +38,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 
 fn finish(plan: RunPlan, objective: &Objective) -> Finished {
     let mut trajectory = Trajectory::new(plan.settings.start.len());
-    let mut evaluator = objective.evaluator();
-    let function = |point: &[f64], gradient: &mut [f64]| evaluator.gradient(point, gradient);
-    let run = Run::new(&plan.settings, function);
+    let run = Run::of(&plan.settings, objective);
     let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
     run.advance(usize::MAX, |row| trajectory.push(row));
     (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());

@@ -117,7 +117,7 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
     let mut next_length = CANDIDATE_SPACING;
     for pair in points.windows(2) {
         let [from, to] = pair else { continue };
-        if to.step >= shown.shown_step {
+        if to.sample >= shown.shown_sample {
             break;
         }
         if to.length < next_length {

@@ -22,7 +22,7 @@ const HALF_WIDTH_PX: f32 = 1.6;
 #[allow(missing_docs, reason = "documented in the shader")]
 pub struct LinePoint {
     pub sample: [f32; 3],
-    pub step: f32,
+    pub along: f32,
     pub length: f32,
     pub run: u32,
     pub unused: [u32; 2],
@@ -35,7 +35,7 @@ pub struct LinePoint {
 pub struct LineRun {
     pub color: [f32; 4],
     pub dash: [f32; 2],
-    pub shown_step: f32,
+    pub shown_along: f32,
     pub half_width: f32,
 }
 
@@ -98,7 +98,7 @@ impl PolylinePass {
                 let first = points.len() as u32;
                 points.extend(thinned(shown.path.points(), world).into_iter().map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
-                    step: p.step,
+                    along: p.sample,
                     length: p.length,
                     run,
                     unused: [0; 2],
@@ -114,7 +114,7 @@ impl PolylinePass {
             .map(|shown| LineRun {
                 color: encoded(shown.style.color),
                 dash: shown.style.dash.unwrap_or_default(),
-                shown_step: shown.shown_step,
+                shown_along: shown.shown_sample,
                 half_width: HALF_WIDTH_PX,
             })
             .collect();
@@ -156,15 +156,15 @@ const UNSEEN: f32 = 0.0015;
 /// Points that one segment stands for, at most.
 const MOST_MERGED: usize = 64;
 
-/// Leaves out the points that are not missed: those within [`UNSEEN`] of where their step falls between the points
-/// kept. So the path up to any fractional step, too, looks as if all were there.
+/// Leaves out the points that are not missed: those within [`UNSEEN`] of where their sample falls between the points
+/// kept. So the path up to any fractional sample, too, looks as if all were there.
 fn thinned<'a>(points: &'a [PathPoint], world: &World) -> Vec<&'a PathPoint> {
     let place = |p: &PathPoint| world.position(p.parameters[0], p.parameters[1], p.loss);
     let places: Vec<Vec3> = points.iter().map(place).collect();
     let between = |from: usize, to: usize| {
         (from + 1..to).all(|k| {
-            let share =
-                (points[k].step - points[from].step) / (points[to].step - points[from].step);
+            let share = (points[k].sample - points[from].sample)
+                / (points[to].sample - points[from].sample);
             places[from].lerp(places[to], share).distance_squared(places[k]) < UNSEEN * UNSEEN
         })
     };

@@ -10,7 +10,7 @@ use crate::expr::{Registers, Tape};
 pub(super) const LANES: usize = 32;
 
 /// The data's columns in blocks of [`LANES`] rows; the last block is filled up with zeros.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
     columns: Vec<Vec<[f64; LANES]>>,
     pub(super) count: usize,
@@ -24,6 +24,19 @@ impl Rows {
             column.chunks(LANES).map(block).collect()
         };
         Self { columns: data.columns.iter().map(blocks).collect(), count: data.rows() }
+    }
+
+    /// Becomes the rows of `all` with these indices, in this order.
+    fn gather(&mut self, all: &Self, indices: &[u32]) {
+        self.count = indices.len();
+        self.columns.resize_with(all.columns.len(), Vec::new);
+        for (column, from) in self.columns.iter_mut().zip(&all.columns) {
+            column.clear();
+            column.extend(indices.chunks(LANES).map(|chunk| {
+                let value = |index: &u32| from[*index as usize / LANES][*index as usize % LANES];
+                std::array::from_fn(|lane| chunk.get(lane).map_or(0.0, value))
+            }));
+        }
     }
 }
 
@@ -97,6 +110,8 @@ fn mean_over_rows<const ROOTS: usize>(
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     compiled: Arc<Compiled>,
+    all_rows: Option<Arc<Rows>>,
+    /// What is evaluated: all rows, or those taken.
     rows: Option<Arc<Rows>>,
     loss: Scratch,
     gradient: Scratch,
@@ -108,13 +123,30 @@ impl Evaluator {
         let scratch = |tape: &Tape| Scratch::new(tape, rows.as_ref(), constants);
         let (loss, gradient, hessian) =
             (scratch(&compiled.loss), scratch(&compiled.gradient), scratch(&compiled.hessian));
-        Self { compiled, rows, loss, gradient, hessian }
+        Self { compiled, all_rows: rows.clone(), rows, loss, gradient, hessian }
     }
 
     /// The loss at a point: one number per parameter.
     #[inline]
     pub fn loss(&mut self, point: &[f64]) -> f64 {
         let [loss] = self.loss.evaluate(&self.compiled.loss, self.rows.as_ref(), point);
+        loss
+    }
+
+    /// Evaluates these rows of the data alone from now on. A formula has no rows, and stays as it is.
+    pub fn take_rows(&mut self, indices: &[u32]) {
+        let (Some(all), Some(rows)) = (&self.all_rows, &mut self.rows) else { return };
+        if Arc::ptr_eq(all, rows) {
+            *rows = Arc::default();
+        }
+        // The only owner, unless someone has cloned the evaluator.
+        Arc::make_mut(rows).gather(all, indices);
+    }
+
+    /// The loss at a point over all rows, whatever rows were taken.
+    #[inline]
+    pub fn loss_over_all(&mut self, point: &[f64]) -> f64 {
+        let [loss] = self.loss.evaluate(&self.compiled.loss, self.all_rows.as_ref(), point);
         loss
     }
 

@@ -15,6 +15,8 @@ pub(super) struct Columns {
     pub(super) momenta: Vec<f64>,
     /// Empty unless the method keeps an average.
     pub(super) averages: Vec<f64>,
+    /// Empty unless the method holds several points at once; then each row has equally many.
+    pub(super) populations: Vec<f64>,
 }
 
 impl Columns {
@@ -30,6 +32,7 @@ impl Columns {
         self.rates.push(row.lr);
         self.momenta.extend(row.momentum);
         self.averages.extend_from_slice(row.averaged.unwrap_or_default());
+        self.populations.extend_from_slice(row.population);
     }
 
     pub(super) fn append(&mut self, later: &Self) {
@@ -40,10 +43,12 @@ impl Columns {
         self.rates.extend_from_slice(&later.rates);
         self.momenta.extend_from_slice(&later.momenta);
         self.averages.extend_from_slice(&later.averages);
+        self.populations.extend_from_slice(&later.populations);
     }
 
     /// Drops the rows from `len` on.
     pub(super) fn truncate(&mut self, len: usize) {
+        let population = self.population_len();
         self.steps.truncate(len);
         self.points.truncate(len * self.dimension);
         self.losses.truncate(len);
@@ -51,6 +56,7 @@ impl Columns {
         self.rates.truncate(len);
         self.momenta.truncate(len);
         self.averages.truncate(len * self.dimension);
+        self.populations.truncate(len * population);
     }
 
     /// The rows of these indices, in this order.
@@ -71,7 +77,19 @@ impl Columns {
             lr: *self.rates.get(index)?,
             momentum: self.momenta.get(index).copied(),
             averaged: self.vector(&self.averages, index),
+            population: self.population(index),
         })
+    }
+
+    /// The population of row `index`; empty without one.
+    pub(super) fn population(&self, index: usize) -> &[f64] {
+        let len = self.population_len();
+        self.populations.get(index * len..(index + 1) * len).unwrap_or_default()
+    }
+
+    /// Numbers in the population of a row.
+    fn population_len(&self) -> usize {
+        self.populations.len() / self.len().max(1)
     }
 
     /// Row `index` of a flat column of vectors.

@@ -4,6 +4,7 @@
 
 use super::row::Stop;
 use super::run::Run;
+use super::source::Source;
 use super::trajectory::Trajectory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,17 +20,17 @@ const BATCHES_AHEAD: usize = 16;
 
 /// A run that feeds a trajectory. Dropping it cancels the run.
 pub struct Feed<G> {
-    source: Source<G>,
+    supply: Supply<G>,
     cancel: Arc<AtomicBool>,
 }
 
-enum Source<G> {
+enum Supply<G> {
     Thread(Receiver<Trajectory>),
     Slices { run: Box<Run<G>>, rows_per_poll: usize },
     Ended,
 }
 
-impl<G: FnMut(&[f64], &mut [f64]) -> f64> Feed<G> {
+impl<G: Source> Feed<G> {
     /// Runs on a thread of its own, as fast as it can; it waits when nobody polls.
     pub fn spawn(run: Run<G>) -> Self
     where
@@ -38,14 +39,14 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Feed<G> {
         let cancel = run.cancel_switch();
         let (sender, receiver) = sync_channel(BATCHES_AHEAD);
         thread::spawn(move || send_batches(run, &sender));
-        Self { source: Source::Thread(receiver), cancel }
+        Self { supply: Supply::Thread(receiver), cancel }
     }
 
     /// Runs on the caller's thread, up to `rows_per_poll` rows in each poll.
     pub fn sliced(run: Run<G>, rows_per_poll: usize) -> Self {
         Self {
             cancel: run.cancel_switch(),
-            source: Source::Slices { run: Box::new(run), rows_per_poll },
+            supply: Supply::Slices { run: Box::new(run), rows_per_poll },
         }
     }
 
@@ -53,8 +54,8 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Feed<G> {
     ///
     /// At the end `trajectory.stop` says why. A run whose objective panicked ends as cancelled.
     pub fn poll(&mut self, trajectory: &mut Trajectory) -> bool {
-        match &mut self.source {
-            Source::Thread(receiver) => loop {
+        match &mut self.supply {
+            Supply::Thread(receiver) => loop {
                 match receiver.try_recv() {
                     Ok(batch) => trajectory.append(&batch),
                     Err(TryRecvError::Empty) => break,
@@ -64,15 +65,15 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Feed<G> {
                     }
                 }
             },
-            Source::Slices { run, rows_per_poll } => {
+            Supply::Slices { run, rows_per_poll } => {
                 run.advance(*rows_per_poll, |row| trajectory.push(row));
                 trajectory.stop = run.stop();
                 trajectory.evaluations = run.evaluations();
             }
-            Source::Ended => return false,
+            Supply::Ended => return false,
         }
         if trajectory.stop.is_some() {
-            self.source = Source::Ended;
+            self.supply = Supply::Ended;
         }
         trajectory.stop.is_none()
     }
@@ -80,7 +81,7 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Feed<G> {
     /// Appends all rows up to the end of the run, waiting for them.
     pub fn finish(&mut self, trajectory: &mut Trajectory) {
         while self.poll(trajectory) {
-            if let Source::Thread(receiver) = &self.source
+            if let Supply::Thread(receiver) = &self.supply
                 && let Ok(batch) = receiver.recv()
             {
                 trajectory.append(&batch);
@@ -101,10 +102,7 @@ impl<G> Drop for Feed<G> {
 }
 
 /// Sends rows in batches that grow from one row, so that the first arrives at once; stops when nobody listens.
-fn send_batches<G: FnMut(&[f64], &mut [f64]) -> f64>(
-    mut run: Run<G>,
-    sender: &SyncSender<Trajectory>,
-) {
+fn send_batches<G: Source>(mut run: Run<G>, sender: &SyncSender<Trajectory>) {
     let mut rows = 1;
     loop {
         let mut batch = Trajectory::new(run.dimension());

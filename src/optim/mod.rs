@@ -3,9 +3,9 @@
 //! ```text
 //! "adam:lr=0.1" -> Optimizer { method, settings } -> Stepper (rule + state)
 //!                                                       |
-//!       objective (point -> loss, gradient) -> Run -> rows -> Feed (own thread | slices) -> Trajectory
-//!                                             |   |
-//!                                       Schedule  Noise
+//!       Source (point -> loss, gradient) -> Run -> rows -> Feed (own thread | slices) -> Trajectory
+//!                                          |   |
+//!                                    Schedule  Noise, Batches
 //! ```
 //!
 //! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
@@ -24,6 +24,8 @@ mod trace;
 mod elementwise;
 mod columns;
 mod noise;
+mod batches;
+mod source;
 mod row;
 mod run;
 mod trajectory;
@@ -31,6 +33,7 @@ mod feed;
 pub mod methods;
 pub mod schedule;
 
+pub use batches::Batches;
 pub use elementwise::{Elementwise, Rule, decayed};
 pub use error::OptimError;
 pub use feed::Feed;
@@ -42,7 +45,8 @@ pub use row::{Evaluations, Row, Sample, Stop};
 pub use run::{Run, RunSettings};
 pub use schedule::{Rates, Schedule, Scheduler};
 pub use settings::{Settings, Table};
-pub use stepper::{Progress, Step, Stepper};
+pub use source::{Sampled, Source};
+pub use stepper::{Beginning, Oracle, Progress, Step, Stepper};
 pub use terms::{Term, TermValue};
 pub use trace::UpdateFormula;
 pub use trajectory::Trajectory;

@@ -37,6 +37,8 @@ pub struct Evaluations {
     pub loss: u64,
     /// Gradients computed.
     pub gradient: u64,
+    /// Hessians computed.
+    pub hessian: u64,
 }
 
 /// The state before a step, borrowed from the run.
@@ -46,9 +48,9 @@ pub struct Row<'a> {
     pub step: u64,
     /// The parameters.
     pub point: &'a [f64],
-    /// The loss at `point`.
+    /// The loss at `point`; over all data, where steps see mini-batches.
     pub loss: f64,
-    /// The gradient that the step uses, noise included.
+    /// The gradient that the step uses, noise and mini-batch included.
     pub gradient: &'a [f64],
     /// The learning rate that the step uses.
     pub lr: f64,
@@ -56,6 +58,9 @@ pub struct Row<'a> {
     pub momentum: Option<f64>,
     /// The averaged point of methods that keep one (schedule-free, ASGD): the one that they deliver.
     pub averaged: Option<&'a [f64]>,
+    /// The points that the method holds at once (a simplex, a generation), flat, one after the other; empty for
+    /// methods that hold one.
+    pub population: &'a [f64],
 }
 
 /// A [`Row`] that stands on its own.
@@ -65,9 +70,9 @@ pub struct Sample {
     pub step: u64,
     /// The parameters.
     pub point: Vec<f64>,
-    /// The loss at `point`.
+    /// The loss at `point`; over all data, where steps see mini-batches.
     pub loss: f64,
-    /// The gradient that the step uses, noise included.
+    /// The gradient that the step uses, noise and mini-batch included.
     pub gradient: Vec<f64>,
     /// The learning rate that the step uses.
     pub lr: f64,
@@ -75,11 +80,14 @@ pub struct Sample {
     pub momentum: Option<f64>,
     /// The averaged point of methods that keep one (schedule-free, ASGD): the one that they deliver.
     pub averaged: Option<Vec<f64>>,
+    /// The points that the method holds at once (a simplex, a generation), flat, one after the other; empty for
+    /// methods that hold one.
+    pub population: Vec<f64>,
 }
 
 impl From<Row<'_>> for Sample {
     fn from(row: Row<'_>) -> Self {
-        let Row { step, point, loss, gradient, lr, momentum, averaged } = row;
+        let Row { step, point, loss, gradient, lr, momentum, averaged, population } = row;
         Self {
             step,
             point: point.into(),
@@ -88,6 +96,7 @@ impl From<Row<'_>> for Sample {
             lr,
             momentum,
             averaged: averaged.map(Vec::from),
+            population: population.into(),
         }
     }
 }

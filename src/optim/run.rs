@@ -5,8 +5,10 @@ use super::noise::Noise;
 use super::optimizer::Optimizer;
 use super::row::{Evaluations, Row, Sample, Stop};
 use super::schedule::{Rates, Schedule, Scheduler};
-use super::stepper::{Progress, Step, Stepper};
+use super::source::{Sampled, Source};
+use super::stepper::{Beginning, Oracle, Progress, Step, Stepper};
 use super::terms::Term;
+use crate::objective;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,28 +30,51 @@ pub struct RunSettings {
     pub tolerance: Option<f64>,
     /// Standard deviation of the normal noise on every gradient component; 0: none.
     pub noise: f64,
-    /// Seed of the noise.
+    /// Rows in the mini-batch of a step, for data losses; `None` takes all of them.
+    pub batch: Option<u64>,
+    /// Both ends of each parameter, for methods that search a box; empty where there is none.
+    pub bounds: Vec<[f64; 2]>,
+    /// Seed of the noise, of mini-batches and of methods that draw at random.
     pub seed: u64,
 }
 
 impl RunSettings {
+    /// `optimizer` from `start` for `steps` steps at most, and nothing else.
+    #[must_use]
+    pub fn new(optimizer: Optimizer, start: &[f64], steps: u64) -> Self {
+        Self {
+            optimizer,
+            schedule: None,
+            start: start.to_vec(),
+            steps,
+            tolerance: None,
+            noise: 0.0,
+            batch: None,
+            bounds: Vec::new(),
+            seed: 0,
+        }
+    }
+
     fn scheduler(&self) -> Result<Option<Scheduler>, OptimError> {
         let Self { optimizer, schedule, steps, .. } = self;
         schedule.as_ref().map(|schedule| schedule.scheduler(optimizer, *steps)).transpose()
     }
 }
 
-/// An optimizer on its way. `G` computes the loss at a point and writes the gradient there.
+/// An optimizer on its way down a [`Source`].
 ///
 /// As an iterator it yields owned samples; [`Run::next_row`] is the same without allocation, and
 /// [`Run::advance`] takes a slice of the run at a time.
 pub struct Run<G> {
     objective: Objective<G>,
+    bounds: Vec<[f64; 2]>,
+    seed: u64,
     stepper: Box<dyn Stepper>,
     point: Vec<f64>,
     gradient: Vec<f64>,
     averaged: Vec<f64>,
     loss: f64,
+    reported_loss: f64,
     rates: Rates,
     scheduler: Option<Scheduler>,
     step: u64,
@@ -60,22 +85,35 @@ pub struct Run<G> {
     stop: Option<Stop>,
 }
 
-impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
+impl Run<Sampled> {
+    /// A run down an objective, before its first row.
+    pub fn of(
+        settings: &RunSettings,
+        objective: &objective::Objective,
+    ) -> Result<Self, OptimError> {
+        Self::new(settings, Sampled::new(objective, settings.batch, settings.seed))
+    }
+}
+
+impl<G: Source> Run<G> {
     /// A run before its first row; an error where the schedule does not go with the optimizer or the steps.
     pub fn new(settings: &RunSettings, objective: G) -> Result<Self, OptimError> {
         let RunSettings { optimizer, start, .. } = settings;
         let own_rates = Rates { lr: optimizer.lr(), momentum: None };
         let mut run = Self {
             objective: Objective {
-                function: objective,
+                source: objective,
                 noise: Noise::new(settings.noise, settings.seed),
                 evaluations: Evaluations::default(),
             },
+            bounds: settings.bounds.clone(),
+            seed: settings.seed,
             stepper: optimizer.stepper(),
             point: start.clone(),
             gradient: vec![0.0; start.len()],
             averaged: vec![0.0; start.len()],
             loss: f64::NAN,
+            reported_loss: f64::NAN,
             rates: own_rates,
             scheduler: settings.scheduler()?,
             step: 0,
@@ -97,10 +135,11 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
         }
         if self.started {
             self.take_step();
+        } else {
+            self.begin();
         }
-        self.started = true;
         if self.stop.is_none() {
-            self.loss = self.objective.evaluate(&self.point, &mut self.gradient);
+            self.evaluate_row();
             self.judge();
         }
         if matches!(self.stop, Some(Stop::Diverged | Stop::Cancelled | Stop::Converged)) {
@@ -155,12 +194,31 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
         Row {
             step: self.step,
             point: &self.point,
-            loss: self.loss,
+            loss: self.reported_loss,
             gradient: &self.gradient,
             lr: self.rates.lr,
             momentum: self.rates.momentum,
             averaged: keeps_average.then_some(&self.averaged),
+            population: self.stepper.population(),
         }
+    }
+
+    fn begin(&mut self) {
+        self.started = true;
+        let beginning = Beginning { start: &self.point, bounds: &self.bounds, seed: self.seed };
+        self.objective.source.begin_step(0);
+        self.stepper.begin(&beginning, &mut self.objective);
+    }
+
+    /// The loss and the gradient of the new row. Only what the method will use of it is counted.
+    fn evaluate_row(&mut self) {
+        let before = self.objective.evaluations;
+        self.objective.source.begin_step(self.step);
+        self.loss = self.objective.gradient(&self.point, &mut self.gradient);
+        if !self.stepper.uses_row() {
+            self.objective.evaluations = before;
+        }
+        self.reported_loss = self.objective.source.reported_loss(&self.point, self.loss);
     }
 
     fn take_step(&mut self) {
@@ -168,17 +226,16 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
             self.stop = Some(Stop::Cancelled);
             return;
         }
-        let objective = &mut self.objective;
         let progress = self.stepper.step(Step {
             point: &mut self.point,
             loss: self.loss,
             gradient: &self.gradient,
             lr: self.rates.lr,
-            evaluate: &mut |point, gradient| objective.evaluate(point, gradient),
+            oracle: &mut self.objective,
         });
         self.step += 1;
         if let Some(scheduler) = &mut self.scheduler {
-            scheduler.step(self.loss);
+            scheduler.step(self.reported_loss);
             self.follow_schedule();
         }
         if progress == Progress::Converged {
@@ -198,7 +255,10 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
     /// Sets the stop reason that the new row gives.
     fn judge(&mut self) {
         let sound = |x: &f64| x.abs() <= BEYOND;
-        if !(sound(&self.loss) && self.point.iter().all(sound) && self.gradient.iter().all(sound)) {
+        if !(sound(&self.reported_loss)
+            && self.point.iter().all(sound)
+            && self.gradient.iter().all(sound))
+        {
             self.stop = Some(Stop::Diverged);
         } else if self.tolerance.is_some_and(|tolerance| norm(&self.gradient) < tolerance) {
             self.stop = Some(Stop::Tolerance);
@@ -208,7 +268,7 @@ impl<G: FnMut(&[f64], &mut [f64]) -> f64> Run<G> {
     }
 }
 
-impl<G: FnMut(&[f64], &mut [f64]) -> f64> Iterator for Run<G> {
+impl<G: Source> Iterator for Run<G> {
     type Item = Sample;
 
     fn next(&mut self) -> Option<Sample> {
@@ -220,22 +280,32 @@ fn norm(vector: &[f64]) -> f64 {
     vector.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
-/// The function to minimise, its noise, and the count of calls.
+/// What is minimised, its noise, and the count of calls.
 struct Objective<G> {
-    function: G,
+    source: G,
     noise: Option<Noise>,
     evaluations: Evaluations,
 }
 
-impl<G: FnMut(&[f64], &mut [f64]) -> f64> Objective<G> {
+impl<G: Source> Oracle for Objective<G> {
+    fn loss(&mut self, point: &[f64]) -> f64 {
+        self.evaluations.loss += 1;
+        self.source.loss(point)
+    }
+
     #[inline]
-    fn evaluate(&mut self, point: &[f64], gradient: &mut [f64]) -> f64 {
-        let loss = (self.function)(point, gradient);
+    fn gradient(&mut self, point: &[f64], gradient: &mut [f64]) -> f64 {
+        let loss = self.source.gradient(point, gradient);
         self.evaluations.loss += 1;
         self.evaluations.gradient += 1;
         if let Some(noise) = &mut self.noise {
             noise.add_to(gradient);
         }
         loss
+    }
+
+    fn hessian(&mut self, point: &[f64], hessian: &mut [f64]) -> bool {
+        self.evaluations.hessian += 1;
+        self.source.hessian(point, hessian)
     }
 }

@@ -200,6 +200,12 @@ impl Trajectory {
         self.columns.vector(&self.columns.averages, index)
     }
 
+    /// The points that the method holds at once in row `index`, flat; empty for methods that hold one.
+    #[must_use]
+    pub fn population(&self, index: usize) -> &[f64] {
+        self.columns.population(index)
+    }
+
     /// The losses of all rows.
     #[must_use]
     pub fn losses(&self) -> &[f64] {

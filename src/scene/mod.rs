@@ -65,8 +65,8 @@ pub struct ShownPath {
     pub path: Arc<Path>,
     /// Line colour and dash.
     pub style: PathStyle,
-    /// The path is shown up to this step, fractional.
-    pub shown_step: f32,
+    /// The path is shown up to this sample, fractional.
+    pub shown_sample: f32,
 }
 
 /// One line of the legend.

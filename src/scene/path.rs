@@ -13,8 +13,8 @@ pub struct PathPoint {
     pub parameters: [f64; 2],
     /// The loss there.
     pub loss: f64,
-    /// The step, fractional between samples: 2.5 lies half way from sample 2 to sample 3.
-    pub step: f32,
+    /// The sample, fractional between two: 2.5 lies half way from sample 2 to sample 3.
+    pub sample: f32,
     /// Length of the path so far on the plane, where the domain is 2 by 2.
     pub length: f32,
 }
@@ -40,7 +40,7 @@ impl Path {
         domain: Domain,
         loss: &mut dyn FnMut(&[f64]) -> f64,
     ) {
-        let next_step = self.samples.len() as f32;
+        let next_sample = self.samples.len() as f32;
         if let Some(&last) = self.points.last() {
             let scale = [2.0 / (domain.x.max - domain.x.min), 2.0 / (domain.y.max - domain.y.min)];
             let delta = [parameters[0] - last.parameters[0], parameters[1] - last.parameters[1]];
@@ -55,12 +55,12 @@ impl Path {
                 self.points.push(PathPoint {
                     parameters,
                     loss: if surface.is_finite() { surface } else { chord },
-                    step: next_step - 1.0 + share as f32,
+                    sample: next_sample - 1.0 + share as f32,
                     length: last.length + (share * length) as f32,
                 });
             }
         } else {
-            self.points.push(PathPoint { parameters, loss: sample_loss, step: 0.0, length: 0.0 });
+            self.points.push(PathPoint { parameters, loss: sample_loss, sample: 0.0, length: 0.0 });
         }
         self.samples.push(self.points.len() - 1);
     }
@@ -70,22 +70,22 @@ impl Path {
         &self.points
     }
 
-    /// The samples alone: `samples().nth(k)` is the state before step `k`.
+    /// The samples alone: the rows of the trajectory.
     pub fn samples(&self) -> impl ExactSizeIterator<Item = &PathPoint> {
         self.samples.iter().map(|index| &self.points[*index])
     }
 
-    /// The place on the path at a fractional step, clamped to the path; `None` while it is empty.
-    pub fn at(&self, step: f32) -> Option<PathPoint> {
-        let after = self.points.partition_point(|p| p.step < step);
+    /// The place on the path at a fractional sample, clamped to the path; `None` while it is empty.
+    pub fn at(&self, sample: f32) -> Option<PathPoint> {
+        let after = self.points.partition_point(|p| p.sample < sample);
         let (first, second) = (self.points.get(after.saturating_sub(1))?, self.points.get(after));
-        let Some(second) = second.filter(|s| s.step > first.step) else { return Some(*first) };
-        let share = ((step - first.step) / (second.step - first.step)).clamp(0.0, 1.0);
+        let Some(second) = second.filter(|s| s.sample > first.sample) else { return Some(*first) };
+        let share = ((sample - first.sample) / (second.sample - first.sample)).clamp(0.0, 1.0);
         let mix = |a: f64, b: f64| a + f64::from(share) * (b - a);
         Some(PathPoint {
             parameters: [0, 1].map(|k| mix(first.parameters[k], second.parameters[k])),
             loss: mix(first.loss, second.loss),
-            step: first.step + share * (second.step - first.step),
+            sample: first.sample + share * (second.sample - first.sample),
             length: first.length + share * (second.length - first.length),
         })
     }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_at_a_step_is_clamped_to_the_path() {
+    fn the_place_at_a_sample_is_clamped_to_the_path() {
         let mut plane = |p: &[f64]| p[0];
         let mut path = Path::default();
         assert_eq!(path.at(0.0), None);

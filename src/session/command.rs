@@ -21,7 +21,7 @@ pub enum Command {
     /// Pauses on the previous whole step.
     StepBack,
     /// Moves the playhead to a step; clamped to the runs.
-    Scrub(f32),
+    Scrub(f64),
     /// Sets the speed of the playhead, steps a second.
     Speed(f32),
     /// Turns the eye around its target, radians.

@@ -64,7 +64,7 @@ impl Session {
             Command::Pause => self.playhead.playing = false,
             Command::StepForward => self.playhead.forward(length),
             Command::StepBack => self.playhead.back(length),
-            Command::Scrub(step) => self.playhead.seek(f64::from(step), length),
+            Command::Scrub(step) => self.playhead.seek(step, length),
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
             Command::FieldRange(range) => self.field = Some(range),
             Command::Viewport { aspect } => self.reshape(aspect),
@@ -141,7 +141,7 @@ impl Session {
     /// Steps of the longest run: as far as the playhead goes.
     pub fn length(&self) -> u64 {
         let steps = |track: &Track| match track.trajectory.stop {
-            Some(_) => track.trajectory.len().saturating_sub(1) as u64,
+            Some(_) => track.trajectory.last().map_or(0, |row| row.step),
             None => track.plan.settings.steps,
         };
         self.tracks.iter().map(steps).max().unwrap_or(0)

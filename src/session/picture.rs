@@ -70,12 +70,16 @@ impl Session {
     }
 
     fn shown_path(&self, track: &Track, style: PathStyle) -> ShownPath {
-        ShownPath { path: Arc::clone(&track.path), style, shown_step: self.playhead.step as f32 }
+        ShownPath {
+            path: Arc::clone(&track.path),
+            style,
+            shown_sample: track.row_at(self.playhead.step),
+        }
     }
 
     /// The start, the playhead, and a cross where the run diverged.
     fn marks(&self, track: &Track, style: PathStyle) -> Vec<Mark> {
-        let step = self.playhead.step as f32;
+        let step = self.playhead.step;
         let mark = |glyph, point: &crate::scene::PathPoint| Mark {
             glyph,
             parameters: point.parameters,
@@ -83,12 +87,12 @@ impl Session {
             color: style.color,
             radius_px: MARK_RADIUS_PX,
         };
-        let ended = track.is_complete() && step >= track.last_step() as f32;
+        let ended = track.is_complete() && step >= track.last_step() as f64;
         let broken =
             track.left_at.is_some() || track.trajectory.stop == Some(crate::optim::Stop::Diverged);
         let glyph = if ended && broken { Glyph::Cross } else { Glyph::Ball };
         let start = track.path.at(0.0).map(|point| mark(Glyph::Ring, &point));
-        let now = track.path.at(step).map(|point| mark(glyph, &point));
+        let now = track.path.at(track.row_at(step)).map(|point| mark(glyph, &point));
         start.into_iter().chain(now).collect()
     }
 
@@ -125,8 +129,8 @@ impl Session {
 
     /// The loss of the run's last row at or before the playhead.
     fn loss_now(&self, track: &Track) -> Option<f64> {
-        let last = track.trajectory.losses().len().checked_sub(1)?;
-        track.trajectory.losses().get((self.playhead.step as usize).min(last)).copied()
+        let index = track.trajectory.index_at(self.playhead.step as u64)?;
+        track.trajectory.losses().get(index).copied()
     }
 
     /// Whether the playhead has reached the end of the run.
@@ -143,7 +147,7 @@ impl Session {
             .map(|k| low + (high - low) * k as f64 / (CURVE_POINTS - 1) as f64)
             .collect();
         let curve = |track: &Track| {
-            let parameters = track.path.at(self.playhead.step as f32)?.parameters;
+            let parameters = track.path.at(track.row_at(self.playhead.step))?.parameters;
             let outputs = self.objective.predict(&parameters, &inputs)?;
             let points = inputs.iter().zip(outputs).map(|(x, y)| [*x, y]);
             Some((styles[track.plan.run], points.collect()))

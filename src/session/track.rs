@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use crate::objective::Objective;
-use crate::optim::{Feed, Run, Stop, Trajectory};
+use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
 use crate::spec::RunPlan;
 
+/// Rows of a run that are kept: of longer ones the evenest, with the extremes between them.
+const MOST_ROWS: usize = 1 << 18;
 /// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
 const FAR_AWAY: f64 = 20.0;
-
-/// A boxed objective function: the loss at a point, and the gradient written beside it.
-type Function = Box<dyn FnMut(&[f64], &mut [f64]) -> f64 + Send>;
 
 /// One run with what has come of it so far.
 pub struct Track {
@@ -23,21 +22,24 @@ pub struct Track {
     pub path: Arc<Path>,
     /// The step at which the path left the neighbourhood of the domain, if it did.
     pub left_at: Option<u64>,
-    feed: Feed<Function>,
+    feed: Feed<Sampled>,
     draped: usize,
+    /// The trajectory's stride when the path was draped; rows move when it changes.
+    stride: u64,
 }
 
 impl Track {
     /// Starts the run on its own thread.
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
-        let run = Run::new(&plan.settings, function(objective));
+        let run = Run::of(&plan.settings, objective);
         let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
         Self {
-            trajectory: Trajectory::new(plan.settings.start.len()),
+            trajectory: Trajectory::bounded(plan.settings.start.len(), MOST_ROWS),
             feed: Feed::spawn(run),
             path: Arc::default(),
             left_at: None,
             draped: 0,
+            stride: 1,
             plan,
         }
     }
@@ -70,12 +72,22 @@ impl Track {
 
     /// The last step that can be shown.
     pub fn last_step(&self) -> u64 {
-        self.draped.saturating_sub(1) as u64
+        self.draped.checked_sub(1).map_or(0, |index| self.trajectory.steps()[index])
+    }
+
+    /// The row of the trajectory at a step, fractional between two rows; clamped to the rows.
+    pub fn row_at(&self, step: f64) -> f32 {
+        let steps = self.trajectory.steps();
+        let Some(index) = self.trajectory.index_at(step.max(0.0) as u64) else { return 0.0 };
+        let gap = steps.get(index + 1).map_or(0.0, |next| {
+            ((step - steps[index] as f64) / (next - steps[index]) as f64).clamp(0.0, 1.0)
+        });
+        (index as f64 + gap) as f32
     }
 
     /// Why the run ended before its last step, as the legend says it.
     pub fn note(&self) -> Option<String> {
-        let step = self.trajectory.len().saturating_sub(1);
+        let step = self.trajectory.last().map_or(0, |row| row.step);
         match self.trajectory.stop {
             Some(Stop::Diverged) => Some(format!("diverged at step {}", step + 1)),
             Some(Stop::Tolerance) => Some(format!("within tolerance at step {step}")),
@@ -88,8 +100,14 @@ impl Track {
     }
 
     fn drape(&mut self, objective: &Objective, most_rows: usize) {
-        let end = self.trajectory.len().min(self.draped.saturating_add(most_rows));
-        if self.draped == end {
+        if self.trajectory.stride() != self.stride {
+            (self.stride, self.draped, self.left_at) = (self.trajectory.stride(), 0, None);
+            self.path = Arc::default();
+        }
+        let is_over = self.trajectory.stop.is_some();
+        let ready = if is_over { self.trajectory.len() } else { self.trajectory.settled() };
+        let end = ready.min(self.draped.saturating_add(most_rows));
+        if self.draped >= end {
             return;
         }
         let path = Arc::make_mut(&mut self.path);
@@ -107,12 +125,6 @@ impl Track {
         }
         self.draped = end;
     }
-}
-
-/// The objective as a run asks it, on any thread.
-fn function(objective: &Objective) -> Function {
-    let mut evaluator = objective.evaluator();
-    Box::new(move |point, gradient| evaluator.gradient(point, gradient))
 }
 
 fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {

@@ -114,7 +114,7 @@ impl Spec {
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,
-            plans: spec.plans()?,
+            plans: spec.plans(&objective)?,
             objective,
             spec,
         })

@@ -9,8 +9,8 @@ use crate::objective::Objective;
 use crate::optim::{Optimizer, RunSettings, Schedule};
 use crate::scene::Color;
 
-/// Steps of a run at most: its rows are kept in memory.
-const MOST_STEPS: u64 = 2_000_000;
+/// Steps of a run at most.
+const MOST_STEPS: u64 = 1_000_000_000_000;
 /// Runs at most: optimizers times starts.
 const MOST_RUNS: usize = 256;
 
@@ -88,8 +88,8 @@ impl Spec {
     }
 
     /// The runs to compute: every optimizer from every start, in this order.
-    pub(super) fn plans(&self) -> Result<Vec<RunPlan>, SpecError> {
-        self.runs.check()?;
+    pub(super) fn plans(&self, objective: &Objective) -> Result<Vec<RunPlan>, SpecError> {
+        self.runs.check(objective)?;
         let shared = self.runs.starts.as_deref().unwrap_or_default();
         let mut plans = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
@@ -105,6 +105,11 @@ impl Spec {
                     steps: run.steps.unwrap_or(self.runs.steps),
                     tolerance: self.runs.tolerance,
                     noise: self.runs.noise,
+                    batch: self.runs.batch,
+                    bounds: vec![
+                        [objective.domain.x.min, objective.domain.x.max],
+                        [objective.domain.y.min, objective.domain.y.max],
+                    ],
                     seed: self.runs.seed,
                 },
             }));
@@ -119,7 +124,7 @@ impl Spec {
 }
 
 impl RunsSpec {
-    fn check(&self) -> Result<(), SpecError> {
+    fn check(&self, objective: &Objective) -> Result<(), SpecError> {
         check_steps(self.steps).map_err(|error| error.under("runs"))?;
         if self.tolerance.is_some_and(|t| t.is_nan() || t < 0.0) {
             return Err(SpecError::new(
@@ -131,8 +136,13 @@ impl RunsSpec {
             let message = "the noise is a standard deviation: a finite number from 0";
             return Err(SpecError::new("runs.noise", message));
         }
-        if self.batch.is_some() {
-            let message = "mini-batches are not built yet; leave `batch` out to use all rows";
+        if self.batch == Some(0) {
+            let message = "a mini-batch has at least 1 row; leave `batch` out to use all rows";
+            return Err(SpecError::new("runs.batch", message));
+        }
+        if self.batch.is_some() && objective.data().is_none() {
+            let message =
+                "mini-batches need data to draw from: this loss is a formula; use `noise` instead";
             return Err(SpecError::new("runs.batch", message));
         }
         let wrong = self.starts.iter().flatten().position(|start| !finite(start));

@@ -102,7 +102,7 @@ fn act(
         Action::Forward => Command::StepForward,
         Action::Back => Command::StepBack,
         Action::First => Command::Scrub(0.0),
-        Action::Last => Command::Scrub(session.length() as f32),
+        Action::Last => Command::Scrub(session.length() as f64),
         Action::Look(view) => Command::LookFrom(view),
         Action::Frame => Command::FrameAll,
         Action::Place => return explorer.placing = !explorer.placing,

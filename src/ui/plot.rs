@@ -99,7 +99,7 @@ impl LossPlot {
             if session.is_playing() {
                 wishes.push(Wish::Do(Command::Pause));
             }
-            wishes.push(Wish::Do(Command::Scrub(at.x.round().max(0.0) as f32)));
+            wishes.push(Wish::Do(Command::Scrub(at.x.round().max(0.0))));
         }
         shown.response.on_hover_text("Press or drag to move the playhead");
     }
@@ -150,10 +150,11 @@ fn points(track: &Track, floor: f64, is_log: bool) -> Vec<PlotPoint> {
     let stretch = losses.len().div_ceil(MOST_POINTS / 2).max(1);
     let height = |loss: f64| if is_log { (loss - floor).log10() } else { loss };
     let mut points = Vec::with_capacity(losses.len().min(MOST_POINTS));
-    let mut push = |step: usize, loss: f64| {
+    let steps = track.trajectory.steps();
+    let mut push = |row: usize, loss: f64| {
         let y = height(loss);
         if y.is_finite() {
-            points.push(PlotPoint::new(step as f64, y));
+            points.push(PlotPoint::new(steps[row] as f64, y));
         }
     };
     for (index, chunk) in losses.chunks(stretch).enumerate() {

@@ -76,27 +76,28 @@ fn curve(ui: &mut Ui, desk: &Desk<'_>, index: usize, color: Color) {
     let Some(track) = desk.session.tracks().iter().find(|track| track.plan.run == index) else {
         return;
     };
-    let rates = track.trajectory.rates();
+    let (steps, rates) = (track.trajectory.steps(), track.trajectory.rates());
     let high = rates.iter().copied().filter(|rate| rate.is_finite()).fold(0.0, f64::max);
     if rates.len() < 2 || high <= 0.0 {
         return;
     }
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
-    let last = rates.len() - 1;
+    let last_row = rates.len() - 1;
+    let last = steps[last_row] as f64;
     let place = |step: f64, rate: f64| {
-        let x = rect.min.x + rect.width() * (step / last as f64) as f32;
+        let x = rect.min.x + rect.width() * (step / last) as f32;
         pos2(x, rect.max.y - 2.0 - (rect.height() - 4.0) * (rate / high) as f32)
     };
     let stride = rates.len().div_ceil(MOST_POINTS);
-    let steps = (0..last).step_by(stride).chain([last]);
-    let points = steps.map(|step| place(step as f64, rates[step])).collect();
+    let rows = (0..last_row).step_by(stride).chain([last_row]);
+    let points = rows.map(|row| place(steps[row] as f64, rates[row])).collect();
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 4.0, ui.visuals().extreme_bg_color);
     painter.add(Shape::line(points, Stroke::new(1.5, color32(color))));
-    let now = place(desk.session.step().min(last as f64), 0.0).x;
+    let now = place(desk.session.step().min(last), 0.0).x;
     painter.vline(now, rect.y_range(), ui.visuals().widgets.noninteractive.bg_stroke);
-    let rate = rates[(desk.session.step() as usize).min(last)];
+    let rate = rates[track.trajectory.index_at(desk.session.step() as u64).unwrap_or(0)];
     let rate = super::typed::number_text(rate);
     response.on_hover_text(format!("Learning rate against the steps; now {rate}, largest {high}"));
 }

@@ -44,7 +44,7 @@ pub(super) fn show(
 
 fn transport(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     ui.spacing_mut().item_spacing.x = 2.0;
-    let last = session.length() as f32;
+    let last = session.length() as f64;
     let (icon, name) =
         if session.is_playing() { (Icon::Pause, "Pause") } else { (Icon::Play, "Play") };
     let buttons = [
@@ -88,9 +88,9 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     } else {
         "The step shown"
     });
-    let mut step = session.step() as f32;
+    let mut step = session.step();
     ui.spacing_mut().slider_width = (ui.available_width() - 8.0).max(40.0);
-    let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f32).show_value(false));
+    let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f64).show_value(false));
     desk::call(&slider, "Step");
     if slider.drag_started() && session.is_playing() {
         wishes.push(Wish::Do(Command::Pause));

@@ -44,15 +44,9 @@ impl Case<'_> {
         let parts: Vec<_> = parts.collect();
         let schedule =
             (!parts.is_empty()).then(|| Schedule::sequential(parts, milestones).unwrap());
-        RunSettings {
-            optimizer: Optimizer::parse(self.text("optimizer")).unwrap(),
-            schedule,
-            start: self.start.clone(),
-            steps: *self.steps.last().unwrap() as u64,
-            tolerance: None,
-            noise: 0.0,
-            seed: 0,
-        }
+        let steps = *self.steps.last().unwrap() as u64;
+        let optimizer = Optimizer::parse(self.text("optimizer")).unwrap();
+        RunSettings { schedule, ..RunSettings::new(optimizer, &self.start, steps) }
     }
 
     /// Compares the determined rows; returns how many they are, and the largest error.

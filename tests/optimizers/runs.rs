@@ -1,26 +1,18 @@
 //! Runs: rows, stop reasons, counts, noise, and the two feeds.
 
 use crate::losses::objective;
-use fallline::optim::{Feed, Optimizer, Run, RunSettings, Stop, Trajectory};
+use fallline::objective::Objective;
+use fallline::optim::{Batches, Feed, Optimizer, Run, RunSettings, Source, Stop, Trajectory};
+use fallline::spec::Spec;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
 
 fn settings(optimizer: &str, steps: u64) -> RunSettings {
-    RunSettings {
-        optimizer: Optimizer::parse(optimizer).unwrap(),
-        schedule: None,
-        start: vec![-1.5, 2.0],
-        steps,
-        tolerance: None,
-        noise: 0.0,
-        seed: 7,
-    }
+    let optimizer = Optimizer::parse(optimizer).unwrap();
+    RunSettings { seed: 7, ..RunSettings::new(optimizer, &[-1.5, 2.0], steps) }
 }
 
-fn trajectory<G: FnMut(&[f64], &mut [f64]) -> f64>(
-    settings: &RunSettings,
-    objective: G,
-) -> Trajectory {
+fn trajectory<G: Source>(settings: &RunSettings, objective: G) -> Trajectory {
     let mut trajectory = Trajectory::new(settings.start.len());
     Feed::sliced(Run::new(settings, objective).unwrap(), 7).finish(&mut trajectory);
     trajectory
@@ -68,7 +60,7 @@ fn a_diverging_run_ends_with_its_last_good_row() {
     assert!(last.point.iter().chain(last.gradient).chain([&last.loss]).all(|x| x.abs() <= 1e150));
     // Each step multiplies y by -99, so the loss passes 1e150 in the row after the last.
     assert!(last.loss * 99.0 * 99.0 > 1e150);
-    let hopeless = trajectory(&settings("adam", 10), |_, g| {
+    let hopeless = trajectory(&settings("adam", 10), |_: &[f64], g: &mut [f64]| {
         g.fill(0.0);
         f64::NAN
     });
@@ -259,4 +251,45 @@ fn every_term_of_every_method_is_explained() {
             assert!(!term.sentence().is_empty(), "{name}: {}", term.name);
         }
     }
+}
+
+fn line_fit() -> Objective {
+    let (spec, _) = Spec::load("line").unwrap();
+    Arc::unwrap_or_clone(spec.objective().unwrap())
+}
+
+#[test]
+fn mini_batches_give_the_step_its_gradient_and_the_row_the_whole_loss() {
+    let objective = line_fit();
+    let settings =
+        RunSettings { batch: Some(10), start: vec![9.0, 2.0], ..settings("sgd:lr=0.01", 120) };
+    let path = |settings: &RunSettings| {
+        let mut path = Trajectory::new(2);
+        Feed::sliced(Run::of(settings, &objective).unwrap(), 50).finish(&mut path);
+        path
+    };
+    let batched = path(&settings);
+    assert_eq!(batched, path(&settings), "the same from run to run");
+    assert_ne!(batched, path(&RunSettings { seed: 8, ..settings.clone() }));
+    let mut batches = Batches::new(1000, 10, settings.seed);
+    let data = objective.data().unwrap();
+    let (x, y) = (data.column("x").unwrap(), data.column("y").unwrap());
+    for row in batched.rows() {
+        assert_eq!(row.loss, objective.loss(row.point), "a path lies on the surface");
+        let &[intercept, slope] = row.point else { panic!() };
+        // The gradient of the batch's mean square, by hand.
+        let rows = batches.of_step(row.step);
+        let residual = |r: &u32| intercept + slope * x[*r as usize] - y[*r as usize];
+        let by_hand = [
+            rows.iter().map(|r| 2.0 * residual(r)).sum::<f64>() / rows.len() as f64,
+            rows.iter().map(|r| 2.0 * residual(r) * x[*r as usize]).sum::<f64>()
+                / rows.len() as f64,
+        ];
+        for (ours, theirs) in row.gradient.iter().zip(by_hand) {
+            assert!((ours - theirs).abs() <= 1e-12 * theirs.abs().max(1.0), "{ours} {theirs}");
+        }
+    }
+    // A batch as large as the data, or larger, is the full gradient.
+    let whole = path(&RunSettings { batch: None, ..settings.clone() });
+    assert_eq!(path(&RunSettings { batch: Some(5000), ..settings }), whole);
 }

@@ -2,7 +2,7 @@
 
 use fallline::expr::{Tape, wgsl_function, wgsl_prelude};
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Optimizer, Step, Stepper, Term, TermValue};
+use fallline::optim::{Optimizer, Oracle, Step, Stepper, Term, TermValue};
 
 /// Settings that reach the branches of the rules.
 const SETTINGS: &[&str] = &[
@@ -38,8 +38,25 @@ fn step(stepper: &mut dyn Stepper, point: &mut f64, gradient: f64) {
         loss: 0.0,
         gradient: &[gradient],
         lr: 0.1,
-        evaluate: &mut |_, _| unreachable!("elementwise rules evaluate nothing"),
+        oracle: &mut Nobody,
     });
+}
+
+/// Elementwise rules evaluate nothing.
+struct Nobody;
+
+impl Oracle for Nobody {
+    fn loss(&mut self, _: &[f64]) -> f64 {
+        unreachable!()
+    }
+
+    fn gradient(&mut self, _: &[f64], _: &mut [f64]) -> f64 {
+        unreachable!()
+    }
+
+    fn hessian(&mut self, _: &[f64], _: &mut [f64]) -> bool {
+        unreachable!()
+    }
 }
 
 #[test]

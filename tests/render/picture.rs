@@ -32,7 +32,7 @@ pub(crate) fn session(toml: &str) -> Session {
     let step = spec.view.step.unwrap_or(f64::INFINITY);
     let mut session = Session::new(spec).unwrap();
     session.finish_runs();
-    session.apply(Command::Scrub(step as f32)).unwrap();
+    session.apply(Command::Scrub(step)).unwrap();
     session.settle();
     session
 }

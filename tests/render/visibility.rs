@@ -34,7 +34,7 @@ fn with_path(scene: &Scene, y: f64) -> Scene {
         path.push([x, y], sample, scene.grid.domain, &mut loss);
     }
     let style = PathStyle { color: RED, dash: None };
-    let shown = ShownPath { path: Arc::new(path), style, shown_step: f32::INFINITY };
+    let shown = ShownPath { path: Arc::new(path), style, shown_sample: f32::INFINITY };
     Scene { paths: vec![shown], ..scene.clone() }
 }
 

@@ -120,7 +120,7 @@ fn the_playhead_plays_steps_and_scrubs() {
     session.apply(Command::TogglePlay).unwrap();
     session.advance(1.0);
     assert!((session.step() - 110.0).abs() < 1e-9);
-    session.apply(Command::Scrub(f32::INFINITY)).unwrap();
+    session.apply(Command::Scrub(f64::INFINITY)).unwrap();
     session.advance(1.0);
     assert_eq!((session.step(), session.is_playing()), (200.0, false));
     let scene = session.scene();
@@ -139,7 +139,7 @@ fn a_diverged_run_says_where_and_is_crossed_out() {
         ..Spec::default()
     };
     let mut session = session(spec);
-    session.apply(Command::Scrub(f32::INFINITY)).unwrap();
+    session.apply(Command::Scrub(f64::INFINITY)).unwrap();
     let scene = session.scene();
     let note = scene.legend[0].note.as_deref().unwrap_or_default();
     assert!(note.starts_with("diverged at step "), "{note}");
@@ -238,7 +238,7 @@ fn the_fit_plot_follows_the_playhead() {
     for [x, y] in &plot.curves[0].1 {
         assert!((y - (5.0 * x + 4.0)).abs() < 1e-12, "{x} {y}");
     }
-    session.apply(Command::Scrub(f32::INFINITY)).unwrap();
+    session.apply(Command::Scrub(f64::INFINITY)).unwrap();
     let end = &session.scene().fit.unwrap().curves[0].1;
     let error = end.iter().map(|[x, y]| (y - (1.2 * x + 2.5)).abs()).fold(0.0, f64::max);
     // Noise 0.1 on 200 points moves the best line by about 0.1 / sqrt(200) at its middle, three times that at its ends.

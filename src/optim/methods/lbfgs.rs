@@ -8,7 +8,7 @@ use super::line_search::{Trial, strong_wolfe};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::Method;
 use crate::optim::settings::{Settings, Table};
-use crate::optim::stepper::{Progress, Step, Stepper, Uphill};
+use crate::optim::stepper::{Oracle, Progress, Step, Stepper, Uphill};
 use crate::optim::terms::Term;
 use std::collections::VecDeque;
 
@@ -169,7 +169,7 @@ impl Lbfgs {
         from: &Trial,
         point: &mut [f64],
         iterations: i64,
-        evaluate: Evaluate<'_>,
+        oracle: &mut dyn Oracle,
     ) -> (Trial, i64) {
         let mut spent = 0;
         let mut moved = point.to_vec();
@@ -179,7 +179,7 @@ impl Lbfgs {
             moved.copy_from_slice(&origin);
             add_scaled(&mut moved, t, &self.direction);
             let mut gradient = vec![0.0; moved.len()];
-            let loss = evaluate(&moved, &mut gradient);
+            let loss = oracle.gradient(&moved, &mut gradient);
             Trial { t, loss, slope: dot(&gradient, &self.direction), gradient }
         });
         add_scaled(point, trial.t, &self.direction);
@@ -194,10 +194,8 @@ impl Lbfgs {
     }
 }
 
-type Evaluate<'a> = &'a mut dyn FnMut(&[f64], &mut [f64]) -> f64;
-
 impl Stepper for Lbfgs {
-    fn step(&mut self, Step { point, mut loss, gradient, lr, evaluate }: Step<'_>) -> Progress {
+    fn step(&mut self, Step { point, mut loss, gradient, lr, oracle }: Step<'_>) -> Progress {
         let mut gradient = gradient.to_vec();
         if largest(&gradient) <= self.tolerance_grad {
             return Progress::Continue;
@@ -212,15 +210,14 @@ impl Stepper for Lbfgs {
             }
             if self.line_search {
                 let from = Trial { t: 0.0, loss, gradient, slope };
-                let (trial, spent) =
-                    self.search(&from, point, self.max_eval - evaluations, evaluate);
+                let (trial, spent) = self.search(&from, point, self.max_eval - evaluations, oracle);
                 evaluations += spent;
                 self.length = trial.t;
                 (loss, gradient) = (trial.loss, trial.gradient);
             } else {
                 add_scaled(point, self.length, &self.direction);
                 if iteration < self.max_iter {
-                    loss = evaluate(point, &mut gradient);
+                    loss = oracle.gradient(point, &mut gradient);
                     evaluations += 1;
                 }
             }
