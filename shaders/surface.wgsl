@@ -77,6 +77,26 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     return vec4<f32>(encoded(color), frame.opacity);
 }
 
+// A second surface, seen through: pale, with the lines of a coarse mesh, so that its shape is read without its colours.
+@fragment
+fn fs_ghost(in: Surface) -> @location(0) vec4<f32> {
+    if in.whole < 0.5 {
+        discard;
+    }
+    let mesh = wire(in.world.xy) / 0.55;
+    let pale = lit(mix(color_of(in.height), vec3<f32>(0.9), 0.75), in.world, normalize(in.normal), in.open);
+    return vec4<f32>(encoded(pale), mix(0.22, 0.6, mesh));
+}
+
+// Where the first surface hides it, the lines alone shine through.
+@fragment
+fn fs_ghost_hidden(in: Surface) -> @location(0) vec4<f32> {
+    if in.whole < 0.5 {
+        discard;
+    }
+    return vec4<f32>(vec3<f32>(0.9), 0.3 * wire(in.world.xy));
+}
+
 // The side walls: from the edges of the surface straight down to the floor.
 @vertex
 fn vs_wall(@builtin(vertex_index) index: u32, @builtin(instance_index) cell: u32) -> Surface {

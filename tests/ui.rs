@@ -309,6 +309,28 @@ fn the_start_is_typed_and_several_starts_are_kept_apart() {
 }
 
 #[test]
+fn mini_batches_belong_to_data_and_bring_a_ghost() {
+    let mut harness = bench_of(
+        "runs = { steps = 20, batch = 8 }\nfit = { model = 'a*x + b', \
+        parameters = ['a', 'b'], synthetic = { truth = { a = 1, b = 2 }, noise = 0.5 } }",
+    );
+    show(&mut harness, Tab::View);
+    click(&mut harness, "batch ghost");
+    assert!(harness.state().session.scene().ghost.is_some());
+    show(&mut harness, Tab::Runs);
+    fill(&mut harness, "batch", "0");
+    assert!(has_text(&harness, "at least 1 row"));
+    fill(&mut harness, "batch", "16");
+    assert_eq!(harness.state().session.scene().ghost.unwrap().rows(), 16);
+    // A formula has no data: the batches go with the fit.
+    show(&mut harness, Tab::Loss);
+    click(&mut harness, "Formula");
+    let session = &harness.state().session;
+    assert!(session.objective().data().is_none() && session.scene().ghost.is_none());
+    assert_eq!(session.spec().runs.batch, None);
+}
+
+#[test]
 fn too_many_steps_are_refused_under_their_field() {
     let mut harness = bench();
     show(&mut harness, Tab::Runs);

@@ -74,6 +74,7 @@ impl Stage {
             former => {
                 scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
                 scene.paths.clear();
+                scene.ghost = None;
                 scene.marks.clear();
             }
         }
@@ -92,6 +93,11 @@ impl Stage {
         self.renderer.is_evaluating()
     }
 
+    /// Whether a ghost is still being evaluated.
+    pub(super) fn is_haunted(&self) -> bool {
+        self.renderer.ghosts().1
+    }
+
     /// Draws the scene for the layout, unless it was the last that was drawn.
     pub(super) fn draw(
         &mut self,
@@ -106,7 +112,7 @@ impl Stage {
             screen.update(self.texture, &self.target.view);
             self.drawn = None;
         }
-        let fingerprint = Fingerprint::of(scene, layout, self.fields);
+        let fingerprint = Fingerprint::of(scene, layout, [self.fields, self.renderer.ghosts().0]);
         if self.drawn.as_ref() != Some(&fingerprint) {
             self.renderer.draw(scene, layout, &self.target);
             self.drawn = Some(fingerprint);
@@ -118,7 +124,8 @@ impl Stage {
 /// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.
 #[derive(PartialEq)]
 struct Fingerprint {
-    fields: u64,
+    fields: [u64; 2],
+    has_ghost: bool,
     layout: Layout,
     camera: Camera,
     world: World,
@@ -136,7 +143,7 @@ struct Drawn {
 }
 
 impl Fingerprint {
-    fn of(scene: &Scene, layout: &Layout, fields: u64) -> Self {
+    fn of(scene: &Scene, layout: &Layout, fields: [u64; 2]) -> Self {
         let drawn = |path: &ShownPath| Drawn {
             kept_at: Arc::as_ptr(&path.path),
             points: path.path.points().len(),
@@ -146,6 +153,7 @@ impl Fingerprint {
         };
         Self {
             fields,
+            has_ghost: scene.ghost.is_some(),
             layout: *layout,
             camera: scene.camera,
             world: scene.world,

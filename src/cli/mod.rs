@@ -19,6 +19,7 @@ mod parsers;
 mod record;
 mod render;
 mod request;
+mod rows;
 mod run;
 
 use std::ffi::OsString;

@@ -123,10 +123,11 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
     Ok(())
 }
 
-/// A new loss brings its own starts, rates, title and height scale.
+/// A new loss brings its own starts, rates, title and height scale, and perhaps no data to draw from.
 fn forget_objective(spec: &mut Spec) {
     (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
     (spec.runs.starts, spec.surface.height) = (None, None);
+    spec.forget_batches();
 }
 
 /// A name of the library, or else a formula; what looks like a misspelt name is answered as one.

@@ -4,45 +4,54 @@ use std::io::{self, Write};
 
 use comfy_table::{Table, presets};
 use rayon::prelude::*;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use super::args::{RunArgs, RunFormat};
 use super::failure::Failure;
 use super::output::write_to;
 use super::request::Request;
+use super::rows::Rows;
 use crate::objective::Objective;
-use crate::optim::{Optimizer, Run, Trajectory, Value};
+use crate::optim::{Evaluations, Optimizer, Run, RunSettings, Sample, Stop, Trajectory, Value};
 use crate::spec::{Resolved, RunPlan, label};
 
-/// A run and all its rows.
+/// A run at its end.
 struct Finished {
     plan: RunPlan,
-    trajectory: Trajectory,
+    last: Option<Sample>,
+    stop: Option<Stop>,
+    evaluations: Evaluations,
+    rows: Rows,
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
-    let finished: Vec<_> = plans.into_par_iter().map(|plan| finish(plan, &objective)).collect();
+    let finish = |(index, plan)| finish(index, plan, &objective, args.format);
+    let finished: Vec<_> =
+        plans.into_par_iter().enumerate().map(finish).collect::<io::Result<_>>()?;
     write_to(args.output.as_deref(), |out| match args.format {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
-        RunFormat::Csv => csv(out, &finished, &objective),
-        RunFormat::Json => {
-            serde_json::to_writer(
-                &mut *out,
-                &Report { objective: &objective, finished: &finished },
-            )?;
-            writeln!(out)
-        }
+        RunFormat::Csv => csv(out, finished, &objective),
+        RunFormat::Json => json(out, finished, &objective),
     })
 }
 
-fn finish(plan: RunPlan, objective: &Objective) -> Finished {
-    let mut trajectory = Trajectory::new(plan.settings.start.len());
+fn finish(
+    index: usize,
+    plan: RunPlan,
+    objective: &Objective,
+    format: RunFormat,
+) -> io::Result<Finished> {
+    let mut rows = Rows::new(format, index, plan.settings.optimizer.table().name);
     let run = Run::of(&plan.settings, objective);
     let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
-    run.advance(usize::MAX, |row| trajectory.push(row));
-    (trajectory.stop, trajectory.evaluations) = (run.stop(), run.evaluations());
-    Finished { plan, trajectory }
+    let mut last = Trajectory::bounded(plan.settings.start.len(), 0);
+    while let Some(row) = run.next_row() {
+        rows.push(row)?;
+        last.push(row);
+    }
+    let (last, stop, evaluations) = (last.last().map(Sample::from), run.stop(), run.evaluations());
+    Ok(Finished { plan, last, stop, evaluations, rows })
 }
 
 /// One line a run: where it went and what it cost.
@@ -59,8 +68,8 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
         "|gradient|",
         "evaluations",
     ]);
-    for Finished { plan, trajectory } in finished {
-        let last = trajectory.last();
+    for Finished { plan, last, stop, evaluations, .. } in finished {
+        let last = last.as_ref();
         let numbers =
             |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
         let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
@@ -68,11 +77,11 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
             label(&plan.settings.optimizer, plan.settings.schedule.as_ref()),
             plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
             last.map_or(0, |row| row.step).to_string(),
-            stop(trajectory),
-            last.map_or(String::new(), |row| numbers(row.point)),
+            word(*stop),
+            last.map_or(String::new(), |row| numbers(&row.point)),
             last.map_or(String::new(), |row| short(row.loss)),
-            last.map_or(String::new(), |row| short(norm(row.gradient))),
-            trajectory.evaluations.gradient.to_string(),
+            last.map_or(String::new(), |row| short(norm(&row.gradient))),
+            evaluations.gradient.to_string(),
         ]);
     }
     table
@@ -88,90 +97,72 @@ fn short(value: f64) -> String {
     }
 }
 
-fn stop(trajectory: &Trajectory) -> String {
-    trajectory.stop.map_or(String::new(), |stop| stop.to_string())
+fn word(stop: Option<Stop>) -> String {
+    stop.map_or(String::new(), |stop| stop.to_string())
 }
 
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
-fn csv(out: &mut dyn Write, finished: &[Finished], objective: &Objective) -> io::Result<()> {
+fn csv(out: &mut dyn Write, finished: Vec<Finished>, objective: &Objective) -> io::Result<()> {
     let names = objective.parameters.join(",");
     let gradients: Vec<_> =
         objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
     writeln!(out, "run,optimizer,step,{names},loss,{},lr", gradients.join(","))?;
-    for (index, Finished { plan, trajectory }) in finished.iter().enumerate() {
-        let name = plan.settings.optimizer.table().name;
-        for row in trajectory.rows() {
-            write!(out, "{index},{name},{}", row.step)?;
-            for number in row.point.iter().chain([&row.loss]).chain(row.gradient).chain([&row.lr]) {
-                // The shortest digits that read back to the same number.
-                write!(out, ",{number:?}")?;
-            }
-            writeln!(out)?;
-        }
-    }
-    Ok(())
+    finished.into_iter().try_for_each(|finished| finished.rows.write(out))
 }
 
-/// The whole answer as one JSON object.
-struct Report<'a> {
-    objective: &'a Objective,
-    finished: &'a [Finished],
+/// The whole answer as one object.
+fn json(out: &mut dyn Write, finished: Vec<Finished>, objective: &Objective) -> io::Result<()> {
+    let Objective { name, parameters, .. } = objective;
+    let about = serde_json::json!({ "name": name, "parameters": parameters });
+    write!(out, "{{\"objective\":{about},\"runs\":[")?;
+    for (index, finished) in finished.into_iter().enumerate() {
+        let Finished { plan, stop, evaluations, rows, .. } = finished;
+        let RunPlan { settings: RunSettings { optimizer, schedule, start, .. }, .. } = &plan;
+        let head = serde_json::to_string(&Head {
+            optimizer: optimizer.table().name,
+            hyperparameters: Hyperparameters(optimizer),
+            schedule: schedule.as_ref().map(ToString::to_string),
+            start,
+            stop: word(stop),
+            evaluations: evaluations.into(),
+        })?;
+        // The samples follow as the last entry of the object.
+        let comma = if index == 0 { "" } else { "," };
+        write!(out, "{comma}{},\"samples\":", &head[..head.len() - 1])?;
+        rows.write(out)?;
+        write!(out, "}}")?;
+    }
+    writeln!(out, "]}}")
 }
 
-impl Serialize for Report<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Names<'a> {
-            name: &'a str,
-            parameters: &'a [String],
-        }
-        let mut map = serializer.serialize_map(Some(2))?;
-        let Objective { name, parameters, .. } = self.objective;
-        map.serialize_entry("objective", &Names { name, parameters })?;
-        map.serialize_entry("runs", self.finished)?;
-        map.end()
+/// What stands before the samples of a run.
+#[derive(serde::Serialize)]
+struct Head<'a> {
+    optimizer: &'a str,
+    hyperparameters: Hyperparameters<'a>,
+    schedule: Option<String>,
+    start: &'a [f64],
+    stop: String,
+    evaluations: Counts,
+}
+
+#[derive(serde::Serialize)]
+struct Counts {
+    loss: u64,
+    gradient: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    hessian: u64,
+}
+
+impl From<Evaluations> for Counts {
+    fn from(Evaluations { loss, gradient, hessian }: Evaluations) -> Self {
+        Self { loss, gradient, hessian }
     }
 }
 
-impl Serialize for Finished {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Counts {
-            loss: u64,
-            gradient: u64,
-        }
-        #[derive(serde::Serialize)]
-        struct Samples<'a> {
-            point: Vec<&'a [f64]>,
-            loss: &'a [f64],
-            gradient: Vec<&'a [f64]>,
-            lr: &'a [f64],
-        }
-        let Self { plan, trajectory } = self;
-        let optimizer = &plan.settings.optimizer;
-        let counts = trajectory.evaluations;
-        let mut map = serializer.serialize_map(Some(7))?;
-        map.serialize_entry("optimizer", optimizer.table().name)?;
-        map.serialize_entry("hyperparameters", &Hyperparameters(optimizer))?;
-        let schedule = plan.settings.schedule.as_ref().map(ToString::to_string);
-        map.serialize_entry("schedule", &schedule)?;
-        map.serialize_entry("start", &plan.settings.start)?;
-        map.serialize_entry("stop", &stop(trajectory))?;
-        map.serialize_entry(
-            "evaluations",
-            &Counts { loss: counts.loss, gradient: counts.gradient },
-        )?;
-        map.serialize_entry(
-            "samples",
-            &Samples {
-                point: trajectory.rows().map(|row| row.point).collect(),
-                loss: trajectory.losses(),
-                gradient: trajectory.rows().map(|row| row.gradient).collect(),
-                lr: trajectory.rates(),
-            },
-        )?;
-        map.end()
-    }
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// All hyperparameters in the order of the method's table.

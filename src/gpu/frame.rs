@@ -125,6 +125,13 @@ impl FrameBinding {
         Self { layout, group, buffer }
     }
 
+    /// Uniforms of another surface in the same picture, for the same pipelines.
+    pub(super) fn another(&self, device: &wgpu::Device) -> Self {
+        let buffer = uniform(device, "frame", &<FrameUniform as bytemuck::Zeroable>::zeroed());
+        let group = bind_group(device, "frame", &self.layout, &[&buffer]);
+        Self { layout: self.layout.clone(), group, buffer }
+    }
+
     pub(super) fn write(&self, queue: &wgpu::Queue, frame: &FrameUniform) {
         queue.write_buffer(&self.buffer, 0, bytemuck::bytes_of(frame));
     }

@@ -3,8 +3,10 @@
 mod buffers;
 mod device;
 mod field;
+mod field_slot;
 mod floor;
 mod frame;
+mod ghost;
 mod glyph;
 mod painter;
 mod pipeline;

@@ -1,21 +1,20 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | paths behind (dim dashes), paths, arrow heads, marks
+//! floor, shadows | walls, surface | ghost | paths behind (dim dashes), paths, arrow heads, marks
 //! ```
 
-use std::sync::Arc;
-
-use super::field::{Field, FieldJob, FieldProgram};
+use super::field::Field;
+use super::field_slot::{FieldSlot, Outdated};
 use super::floor::FloorPass;
 use super::frame::{FrameBinding, FrameUniform};
+use super::ghost::Ghost;
 use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
-use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::{Floor, Grid, Scene};
 
@@ -29,9 +28,8 @@ pub struct Renderer {
     polyline: PolylinePass,
     glyph: GlyphPass,
     range_pass: RangePass,
-    program: Option<FieldProgram>,
-    job: Option<FieldJob>,
-    shown: Option<(Field, Arc<Objective>)>,
+    field: FieldSlot,
+    ghost: Option<Ghost>,
 }
 
 impl Renderer {
@@ -48,72 +46,52 @@ impl Renderer {
             gpu: gpu.clone(),
             frame,
             terrain,
-            program: None,
-            job: None,
-            shown: None,
+            field: FieldSlot::new(Outdated::Dropped),
+            ghost: None,
         }
     }
 
-    /// Goes on evaluating the field of the scene without waiting. Returns its range once, when it is ready to be drawn;
-    /// until then the old field stays.
+    /// Goes on evaluating the fields of the scene without waiting. Returns the surface's range once, when it is ready to be
+    /// drawn; until then the old field stays.
     pub fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
-        self.start_field(scene)?;
-        let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
-        Ok(if job.advance(&self.gpu, program, &self.range_pass)? {
-            self.take_field()
-        } else {
-            None
-        })
-    }
-
-    /// Evaluates the field of the scene and waits for it. Returns its range if the field is a new one.
-    pub fn wait_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
-        self.start_field(scene)?;
-        let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
-        job.finish(&self.gpu, program, &self.range_pass)?;
-        Ok(self.take_field())
-    }
-
-    /// Whether a field is still being evaluated.
-    pub fn is_evaluating(&self) -> bool {
-        self.job.is_some()
-    }
-
-    fn start_field(&mut self, scene: &Scene) -> Result<(), GpuError> {
         let grid = Field::drawable(&self.gpu, scene.grid);
-        let is_shown = |(field, objective): &(Field, Arc<Objective>)| {
-            Arc::ptr_eq(objective, &scene.objective) && field.grid == grid
-        };
-        if self.shown.as_ref().is_some_and(is_shown) {
-            self.job = None;
-            return Ok(());
+        if let Some(objective) = &scene.ghost {
+            let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
+            ghost.poll(&self.gpu, &self.range_pass, objective, grid)?;
         }
-        if self.job.as_ref().is_some_and(|job| job.is_for(&scene.objective, grid)) {
-            return Ok(());
-        }
-        if !self.program.as_ref().is_some_and(|program| program.fits(&scene.objective)) {
-            self.program = Some(FieldProgram::new(&self.gpu, &scene.objective)?);
-        }
-        self.job = Some(FieldJob::new(&self.gpu, Arc::clone(&scene.objective), grid)?);
-        Ok(())
+        self.field.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
-    fn take_field(&mut self) -> Option<FieldRange> {
-        let (field, objective, range) = self.job.take()?.take()?;
-        self.shown = Some((field, objective));
-        Some(range)
+    /// Evaluates the fields of the scene and waits for them. Returns the surface's range if its field is a new one.
+    pub fn wait_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
+        let grid = Field::drawable(&self.gpu, scene.grid);
+        if let Some(objective) = &scene.ghost {
+            let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
+            ghost.wait(&self.gpu, &self.range_pass, objective, grid)?;
+        }
+        self.field.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
+    }
+
+    /// Whether the surface's field is still being evaluated.
+    pub fn is_evaluating(&self) -> bool {
+        self.field.is_evaluating()
+    }
+
+    /// Fields of ghosts that have come so far, and whether one is being evaluated.
+    pub fn ghosts(&self) -> (u64, bool) {
+        self.ghost.as_ref().map_or((0, false), Ghost::progress)
     }
 
     /// The grid that is drawn, once a field is ready.
     pub fn shown_grid(&self) -> Option<Grid> {
-        self.shown.as_ref().map(|(field, _)| field.grid)
+        self.field.shown().map(|field| field.grid)
     }
 
     /// Draws the scene into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, scene: &Scene, layout: &Layout, target: &Target) {
         let gpu = &self.gpu;
         let mut uniform = FrameUniform::new(scene, layout);
-        if let Some((field, _)) = &self.shown {
+        if let Some(field) = self.field.shown() {
             uniform.field_size = [field.grid.nx, field.grid.ny];
             uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
             self.terrain.bind(gpu, field, uniform.mesh_size);
@@ -131,6 +109,9 @@ impl Renderer {
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
         self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
+        if let Some(ghost) = self.ghost.as_mut().filter(|_| scene.ghost.is_some()) {
+            ghost.prepare(gpu, &mut encoder, scene, &uniform);
+        }
         {
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("scene"),
@@ -157,6 +138,9 @@ impl Renderer {
                 // After the surface, which hides much of it.
                 self.draw_floor(pass, scene, group);
             }
+        }
+        if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
+            ghost.draw(pass, &self.surface, &self.frame);
         }
         self.polyline.draw(pass);
         self.glyph.draw(pass);

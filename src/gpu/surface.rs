@@ -17,6 +17,7 @@ pub(super) struct SurfacePass {
     depth_only: wgpu::RenderPipeline,
     translucent: wgpu::RenderPipeline,
     wall: wgpu::RenderPipeline,
+    ghost: [wgpu::RenderPipeline; 2],
     tile_indices: wgpu::Buffer,
     index_count: u32,
 }
@@ -44,6 +45,10 @@ impl SurfacePass {
             depth_only: pass.render("vs_surface", "fs_surface", TriangleList, Meets::DEPTH_ONLY),
             translucent: pass.render("vs_surface", "fs_surface", TriangleList, Meets::TRANSLUCENT),
             wall: pass.render("vs_wall", "fs_wall", TriangleList, Meets::SOLID),
+            ghost: [
+                pass.render("vs_surface", "fs_ghost_hidden", TriangleList, Meets::BEHIND),
+                pass.render("vs_surface", "fs_ghost", TriangleList, Meets::IN_FRONT),
+            ],
             tile_indices: buffer,
             index_count: indices.len() as u32,
         }
@@ -63,7 +68,7 @@ impl SurfacePass {
             pass.draw(0..6, 0..2 * (nx - 1) + 2 * (ny - 1));
         }
         pass.set_index_buffer(self.tile_indices.slice(..), wgpu::IndexFormat::Uint16);
-        let tiles = 0..(nx - 1).div_ceil(TILE_CELLS) * (ny - 1).div_ceil(TILE_CELLS);
+        let tiles = tiles(mesh_size);
         if !opaque {
             pass.set_pipeline(&self.depth_only);
             pass.draw_indexed(0..self.index_count, 0, tiles.clone());
@@ -71,6 +76,20 @@ impl SurfacePass {
         pass.set_pipeline(if opaque { &self.solid } else { &self.translucent });
         pass.draw_indexed(0..self.index_count, 0, tiles);
     }
+
+    /// Draws the second surface that is seen through, into a pass whose groups 0 and 1 are its own.
+    pub(super) fn draw_ghost(&self, pass: &mut wgpu::RenderPass<'_>, mesh_size: [u32; 2]) {
+        pass.set_index_buffer(self.tile_indices.slice(..), wgpu::IndexFormat::Uint16);
+        for pipeline in &self.ghost {
+            pass.set_pipeline(pipeline);
+            pass.draw_indexed(0..self.index_count, 0, tiles(mesh_size));
+        }
+    }
+}
+
+/// The instances that cover a mesh, one a tile.
+fn tiles([nx, ny]: [u32; 2]) -> std::ops::Range<u32> {
+    0..(nx - 1).div_ceil(TILE_CELLS) * (ny - 1).div_ceil(TILE_CELLS)
 }
 
 /// Two triangles a cell, cells in rows of a tile.

@@ -136,6 +136,20 @@ impl Objective {
         Ok(moved)
     }
 
+    /// The same objective over these rows of its data alone, in this order; nothing is compiled again. A formula has no
+    /// rows, and stays as it is.
+    pub fn over_rows(&self, rows: &[u32]) -> Self {
+        if self.rows.is_none() {
+            return self.clone();
+        }
+        let taken = |column: &Vec<f64>| rows.iter().map(|row| column[*row as usize]).collect();
+        let data = Data {
+            names: self.data.names.clone(),
+            columns: self.data.columns.iter().map(taken).collect(),
+        };
+        Self { rows: Some(Arc::new(Rows::new(&data))), data: Arc::new(data), ..self.clone() }
+    }
+
     /// What is fitted, if this is a fit.
     pub fn fit(&self) -> Option<&Fit> {
         self.fit.as_ref()

@@ -55,12 +55,17 @@ impl Studio {
     }
 
     /// Starts drawing what the session shows now; [`Studio::take`] fetches it.
-    pub fn begin(&mut self, session: &Session) {
+    ///
+    /// # Errors
+    /// The adapter stopped answering.
+    pub fn begin(&mut self, session: &Session) -> Result<(), GpuError> {
         let scene = session.scene();
+        self.renderer.wait_field(&scene)?;
         let layout = Layout::of_picture(self.target.size_px, &scene);
         self.renderer.draw(&scene, &layout, &self.target);
         self.painter.paint(&self.gpu, &scene, &layout, &self.target);
         self.read_back.begin(&self.gpu, &self.target);
+        Ok(())
     }
 
     /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first.
@@ -85,7 +90,7 @@ pub fn render(
     let mut studio = Studio::new(gpu, size_px)?;
     studio.prepare(session)?;
     session.settle();
-    studio.begin(session);
+    studio.begin(session)?;
     let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
     studio.take(&mut rgba)?;
     write_png(path, size_px[0], size_px[1], &rgba)
@@ -112,7 +117,7 @@ pub fn record(
     record_film(path, settings, interrupt, |frame, rgba| {
         while begun < frames.min(frame + 2) {
             session.film_frame(begun, frames);
-            studio.begin(session);
+            studio.begin(session)?;
             begun += 1;
         }
         Ok::<_, RecordError>(studio.take(rgba)?)

@@ -117,6 +117,8 @@ pub struct Scene {
     pub objective: Arc<Objective>,
     /// Where it is evaluated.
     pub grid: Grid,
+    /// What a second surface shows, seen through over the first: the loss of the mini-batch of the step shown.
+    pub ghost: Option<Arc<Objective>>,
     /// Domain and height map.
     pub world: World,
     /// How it is drawn.

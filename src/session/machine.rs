@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::eye::{Eye, Hold};
+use super::ghost::Ghost;
 use super::playhead::Playhead;
 use super::track::Track;
 use super::{Command, FieldRange};
@@ -22,6 +23,7 @@ pub struct Session {
     pub(super) style: Style,
     pub(super) field: Option<FieldRange>,
     pub(super) tracks: Vec<Track>,
+    pub(super) ghost: Option<Ghost>,
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
@@ -33,23 +35,32 @@ impl Session {
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
         let Resolved { spec, objective, grid, style, plans } = spec.resolve()?;
         let aspect = spec.film.aspect();
-        Ok(Self {
+        let mut session = Self {
             survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
             field: None,
+            ghost: None,
             objective,
             grid,
             style,
             aspect,
             spec,
-        })
+        };
+        session.refresh_ghost();
+        Ok(session)
     }
 
     /// Does what the command says. On an error, which only an edit can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
+        self.obey(command)?;
+        self.refresh_ghost();
+        Ok(())
+    }
+
+    fn obey(&mut self, command: Command) -> Result<(), SpecError> {
         let length = self.length();
         match command {
             Command::Edit(spec) => return self.edit(*spec),
@@ -80,6 +91,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
+        self.refresh_ghost();
     }
 
     /// Takes the rows that the runs have ready, without waiting.

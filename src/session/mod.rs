@@ -14,6 +14,7 @@ mod command;
 mod edit;
 mod eye;
 mod film;
+mod ghost;
 mod machine;
 mod picture;
 mod playhead;

@@ -29,6 +29,7 @@ impl Session {
         Scene {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
+            ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
             world: self.world(),
             style: self.style.clone(),
             camera: self.eye.shown,
@@ -162,6 +163,23 @@ impl Session {
         })
     }
 
+    /// The step counter, and what the net over the surface is, where there is one.
+    fn step_caption(&self) -> String {
+        let counter = match self.length() {
+            0 => String::new(),
+            length => format!("step {} / {length}", self.playhead.step.floor()),
+        };
+        let Some(ghost) = &self.ghost else { return counter };
+        let net =
+            format!("net: {} of this step's {} rows", self.loss_name(), ghost.objective.rows());
+        format!("{counter}   {net}").trim_start().to_owned()
+    }
+
+    /// The name of the loss axis.
+    fn loss_name(&self) -> &'static str {
+        self.objective.fit().map_or("loss", |fit| fit.metric.name())
+    }
+
     fn captions(&self) -> Captions {
         let objective = &self.objective;
         let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
@@ -177,11 +195,8 @@ impl Session {
                 objective.formula.clone()
             },
             axes: [x, y],
-            loss: objective.fit().map_or("loss", |fit| fit.metric.name()).to_owned(),
-            step: match self.length() {
-                0 => String::new(),
-                length => format!("step {} / {length}", self.playhead.step.floor()),
-            },
+            loss: self.loss_name().to_owned(),
+            step: self.step_caption(),
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }

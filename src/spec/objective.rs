@@ -74,6 +74,11 @@ impl Spec {
         library::find(name).ok().map(|entry| entry.title)
     }
 
+    /// Takes all rows of data again, as a loss without data must.
+    pub fn forget_batches(&mut self) {
+        (self.runs.batch, self.surface.ghost) = (None, false);
+    }
+
     /// Sets the ends of the domain along the first and the second axis, where given.
     pub fn set_domain(&mut self, x: Option<[f64; 2]>, y: Option<[f64; 2]>) {
         if let Some(fit) = &mut self.fit {

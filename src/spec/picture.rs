@@ -32,6 +32,8 @@ pub struct SurfaceSpec {
     pub floor: Floor,
     /// Whether the known minima are marked.
     pub minima: bool,
+    /// Whether the loss of the step's mini-batch is drawn over the surface, seen through.
+    pub ghost: bool,
 }
 
 impl Default for SurfaceSpec {
@@ -46,6 +48,7 @@ impl Default for SurfaceSpec {
             opacity: f64::from(style.opacity),
             floor: style.floor,
             minima: style.show_minima,
+            ghost: false,
         }
     }
 }

@@ -36,6 +36,7 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "fit-sine",
     "line",
     "line-csv",
+    "mini-batches",
 ];
 
 /// The data sets of ready scenes: name and text.

@@ -89,7 +89,7 @@ impl Spec {
 
     /// The runs to compute: every optimizer from every start, in this order.
     pub(super) fn plans(&self, objective: &Objective) -> Result<Vec<RunPlan>, SpecError> {
-        self.runs.check(objective)?;
+        self.runs.check(objective, self.surface.ghost)?;
         let shared = self.runs.starts.as_deref().unwrap_or_default();
         let mut plans = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
@@ -124,7 +124,7 @@ impl Spec {
 }
 
 impl RunsSpec {
-    fn check(&self, objective: &Objective) -> Result<(), SpecError> {
+    fn check(&self, objective: &Objective, ghost: bool) -> Result<(), SpecError> {
         check_steps(self.steps).map_err(|error| error.under("runs"))?;
         if self.tolerance.is_some_and(|t| t.is_nan() || t < 0.0) {
             return Err(SpecError::new(
@@ -139,6 +139,11 @@ impl RunsSpec {
         if self.batch == Some(0) {
             let message = "a mini-batch has at least 1 row; leave `batch` out to use all rows";
             return Err(SpecError::new("runs.batch", message));
+        }
+        if self.batch.is_none() && ghost {
+            let message =
+                "the ghost is the loss of a mini-batch: give `runs.batch`, or leave it out";
+            return Err(SpecError::new("surface.ghost", message));
         }
         if self.batch.is_some() && objective.data().is_none() {
             let message =

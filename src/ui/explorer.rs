@@ -327,6 +327,9 @@ impl Explorer {
         }
         if self.tab == Tab::Loss {
             fit_form::rename_parameters(&mut spec, &before);
+            if spec.fit.is_none() {
+                spec.forget_batches();
+            }
             self.repair = Some(Repair::of(&spec));
         }
         wishes.push(Wish::Do(Command::Edit(Box::new(spec))));

@@ -9,7 +9,7 @@ use super::typed::{self, Typed};
 use super::{Explorer, run_card};
 use crate::optim::Optimizer;
 use crate::optim::methods::METHODS;
-use crate::spec::RunSpec;
+use crate::spec::{RunSpec, RunsSpec};
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     let before = desk.spec.run.clone();
@@ -146,14 +146,45 @@ fn shared(ui: &mut Ui, desk: &mut Desk<'_>) {
     desk.say(ui, "runs.tolerance", wrong);
     let help = "Standard deviation of the normal noise on every gradient component, as in stochastic gradients; 0 is none";
     desk.number(ui, "runs.noise", "noise", help, &mut runs.noise);
+    batch(ui, desk, &mut runs);
     desk.count(
         ui,
         "runs.seed",
         "seed",
-        "Seed of the noise: the same seed gives the same runs",
+        "Seed of noise and mini-batches: the same seed gives the same runs",
         &mut runs.seed,
     );
     desk.spec.runs = runs;
+}
+
+/// The size of mini-batches; losses without data have none.
+fn batch(ui: &mut Ui, desk: &mut Desk<'_>, runs: &mut RunsSpec) {
+    let has_data = desk.session.objective().data().is_some();
+    let text = runs.batch.map_or(String::new(), |size| size.to_string());
+    let help = "Rows of data that each step sees, drawn without replacement, an epoch at a time; empty: all rows";
+    let (asked, wrong) = row(ui, "batch", help, |ui| {
+        let hint = if has_data { "all rows" } else { "no data" };
+        let line = Typed { name: "batch", help, hint, width: NUMBER, live: true, lines: 1 };
+        let shown = ui.add_enabled_ui(has_data, |ui| {
+            line.show(ui, desk::id("runs.batch"), &text, optional_count)
+        });
+        let why = "This loss is a formula: there are no rows to draw from; use noise instead";
+        shown.response.on_disabled_hover_text(why);
+        shown.inner
+    });
+    runs.batch = asked.unwrap_or(runs.batch);
+    if runs.batch.is_none() {
+        desk.spec.surface.ghost = false;
+    }
+    desk.say(ui, "runs.batch", wrong);
+}
+
+/// A whole number, or nothing.
+fn optional_count(text: &str) -> Result<(Option<u64>, String), String> {
+    if text.trim().is_empty() {
+        return Ok((None, String::new()));
+    }
+    typed::count(text).map(|(value, text)| (Some(value), text))
 }
 
 /// A number, or nothing.

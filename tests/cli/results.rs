@@ -300,3 +300,44 @@ fn explore_is_the_default_action() {
     let message = stderr(2, &["line", "--x", "2:-2"]);
     assert!(message.contains("domain"), "{message}");
 }
+
+#[test]
+fn mini_batches_are_drawn_by_the_seed() {
+    let words = |seed: &'static str| {
+        let run = ["run", "fit-line", "--batch", "16", "--steps", "30", "--format", "csv"];
+        [&run[..], &["--seed", seed]].concat()
+    };
+    let text = stdout(&words("1"));
+    assert_eq!(text, stdout(&words("1")), "the same seed gives the same numbers");
+    assert_ne!(text, stdout(&words("2")));
+    assert_ne!(text, stdout(&["run", "fit-line", "--steps", "30", "--format", "csv"]));
+}
+
+/// A run keeps no more rows than it prints, so its memory does not grow with its steps.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_run_needs_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("rows.csv");
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .args(["run", "--loss", "rosenbrock", "--optimizer", "adam:lr=0.01", "--steps"])
+        .args(["1000000000", "--format", "csv", "-o"])
+        .arg(&output)
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", run.id());
+    // Peak memory in MB, and seconds of processor time are not asked: only rows count.
+    let peak = || {
+        let text = std::fs::read_to_string(&status).unwrap();
+        let line = text.lines().find(|line| line.starts_with("VmHWM:")).unwrap().to_owned();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+    };
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let early = peak();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let later = peak();
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(later < 100 && later <= early + 8, "{early} MB, then {later} MB");
+    assert!(!output.exists(), "a run that was killed leaves no file under the name");
+}

@@ -53,7 +53,7 @@ impl Picture {
 
     /// What the session shows now, drawn by a prepared studio.
     pub(crate) fn now(studio: &mut Studio, session: &Session, size_px: [u32; 2]) -> Self {
-        studio.begin(session);
+        studio.begin(session).unwrap();
         let mut rgba = blank(size_px);
         studio.take(&mut rgba).unwrap();
         Self { size_px, rgba }

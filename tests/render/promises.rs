@@ -45,6 +45,32 @@ fn a_studio_draws_the_same_bytes_after_another_loss() {
 }
 
 #[test]
+fn a_ghost_is_seen_through_and_moves_with_the_step() {
+    let Some(gpu) = gpu() else { return };
+    let scene = |ghost: bool, step: u32| {
+        format!(
+            "fit = {{ model = 'a*x + b', parameters = ['a', 'b'], \
+             synthetic = {{ truth = {{ a = 1, b = 2 }}, noise = 3.0 }} }}\nview.step = {step}\n\
+             run = []\nsurface = {{ grid = [64, 48], ghost = {ghost} }}\nruns.batch = 4"
+        )
+    };
+    let draw = |ghost, step| Picture::of(&gpu, &scene(ghost, step), [320, 180]);
+    let (without, with) = (draw(false, 0), draw(true, 0));
+    let share = |one: &Picture, other: &Picture| {
+        let differing = one.pixels().zip(other.pixels()).filter(|(a, b)| a != b).count();
+        differing as f64 / one.pixels().count() as f64
+    };
+    let covered = share(&without, &with);
+    // About a third of the picture is surface, and the net covers a part of its cells.
+    assert!(covered > 0.04, "the ghost covers {covered} of the picture");
+    // Seen through: the surface below still shows through the net and the pale sheet.
+    let colors =
+        |picture: &Picture| picture.pixels().collect::<std::collections::HashSet<_>>().len();
+    assert!(colors(&with) > colors(&without) / 2, "{} {}", colors(&with), colors(&without));
+    assert!(with == draw(true, 0));
+}
+
+#[test]
 fn a_rendered_file_holds_the_drawn_picture() {
     let Some(gpu) = gpu() else { return };
     let size_px = [160, 90];

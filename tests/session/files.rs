@@ -41,6 +41,7 @@ fn unusual() -> Spec {
             opacity: 0.7,
             floor: Floor::Map,
             minima: false,
+            ghost: false,
         },
         runs: RunsSpec {
             steps: 123,

@@ -1,6 +1,8 @@
 //! Commands, edits, playhead, film.
 
 use super::*;
+use fallline::optim::Batches;
+use fallline::spec::{Origin, SurfaceSpec};
 
 #[test]
 fn the_same_commands_give_the_same_scenes() {
@@ -243,4 +245,55 @@ fn the_fit_plot_follows_the_playhead() {
     let error = end.iter().map(|[x, y]| (y - (1.2 * x + 2.5)).abs()).fold(0.0, f64::max);
     // Noise 0.1 on 200 points moves the best line by about 0.1 / sqrt(200) at its middle, three times that at its ends.
     assert!(error < 0.1, "{error}");
+}
+
+#[test]
+fn the_ghost_is_the_loss_of_the_batch_of_the_step_shown() {
+    let mut session = session(ready("mini-batches"));
+    for step in [0.0, 31.7, 150.0, 5.0] {
+        session.apply(Command::Scrub(step)).unwrap();
+        let scene = session.scene();
+        assert!(scene.captions.step.contains("this step's 8 rows"), "{}", scene.captions.step);
+        let ghost = scene.ghost.unwrap();
+        let mut batches = Batches::new(200, 8, session.spec().runs.seed);
+        let rows = batches.of_step(step as u64);
+        let data = session.objective().data().unwrap();
+        let (x, y) = (data.column("x").unwrap(), data.column("y").unwrap());
+        let [a, b] = [0.7, -1.1];
+        let square = |row: &u32| (a * x[*row as usize] + b - y[*row as usize]).powi(2);
+        let by_hand = rows.iter().map(square).sum::<f64>() / 8.0;
+        assert!((ghost.loss(&[a, b]) - by_hand).abs() < 1e-12 * by_hand, "step {step}");
+    }
+    let mut spec = session.spec().clone();
+    spec.surface.ghost = false;
+    session.apply(Command::Edit(Box::new(spec))).unwrap();
+    assert!(session.scene().ghost.is_none());
+    let error =
+        Spec { surface: SurfaceSpec { ghost: true, ..Default::default() }, ..ready("line") }
+            .resolve()
+            .err()
+            .unwrap();
+    assert_eq!(error.key, "surface.ghost", "{error}");
+}
+
+#[test]
+fn a_long_run_is_thinned_and_plays_to_its_end() {
+    const STEPS: u64 = 3_000_000;
+    let text = format!(
+        "loss.name = 'ill-conditioned'\nruns.steps = {STEPS}\nruns.starts = [[1.7, -0.9]]\n\
+         [[run]]\noptimizer = 'sgd'\nlr = 1e-6\n"
+    );
+    let mut session = session(Spec::from_toml("long", &text, Origin::default()).unwrap().0);
+    let track = &session.tracks()[0];
+    assert!(track.trajectory.len() <= 1 << 18, "{} rows", track.trajectory.len());
+    assert_eq!((session.length(), track.last_step()), (STEPS, STEPS));
+    assert_eq!(track.path.samples().len(), track.trajectory.len());
+    // Gradient descent on x^2/2: x shrinks by 1 - lr a step, whatever rows were kept.
+    for step in [0, 1_234_567, STEPS] {
+        session.apply(Command::Scrub(step as f64)).unwrap();
+        let track = &session.tracks()[0];
+        let shown = track.path.at(track.row_at(session.step())).unwrap().parameters[0];
+        let exact = 1.7 * (1.0 - 1e-6_f64).powf(step as f64);
+        assert!((shown - exact).abs() < 1e-6, "step {step}: {shown} is not {exact}");
+    }
 }

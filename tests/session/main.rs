@@ -29,7 +29,12 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } =
+    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions, ghost } =
         scene.clone();
-    ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
+    let ghost = ghost.map(|objective| objective.columns_f32());
+    (
+        (objective.name.clone(), grid, world, style, camera),
+        (paths, marks, legend),
+        (fit, captions, ghost),
+    )
 }

@@ -1,0 +1,96 @@
+//! Keeps one field up to date with what a scene asks for: the surface's, or a ghost's.
+
+use std::sync::Arc;
+
+use super::field::{Field, FieldJob, FieldProgram};
+use super::range::{FieldRange, RangePass};
+use super::{Gpu, GpuError};
+use crate::objective::Objective;
+use crate::scene::Grid;
+
+/// What becomes of an evaluation under way when another field is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outdated {
+    /// It is given up: only the newest counts.
+    Dropped,
+    /// It is finished and shown: what changes faster than it can be evaluated still moves.
+    Finished,
+}
+
+/// The field that is shown, and the next one on its way.
+pub(super) struct FieldSlot {
+    outdated: Outdated,
+    program: Option<FieldProgram>,
+    job: Option<FieldJob>,
+    shown: Option<(Field, Arc<Objective>)>,
+}
+
+impl FieldSlot {
+    pub(super) fn new(outdated: Outdated) -> Self {
+        Self { outdated, program: None, job: None, shown: None }
+    }
+
+    /// Goes on evaluating without waiting. Returns the range once, when the field is ready to be drawn; until then the
+    /// old one stays.
+    pub(super) fn poll(
+        &mut self,
+        gpu: &Gpu,
+        pass: &RangePass,
+        objective: &Arc<Objective>,
+        grid: Grid,
+    ) -> Result<Option<FieldRange>, GpuError> {
+        if self.outdated == Outdated::Dropped || self.job.is_none() {
+            self.start(gpu, objective, grid)?;
+        }
+        let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
+        Ok(if job.advance(gpu, program, pass)? { self.take() } else { None })
+    }
+
+    /// Evaluates and waits. Returns the range if the field is a new one.
+    pub(super) fn wait(
+        &mut self,
+        gpu: &Gpu,
+        pass: &RangePass,
+        objective: &Arc<Objective>,
+        grid: Grid,
+    ) -> Result<Option<FieldRange>, GpuError> {
+        self.start(gpu, objective, grid)?;
+        let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
+        job.finish(gpu, program, pass)?;
+        Ok(self.take())
+    }
+
+    /// Whether a field is still being evaluated.
+    pub(super) fn is_evaluating(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// The field to be drawn.
+    pub(super) fn shown(&self) -> Option<&Field> {
+        self.shown.as_ref().map(|(field, _)| field)
+    }
+
+    fn start(&mut self, gpu: &Gpu, objective: &Arc<Objective>, grid: Grid) -> Result<(), GpuError> {
+        let is_shown = |(field, shown): &(Field, Arc<Objective>)| {
+            Arc::ptr_eq(shown, objective) && field.grid == grid
+        };
+        if self.shown.as_ref().is_some_and(is_shown) {
+            self.job = None;
+            return Ok(());
+        }
+        if self.job.as_ref().is_some_and(|job| job.is_for(objective, grid)) {
+            return Ok(());
+        }
+        if !self.program.as_ref().is_some_and(|program| program.fits(objective)) {
+            self.program = Some(FieldProgram::new(gpu, objective)?);
+        }
+        self.job = Some(FieldJob::new(gpu, Arc::clone(objective), grid)?);
+        Ok(())
+    }
+
+    fn take(&mut self) -> Option<FieldRange> {
+        let (field, objective, range) = self.job.take()?.take()?;
+        self.shown = Some((field, objective));
+        Some(range)
+    }
+}
