@@ -6,6 +6,12 @@ use std::path::Path;
 use super::failure::Failure;
 use crate::io::AtomicFile;
 
+/// Finds out before any work is done whether the file can be written.
+pub(super) fn check(path: Option<&Path>) -> Result<(), Failure> {
+    path.map(AtomicFile::create).transpose().map_err(anyhow::Error::from)?;
+    Ok(())
+}
+
 /// Lets `write` fill the file, or standard output.
 pub(super) fn write_to(
     path: Option<&Path>,

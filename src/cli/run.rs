@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::args::{RunArgs, RunFormat};
 use super::failure::Failure;
-use super::output::write_to;
+use super::output::{check, write_to};
 use super::request::Request;
 use super::rows::Rows;
 use crate::objective::Objective;
@@ -26,6 +26,7 @@ struct Finished {
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
+    check(args.output.as_deref())?;
     let finish = |(index, plan)| finish(index, plan, &objective, args.format);
     let finished: Vec<_> =
         plans.into_par_iter().enumerate().map(finish).collect::<io::Result<_>>()?;
