@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::output::write_to;
 use super::request::Request;
 use crate::objective::Objective;
-use crate::optim::{Optimizer, Run, Trajectory, Value};
+use crate::optim::{Evaluations, Optimizer, Run, Trajectory, Value};
 use crate::spec::{Resolved, RunPlan, label};
 
 /// A run and all its rows.
@@ -72,10 +72,19 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
             last.map_or(String::new(), |row| numbers(row.point)),
             last.map_or(String::new(), |row| short(row.loss)),
             last.map_or(String::new(), |row| short(norm(row.gradient))),
-            trajectory.evaluations.gradient.to_string(),
+            evaluations(trajectory.evaluations),
         ]);
     }
     table
+}
+
+/// Gradients, which bring the loss with them, and whatever was asked for besides.
+fn evaluations(counts: Evaluations) -> String {
+    let Evaluations { loss, gradient, hessian } = counts;
+    let of = |count: u64, what: &str| if count > 0 { format!("{count} {what}") } else { String::new() };
+    let parts = [of(gradient, ""), of(loss.saturating_sub(gradient), "losses"), of(hessian, "Hessians")];
+    let parts: Vec<_> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join(" + ")
 }
 
 /// Six digits, with an exponent where zeros would pile up.
@@ -139,6 +148,9 @@ impl Serialize for Finished {
         struct Counts {
             loss: u64,
             gradient: u64,
+            /// Only for methods that ask for Hessians.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            hessian: Option<u64>,
         }
         #[derive(serde::Serialize)]
         struct Samples<'a> {
@@ -157,10 +169,9 @@ impl Serialize for Finished {
         map.serialize_entry("schedule", &schedule)?;
         map.serialize_entry("start", &plan.settings.start)?;
         map.serialize_entry("stop", &stop(trajectory))?;
-        map.serialize_entry(
-            "evaluations",
-            &Counts { loss: counts.loss, gradient: counts.gradient },
-        )?;
+        let hessian = Some(counts.hessian).filter(|count| *count > 0);
+        let counts = Counts { loss: counts.loss, gradient: counts.gradient, hessian };
+        map.serialize_entry("evaluations", &counts)?;
         map.serialize_entry(
             "samples",
             &Samples {
