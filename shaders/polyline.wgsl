@@ -15,6 +15,7 @@ struct Point {
 }
 
 struct Run {
+    // Alpha is the strength of the line.
     color: vec4<f32>,
     // Dash and gap in pixels at 1280 wide; 0 for a solid line.
     dash: vec2<f32>,
@@ -120,7 +121,7 @@ fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, (run.half_width + HALO_PX) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(frame.halo_color.rgb, 0.75 * alpha);
+    return vec4<f32>(frame.halo_color.rgb, 0.75 * run.color.a * alpha);
 }
 
 @fragment
@@ -128,7 +129,7 @@ fn fs_line(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, run.half_width * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(run.color.rgb, alpha);
+    return vec4<f32>(run.color.rgb, run.color.a * alpha);
 }
 
 @fragment
@@ -136,11 +137,11 @@ fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, 0.8 * run.half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
-    return vec4<f32>(run.color.rgb, 0.34 * alpha);
+    return vec4<f32>(run.color.rgb, 0.34 * run.color.a * alpha);
 }
 
 @fragment
 fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    return vec4<f32>(vec3<f32>(0.0), 0.4 * coverage(near.x, 1.4 * frame.pixel_scale));
+    return vec4<f32>(vec3<f32>(0.0), 0.4 * runs[in.run].color.a * coverage(near.x, 1.4 * frame.pixel_scale));
 }

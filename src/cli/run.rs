@@ -81,9 +81,12 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
 /// Gradients, which bring the loss with them, and whatever was asked for besides.
 fn evaluations(counts: Evaluations) -> String {
     let Evaluations { loss, gradient, hessian } = counts;
-    let of = |count: u64, what: &str| if count > 0 { format!("{count} {what}") } else { String::new() };
-    let parts = [of(gradient, ""), of(loss.saturating_sub(gradient), "losses"), of(hessian, "Hessians")];
-    let parts: Vec<_> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let of =
+        |count: u64, what: &str| if count > 0 { format!("{count} {what}") } else { String::new() };
+    let parts =
+        [of(gradient, ""), of(loss.saturating_sub(gradient), "losses"), of(hessian, "Hessians")];
+    let parts: Vec<_> =
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join(" + ")
 }
 

@@ -41,6 +41,7 @@ impl Session {
         (self.objective, self.grid, self.style, self.spec) = (objective, grid, style, spec);
         self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());
+        self.show_generations();
         Ok(())
     }
 }

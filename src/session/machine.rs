@@ -70,6 +70,7 @@ impl Session {
             Command::Viewport { aspect } => self.reshape(aspect),
             camera_move => self.move_eye(&camera_move),
         }
+        self.show_generations();
         Ok(())
     }
 
@@ -80,6 +81,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
+        self.show_generations();
     }
 
     /// Takes the rows that the runs have ready, without waiting.
@@ -87,12 +89,20 @@ impl Session {
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
+        self.show_generations();
     }
 
     /// Waits until all runs are computed.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
+        self.show_generations();
+    }
+
+    /// Makes the generations at the playhead ready; called whenever it, or the rows, may have changed.
+    pub(super) fn show_generations(&mut self) {
+        let (objective, step) = (&self.objective, self.playhead.step);
+        self.tracks.iter_mut().for_each(|track| track.show_generation(step, objective));
     }
 
     /// Brings the camera to where it is going, for a single picture.

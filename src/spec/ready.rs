@@ -36,6 +36,8 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "fit-sine",
     "line",
     "line-csv",
+    "simplex",
+    "classical",
 ];
 
 /// The data sets of ready scenes: name and text.

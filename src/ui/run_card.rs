@@ -8,8 +8,8 @@ use super::look::NUMBER;
 use super::schedule_form;
 use super::settings_form::{self, Place};
 use super::typed::{self, Typed};
-use crate::optim::{Family, Optimizer};
 use crate::optim::methods::METHODS;
+use crate::optim::{Family, Optimizer};
 use crate::scene::Color;
 use crate::spec::RunSpec;
 

@@ -7,8 +7,8 @@ use super::icon::{self, Icon};
 use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
 use super::{Explorer, run_card};
-use crate::optim::{Family, Optimizer};
 use crate::optim::methods::METHODS;
+use crate::optim::{Family, Optimizer};
 use crate::spec::RunSpec;
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {

@@ -66,8 +66,7 @@ pub(super) struct Hops {
 
 impl Hops {
     fn hop(&self, number: u64) -> basin::BasinHopping<Descent, Vec<f64>> {
-        let descent =
-            basin::Bfgs::new().with_absolute_gradient_tolerance(self.gradient_tolerance);
+        let descent = basin::Bfgs::new().with_absolute_gradient_tolerance(self.gradient_tolerance);
         basin::BasinHopping::new(descent, self.seed.wrapping_add(number))
             .with_stepsize(self.stepsize)
             .with_temperature(self.temperature)

@@ -6,7 +6,7 @@ use super::common::{self, *};
 use super::{Area, Classical, Driven};
 
 /// The first standard deviation as a share of the domain's width.
-const FIRST_DEVIATION: f64 = 0.15;
+const FIRST_DEVIATION: f64 = 0.1;
 /// The share of the first standard deviation at which basin's own chains of the method end.
 const SMALLEST_SHARE: f64 = 1e-12;
 
@@ -23,7 +23,7 @@ pub(super) static METHOD: Method = Method {
                 "sigma",
                 Limits::POSITIVE,
                 "initial sigma must be finite and positive",
-                "standard deviation of the first generation, in units of the parameters; none: 0.15 of the domain's width along each axis",
+                "standard deviation of the first generation, in units of the parameters; none: a tenth of the domain's width along each axis",
             ),
             open(
                 "lambda",
@@ -41,9 +41,7 @@ pub(super) static METHOD: Method = Method {
         ],
         check: common::check,
     },
-    build: |settings| {
-        Uphill::wrap(Driven::new(CmaEs(settings.clone())), settings.flag("maximize"))
-    },
+    build: |settings| Uphill::wrap(Driven::new(CmaEs(settings.clone())), settings.flag("maximize")),
 };
 
 struct CmaEs(Settings);

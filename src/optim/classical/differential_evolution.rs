@@ -51,7 +51,10 @@ pub(super) static METHOD: Method = Method {
         check,
     },
     build: |settings| {
-        Uphill::wrap(Driven::new(DifferentialEvolution(settings.clone())), settings.flag("maximize"))
+        Uphill::wrap(
+            Driven::new(DifferentialEvolution(settings.clone())),
+            settings.flag("maximize"),
+        )
     },
 };
 

@@ -11,6 +11,8 @@ const MOST_CALLS: usize = 100;
 
 /// What fallline knows of a method besides its table.
 pub(super) trait Classical: Send {
+    /// Whether the points that it holds are a simplex.
+    const SIMPLEX: bool = false;
     /// Basin's solver.
     type Solver: for<'p> Solver<Bridge<'p>, Self::State> + Send;
     /// What basin shows of its progress.
@@ -158,6 +160,10 @@ impl<C: Classical> Stepper for Driven<C> {
 
     fn population(&self) -> &[f64] {
         &self.population
+    }
+
+    fn holds_simplex(&self) -> bool {
+        C::SIMPLEX
     }
 
     fn terms(&self) -> Vec<Term> {

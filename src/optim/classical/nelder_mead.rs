@@ -6,7 +6,7 @@ use super::common::{self, *};
 use super::{Area, Classical, Driven};
 
 /// Edges of the first simplex as a share of the domain's width.
-const FIRST_EDGE: f64 = 0.1;
+const FIRST_EDGE: f64 = 0.15;
 
 const TOLERANCE: &str = "tolerance must be finite and nonnegative";
 /// The square root of the machine epsilon, basin's relative tolerances.
@@ -25,7 +25,7 @@ pub(super) static METHOD: Method = Method {
                 "relative_step",
                 Limits::POSITIVE,
                 "the step must be positive",
-                "share by which each further vertex of the first simplex enlarges one coordinate of the start; none: each moves a tenth of the domain's width",
+                "share by which each further vertex of the first simplex enlarges one coordinate of the start; none: each moves 0.15 of the domain's width",
             ),
             number("alpha", 1.0, Limits::POSITIVE, "\u{3b1} must be > 0", "length of a reflection"),
             number("beta", 2.0, Limits::ABOVE_ONE, "\u{3b2} must be > 1", "length of an expansion"),
@@ -95,6 +95,7 @@ fn simplex(start: &[f64], area: &Area) -> Vec<Vec<f64>> {
 }
 
 impl Classical for NelderMead {
+    const SIMPLEX: bool = true;
     type Solver = basin::NelderMead<Vec<f64>>;
     type State = SimplexProgress<Vec<f64>>;
 

@@ -119,8 +119,7 @@ impl Classical for Annealing {
             reach: area.widths().iter().map(|width| share * width).collect(),
             first_temperature: temperature,
         };
-        let solver =
-            basin::SimulatedAnnealing::new(nearby, temperature, schedule, beginning.seed);
+        let solver = basin::SimulatedAnnealing::new(nearby, temperature, schedule, beginning.seed);
         (solver, ProposalState::new(beginning.start.to_vec()))
     }
 

@@ -24,8 +24,8 @@ pub(super) static METHOD: Method = Method {
         hyperparameters: &[
             choice(
                 "subproblem",
-                &["steihaug", "dogleg", "more-sorensen"],
-                "how the model is minimised within the radius",
+                &["more-sorensen", "dogleg", "steihaug"],
+                "how the model is minimised within the radius: exactly, along a bent path, or roughly as basin does unless told",
             ),
             open(
                 "radius",
@@ -42,10 +42,7 @@ pub(super) static METHOD: Method = Method {
             number(
                 "eta",
                 0.125,
-                Limits::Number(
-                    std::ops::Bound::Included(0.0),
-                    std::ops::Bound::Excluded(0.25),
-                ),
+                Limits::Number(std::ops::Bound::Included(0.0), std::ops::Bound::Excluded(0.25)),
                 "eta must be in [0, 1/4)",
                 "share of the promised decrease from which on a step is taken",
             ),
@@ -63,8 +60,8 @@ pub(super) static METHOD: Method = Method {
     },
     build: |settings| match word(settings, "subproblem") {
         "dogleg" => stepper(settings, || Dogleg),
-        "more-sorensen" => stepper(settings, MoreSorensen::new),
-        _ => stepper(settings, Steihaug::new),
+        "steihaug" => stepper(settings, Steihaug::new),
+        _ => stepper(settings, MoreSorensen::new),
     },
 };
 
