@@ -8,6 +8,7 @@ struct Glyph {
     // A sample ahead on the path, which gives an arrow its direction.
     ahead: vec3<f32>,
     shape: u32,
+    // Alpha is the glyph's strength.
     color: vec4<f32>,
 }
 
@@ -18,6 +19,7 @@ const RING = 1u;
 const BALL = 2u;
 const DIAMOND = 3u;
 const CROSS = 4u;
+const DISC = 5u;
 const HALO_PX = 1.0;
 
 struct Quad {
@@ -66,7 +68,7 @@ fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
     switch shape {
         case ARROW: { return arrow_distance(p, r); }
         case RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
-        case BALL: { return length(p) - r; }
+        case BALL, DISC: { return length(p) - r; }
         case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
         default: {
             let q = abs(vec2<f32>(p.x + p.y, p.x - p.y)) * 0.7071;
@@ -90,7 +92,7 @@ fn painted(in: Quad, strength: f32) -> vec4<f32> {
         color = mix(glyph.color.rgb, color, max(inside, halo));
         alpha = max(alpha, glow);
     }
-    return vec4<f32>(color, alpha * strength);
+    return vec4<f32>(color, alpha * strength * glyph.color.a);
 }
 
 @fragment

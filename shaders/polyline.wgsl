@@ -15,7 +15,7 @@ struct Point {
 }
 
 struct Run {
-    color: vec4<f32>,
+    color: vec4<f32>, // Alpha is the strength.
     // Dash and gap in pixels at 1280 wide; 0 for a solid line.
     dash: vec2<f32>,
     // The path is shown up to this sample.
@@ -93,11 +93,12 @@ fn vs_shadow(@builtin(vertex_index) index: u32, @builtin(instance_index) instanc
     return segment(index, instance, true);
 }
 
-// Distance from the segment in pixels, and how far along it the nearest point is, 0 to 1.
-fn distance_and_share(px: vec2<f32>, from_px: vec2<f32>, to_px: vec2<f32>) -> vec2<f32> {
+// Distance from the segment in pixels, how far along it the nearest point is, 0 to 1, and how far beyond its ends.
+fn distance_and_share(px: vec2<f32>, from_px: vec2<f32>, to_px: vec2<f32>) -> vec3<f32> {
     let delta = to_px - from_px;
-    let share = clamp(dot(px - from_px, delta) / max(dot(delta, delta), 1e-6), 0.0, 1.0);
-    return vec2<f32>(length(px - from_px - share * delta), share);
+    let along = dot(px - from_px, delta) / max(dot(delta, delta), 1e-6);
+    let share = clamp(along, 0.0, 1.0);
+    return vec3<f32>(length(px - from_px - share * delta), share, abs(along - share));
 }
 
 // 1 on dashes, 0 in gaps, along the length of the path.
@@ -120,7 +121,9 @@ fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, (run.half_width + HALO_PX) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(frame.halo_color.rgb, 0.75 * alpha);
+    // Ends are round, except on faint lines: there they would overlap into beads.
+    let strength = select(run.color.a, 0.0, run.color.a < 1.0 && near.z > 0.0);
+    return vec4<f32>(frame.halo_color.rgb, 0.75 * strength * alpha);
 }
 
 @fragment
@@ -128,7 +131,8 @@ fn fs_line(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, run.half_width * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(run.color.rgb, alpha);
+    let strength = select(run.color.a, 0.0, run.color.a < 1.0 && near.z > 0.0);
+    return vec4<f32>(run.color.rgb, strength * alpha);
 }
 
 @fragment
@@ -136,11 +140,11 @@ fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, 0.8 * run.half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
-    return vec4<f32>(run.color.rgb, 0.34 * alpha);
+    return vec4<f32>(run.color.rgb, 0.34 * run.color.a * alpha);
 }
 
 @fragment
 fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    return vec4<f32>(vec3<f32>(0.0), 0.4 * coverage(near.x, 1.4 * frame.pixel_scale));
+    return vec4<f32>(vec3<f32>(0.0), 0.4 * runs[in.run].color.a * coverage(near.x, 1.4 * frame.pixel_scale));
 }

@@ -10,7 +10,7 @@ use super::run::json_value;
 use crate::objective::library;
 use crate::optim::methods::METHODS;
 use crate::optim::schedule::KINDS;
-use crate::optim::{Hyperparameter, Table as Method};
+use crate::optim::{Hyperparameter, Method, Table as Parameters};
 use crate::scene::Colormap;
 use crate::spec::READY_SCENES;
 
@@ -31,12 +31,17 @@ fn table(kind: Kind) -> Table {
                 table.add_row([entry.name, entry.formula, entry.description]);
             }
         }
-        Kind::Optimizers | Kind::Schedules => {
+        Kind::Optimizers => {
+            table.set_header(["name", "family", "hyperparameters and defaults", "equals"]);
+            for Method { family, table: method, .. } in METHODS {
+                table.add_row([method.name, family.name(), &defaults(method), method.library]);
+            }
+        }
+        Kind::Schedules => {
             table.set_header(["name", "hyperparameters and defaults", "equals"]);
-            for method in methods(kind) {
-                let default = |h: &Hyperparameter| format!("{}={}", h.name, h.default);
-                let defaults: Vec<_> = method.hyperparameters.iter().map(default).collect();
-                table.add_row([method.name, &defaults.join(", "), method.library]);
+            for kind in KINDS {
+                let method = &kind.table;
+                table.add_row([method.name, &defaults(method), method.library]);
             }
         }
         Kind::Colormaps => {
@@ -55,10 +60,16 @@ fn table(kind: Kind) -> Table {
     table
 }
 
+fn defaults(method: &Parameters) -> String {
+    let default = |h: &Hyperparameter| format!("{}={}", h.name, h.default);
+    method.hyperparameters.iter().map(default).collect::<Vec<_>>().join(", ")
+}
+
 fn json(kind: Kind) -> Vec<Json> {
     match kind {
         Kind::Losses => library::entries().iter().map(loss).collect(),
-        Kind::Optimizers | Kind::Schedules => methods(kind).into_iter().map(method).collect(),
+        Kind::Optimizers => METHODS.iter().map(|method| optimizer(method)).collect(),
+        Kind::Schedules => KINDS.iter().map(|kind| parameters(&kind.table)).collect(),
         Kind::Colormaps => Colormap::ALL
             .iter()
             .map(|map| json!({"name": map.name(), "description": map.description()}))
@@ -87,15 +98,14 @@ fn loss(entry: &library::Entry) -> Json {
     })
 }
 
-/// The tables of all optimizers or all schedules.
-fn methods(kind: Kind) -> Vec<&'static Method> {
-    match kind {
-        Kind::Schedules => KINDS.iter().map(|kind| &kind.table).collect(),
-        _ => METHODS.iter().map(|method| &method.table).collect(),
-    }
+fn optimizer(method: &Method) -> Json {
+    let mut listed = parameters(&method.table);
+    listed["family"] = method.family.name().into();
+    listed
 }
 
-fn method(table: &Method) -> Json {
+/// Name, origin and hyperparameters of an optimizer or a schedule.
+fn parameters(table: &Parameters) -> Json {
     let hyperparameters = table.hyperparameters.iter().map(|h| {
         json!({
             "name": h.name,

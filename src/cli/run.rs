@@ -82,10 +82,22 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
             last.map_or(String::new(), |row| numbers(&row.point)),
             last.map_or(String::new(), |row| short(row.loss)),
             last.map_or(String::new(), |row| short(norm(&row.gradient))),
-            evaluations.gradient.to_string(),
+            count(*evaluations),
         ]);
     }
     table
+}
+
+/// Gradients, which bring the loss with them, and whatever was asked for besides.
+fn count(evaluations: Evaluations) -> String {
+    let Evaluations { loss, gradient, hessian } = evaluations;
+    let of =
+        |count: u64, what: &str| if count > 0 { format!("{count} {what}") } else { String::new() };
+    let parts =
+        [of(gradient, ""), of(loss.saturating_sub(gradient), "losses"), of(hessian, "Hessians")];
+    let parts: Vec<_> =
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join(" + ")
 }
 
 /// Six digits, with an exponent where zeros would pile up.

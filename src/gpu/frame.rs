@@ -102,6 +102,12 @@ pub(super) fn encoded(color: Color) -> [f32; 4] {
     [r, g, b, 1.0]
 }
 
+/// The same with a share of the full alpha.
+pub(super) fn faded(color: Color, strength: f32) -> [f32; 4] {
+    let [r, g, b, alpha] = encoded(color);
+    [r, g, b, alpha * strength]
+}
+
 /// Linear light with full alpha: as the shaders light colours.
 pub(super) fn linear(color: Color) -> [f32; 4] {
     let [r, g, b] = color.linear();

@@ -4,10 +4,10 @@ use glam::{Mat4, Vec2};
 
 use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
-use super::frame::{FrameBinding, encoded};
+use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Glyph, Mark, PathPoint, Scene, ShownPath, World};
+use crate::scene::{Cloud, Glyph, Mark, PathPoint, Scene, ShownPath, World};
 
 /// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -25,6 +25,9 @@ pub struct GlyphInstance {
 const ARROW_RADIUS_PX: f32 = 5.5;
 /// Arrow heads are never closer than this on screen, in pixels at 1280 wide.
 const ARROW_SPACING_PX: f32 = 46.0;
+/// Radius of a member of a generation, and of a simplex's vertex, in pixels at 1280 wide.
+const MEMBER_RADIUS_PX: f32 = 3.6;
+const VERTEX_RADIUS_PX: f32 = 2.8;
 
 pub(super) struct GlyphPass {
     front: wgpu::RenderPipeline,
@@ -72,8 +75,8 @@ impl GlyphPass {
     ) {
         let screen =
             Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
-        let mut glyphs: Vec<_> =
-            scene.paths.iter().flat_map(|path| arrows(path, &screen)).collect();
+        let mut glyphs: Vec<_> = scene.clouds.iter().flat_map(discs).collect();
+        glyphs.extend(scene.paths.iter().flat_map(|path| arrows(path, &screen)));
         glyphs.extend(scene.marks.iter().map(mark));
         if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
             self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);
@@ -143,6 +146,16 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
 
 fn sample(point: &PathPoint) -> [f32; 3] {
     [point.parameters[0] as f32, point.parameters[1] as f32, point.loss as f32]
+}
+
+/// The members of a generation, or the vertices of a simplex.
+fn discs(cloud: &Cloud) -> impl Iterator<Item = GlyphInstance> {
+    let radius = if cloud.outline.is_some() { VERTEX_RADIUS_PX } else { MEMBER_RADIUS_PX };
+    let color = faded(cloud.color, cloud.strength);
+    cloud.members.iter().map(move |member| {
+        let at = member.map(|number| number as f32);
+        GlyphInstance { sample: at, radius, ahead: at, shape: 5, color }
+    })
 }
 
 fn mark(mark: &Mark) -> GlyphInstance {

@@ -8,13 +8,15 @@ use wgpu::PrimitiveTopology::TriangleList;
 
 use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
-use super::frame::{FrameBinding, encoded};
+use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Path, PathPoint, ShownPath, World};
+use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
+/// Half width of the edges of a simplex in pixels at 1280 wide.
+const OUTLINE_HALF_WIDTH_PX: f32 = 1.0;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -45,12 +47,9 @@ pub(super) struct PolylinePass {
     halo: wgpu::RenderPipeline,
     line: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
-    group: wgpu::BindGroup,
-    points: Growing,
-    runs: Growing,
-    uploaded: Vec<Arc<Path>>,
-    thinned_for: Option<World>,
-    segments: Vec<Range<u32>>,
+    /// The edges of simplices. They change with every row, so the paths, which may be long, are kept apart.
+    outlines: Lines,
+    paths: Lines,
 }
 
 impl PolylinePass {
@@ -68,15 +67,96 @@ impl PolylinePass {
             layouts: &[&frame.layout, &layout],
             module: &module,
         };
-        let points = Growing::new(&gpu.device, "path points");
-        let runs = Growing::new(&gpu.device, "path runs");
         Self {
             shadow: pass.render("vs_shadow", "fs_shadow", TriangleList, Meets::IN_FRONT),
             hidden: pass.render("vs_line", "fs_hidden", TriangleList, Meets::BEHIND),
             halo: pass.render("vs_line", "fs_halo", TriangleList, Meets::IN_FRONT),
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
-            group: bind_group(&gpu.device, "polyline", &layout, &[points.buffer(), runs.buffer()]),
+            outlines: Lines::new(gpu, &layout),
+            paths: Lines::new(gpu, &layout),
             layout,
+        }
+    }
+
+    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+        let outline = |cloud: &Cloud| {
+            Some(Line {
+                path: Arc::clone(cloud.outline.as_ref()?),
+                look: LineRun {
+                    color: faded(cloud.color, cloud.strength),
+                    dash: [0.0; 2],
+                    shown_along: f32::INFINITY,
+                    half_width: OUTLINE_HALF_WIDTH_PX,
+                },
+            })
+        };
+        let path = |shown: &ShownPath| Line {
+            path: Arc::clone(&shown.path),
+            look: LineRun {
+                color: encoded(shown.style.color),
+                dash: shown.style.dash.unwrap_or_default(),
+                shown_along: shown.shown_sample,
+                half_width: HALF_WIDTH_PX,
+            },
+        };
+        let outlines: Vec<_> = scene.clouds.iter().filter_map(outline).collect();
+        self.outlines.prepare(gpu, &self.layout, &outlines, &scene.world);
+        let paths: Vec<_> = scene.paths.iter().map(path).collect();
+        self.paths.prepare(gpu, &self.layout, &paths, &scene.world);
+    }
+
+    /// Shadows on the floor.
+    pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.draw_all(pass, &self.shadow);
+    }
+
+    /// The lines, after the surface is drawn; paths over outlines.
+    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.draw_all(pass, &self.hidden);
+        for lines in [&self.outlines, &self.paths] {
+            pass.set_bind_group(1, &lines.group, &[]);
+            for segments in &lines.segments {
+                for pipeline in [&self.halo, &self.line] {
+                    pass.set_pipeline(pipeline);
+                    pass.draw(0..6, segments.clone());
+                }
+            }
+        }
+    }
+
+    fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
+        pass.set_pipeline(pipeline);
+        for lines in [&self.outlines, &self.paths] {
+            pass.set_bind_group(1, &lines.group, &[]);
+            for segments in &lines.segments {
+                pass.draw(0..6, segments.clone());
+            }
+        }
+    }
+}
+
+/// A path with its look.
+struct Line {
+    path: Arc<Path>,
+    look: LineRun,
+}
+
+/// Lines on the GPU.
+struct Lines {
+    group: wgpu::BindGroup,
+    points: Growing,
+    runs: Growing,
+    uploaded: Vec<Arc<Path>>,
+    thinned_for: Option<World>,
+    segments: Vec<Range<u32>>,
+}
+
+impl Lines {
+    fn new(gpu: &Gpu, layout: &wgpu::BindGroupLayout) -> Self {
+        let points = Growing::new(&gpu.device, "path points");
+        let runs = Growing::new(&gpu.device, "path runs");
+        Self {
+            group: bind_group(&gpu.device, "polyline", layout, &[points.buffer(), runs.buffer()]),
             points,
             runs,
             uploaded: Vec::new(),
@@ -85,18 +165,24 @@ impl PolylinePass {
         }
     }
 
-    /// Uploads what changed: points only when a path grew or the height map changed, the runs' looks every frame.
-    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath], world: &World) {
+    /// Uploads what changed: points only when a path grew or the height map changed, the looks every frame.
+    fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        layout: &wgpu::BindGroupLayout,
+        lines: &[Line],
+        world: &World,
+    ) {
         let same = self.thinned_for == Some(*world)
-            && self.uploaded.len() == paths.len()
-            && self.uploaded.iter().zip(paths).all(|(old, new)| Arc::ptr_eq(old, &new.path));
+            && self.uploaded.len() == lines.len()
+            && self.uploaded.iter().zip(lines).all(|(old, new)| Arc::ptr_eq(old, &new.path));
         let mut grown = false;
         if !same {
             let mut points = Vec::new();
             self.segments.clear();
-            for (shown, run) in paths.iter().zip(0..) {
+            for (line, run) in lines.iter().zip(0..) {
                 let first = points.len() as u32;
-                points.extend(thinned(shown.path.points(), world).into_iter().map(|p| LinePoint {
+                points.extend(thinned(line.path.points(), world).into_iter().map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
                     along: p.sample,
                     length: p.length,
@@ -107,46 +193,13 @@ impl PolylinePass {
             }
             grown |= self.points.write(&gpu.device, &gpu.queue, &points);
             self.thinned_for = Some(*world);
-            self.uploaded = paths.iter().map(|shown| Arc::clone(&shown.path)).collect();
+            self.uploaded = lines.iter().map(|line| Arc::clone(&line.path)).collect();
         }
-        let runs: Vec<LineRun> = paths
-            .iter()
-            .map(|shown| LineRun {
-                color: encoded(shown.style.color),
-                dash: shown.style.dash.unwrap_or_default(),
-                shown_along: shown.shown_sample,
-                half_width: HALF_WIDTH_PX,
-            })
-            .collect();
+        let runs: Vec<LineRun> = lines.iter().map(|line| line.look).collect();
         grown |= self.runs.write(&gpu.device, &gpu.queue, &runs);
         if grown {
             let buffers = [self.points.buffer(), self.runs.buffer()];
-            self.group = bind_group(&gpu.device, "polyline", &self.layout, &buffers);
-        }
-    }
-
-    /// Shadows on the floor.
-    pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.shadow);
-    }
-
-    /// The paths, after the surface is drawn.
-    pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.hidden);
-        pass.set_bind_group(1, &self.group, &[]);
-        for segments in &self.segments {
-            for pipeline in [&self.halo, &self.line] {
-                pass.set_pipeline(pipeline);
-                pass.draw(0..6, segments.clone());
-            }
-        }
-    }
-
-    fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
-        pass.set_pipeline(pipeline);
-        pass.set_bind_group(1, &self.group, &[]);
-        for segments in &self.segments {
-            pass.draw(0..6, segments.clone());
+            self.group = bind_group(&gpu.device, "polyline", layout, &buffers);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | paths behind (dim dashes), paths, arrow heads, marks
+//! floor, shadows | walls, surface | ghost | lines behind (dim dashes), outlines, paths, members, arrow heads, marks
 //! ```
 
 use super::field::Field;
@@ -97,7 +97,7 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, &scene.paths, &scene.world);
+        self.polyline.prepare(gpu, scene);
         self.glyph.prepare(
             gpu,
             scene,

@@ -10,6 +10,7 @@
 //!
 //! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
 //!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
+//! * `classical` holds the methods of the crate `basin`, each driven one iteration a step.
 //! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
@@ -30,6 +31,7 @@ mod row;
 mod run;
 mod trajectory;
 mod feed;
+mod classical;
 pub mod methods;
 pub mod schedule;
 
@@ -39,7 +41,7 @@ pub use error::OptimError;
 pub use feed::Feed;
 pub use hyperparameter::{Hyperparameter, Limits, Value};
 pub use noise::Noise;
-pub use optimizer::{Method, Optimizer};
+pub use optimizer::{Family, Method, Optimizer};
 pub use real::Real;
 pub use row::{Evaluations, Row, Sample, Stop};
 pub use run::{Run, RunSettings};

@@ -9,9 +9,31 @@ use crate::expr::suggestion;
 use std::fmt;
 use std::str::FromStr;
 
+/// What kind of method it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Steps of a learning rate along gradients: PyTorch's methods and their kin.
+    Learning,
+    /// A method of numerical optimisation that finds its steps by itself: it has no learning rate.
+    Classical,
+}
+
+impl Family {
+    /// The word of lists.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Learning => "learning",
+            Self::Classical => "classical",
+        }
+    }
+}
+
 /// An optimization method: its table, and how to make a stepper of chosen values.
 #[derive(Debug)]
 pub struct Method {
+    /// Its kind.
+    pub family: Family,
     /// Name, origin, hyperparameters.
     pub table: Table,
     /// Makes the rule with an empty state.
@@ -73,10 +95,19 @@ impl Optimizer {
         self.settings.set_text(name, text)
     }
 
-    /// The learning rate before any schedule.
+    /// What kind of method it is.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        self.method.family
+    }
+
+    /// The learning rate before any schedule; NaN for methods without one.
     #[must_use]
     pub fn lr(&self) -> f64 {
-        self.settings.number("lr")
+        match self.settings.get("lr") {
+            Some(Value::Number(lr)) => *lr,
+            _ => f64::NAN,
+        }
     }
 
     /// For a legend: `Adam  lr 0.1`.

@@ -77,6 +77,11 @@ pub trait Stepper: Send {
         &[]
     }
 
+    /// Whether the population is a simplex, whose points are joined by edges.
+    fn holds_simplex(&self) -> bool {
+        false
+    }
+
     /// The rule as a formula; `None` for methods that need sums over all parameters.
     fn formula(&self) -> Option<UpdateFormula> {
         None
@@ -126,6 +131,10 @@ impl<S: Stepper> Stepper for Uphill<S> {
 
     fn population(&self) -> &[f64] {
         self.downhill.population()
+    }
+
+    fn holds_simplex(&self) -> bool {
+        self.downhill.holds_simplex()
     }
 
     fn momentum(&mut self) -> Option<&mut f64> {

@@ -65,7 +65,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("mean", "First moment, a running mean of gradients: beta1 mean + (1 - beta1) gradient."),
     ("mean_correction", "Correction of the mean for its start at zero: 1 - beta1^k."),
     ("mean_size", "Rate of the mean: lr mu_k+1 / (1 - mu_1 .. mu_k+1)."),
+    ("moved", "How far the last step moved the method's answer along each axis."),
     ("previous_gradient", "The gradient of the step before."),
+    ("radius", "Radius of the trust region: how far the quadratic model is believed."),
     ("rate", "Rate at which this step moves the point."),
     (
         "rectification",
@@ -73,6 +75,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("share", "Share of this step in the average of points."),
     ("shrink", "Factor that decoupled weight decay puts on the parameter: 1 - lr weight_decay."),
+    ("sigma", "Step size of the distribution that the next generation is drawn from."),
+    ("simplex_size", "Largest distance of a vertex from the best one along an axis."),
     (
         "size",
         "The parameter's own step size: grows while the gradient keeps its sign, shrinks when that changes.",
@@ -86,6 +90,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("square_sum", "Sum of all squared gradients; steps are divided by its root."),
     ("step_size", "Learning rate over the correction of the mean: lr / (1 - beta1^k)."),
     ("sum", "Weighted sum of gradients; how far it points bounds the distance d from below."),
+    ("temperature", "Rise of the loss that the next proposal may have with probability 1/e."),
     ("trusted", "1 once the variance covers enough gradients to divide by it."),
     ("variance", "Running mean of the squared deviation of the gradient from its own mean."),
     (

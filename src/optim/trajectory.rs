@@ -39,7 +39,8 @@ impl Trajectory {
         Self::bounded(dimension, usize::MAX)
     }
 
-    /// An empty trajectory that keeps `most_rows` rows at most (and at least 16), spread evenly over the steps.
+    /// An empty trajectory that keeps `most_rows` rows at most (and at least 16), spread evenly over the steps; fewer
+    /// where rows hold populations.
     #[must_use]
     pub fn bounded(dimension: usize, most_rows: usize) -> Self {
         Self {
@@ -58,14 +59,22 @@ impl Trajectory {
         } else {
             self.push_into_window(row);
         }
-        if self.len() >= self.most_rows {
+        if self.is_full(0) {
             self.thin();
         }
     }
 
+    /// Whether `more` further rows would fill it. Eight points of a population weigh as much as a row.
+    fn is_full(&self, more: usize) -> bool {
+        let points = self.columns.populations.len() / self.dimension().max(1);
+        let rows = self.len() + more;
+        let members = points / self.len().max(1) * rows;
+        rows >= 16 && rows.saturating_add(members / 8) >= self.most_rows
+    }
+
     /// Appends all rows of `later`, and takes its stop reason and counts.
     pub fn append(&mut self, later: &Self) {
-        if self.window.len == 1 && self.len() + later.len() < self.most_rows {
+        if self.window.len == 1 && !self.is_full(later.len()) {
             self.columns.append(&later.columns);
         } else {
             later.rows().for_each(|row| self.push(row));

@@ -1,6 +1,7 @@
 //! Plain data that the renderer draws: grid, height map, camera, style, paths, marks.
 
 mod camera;
+mod cloud;
 mod color;
 mod height;
 mod path;
@@ -11,6 +12,7 @@ mod world;
 use std::sync::Arc;
 
 pub use camera::{Camera, View, box_corners};
+pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
@@ -127,6 +129,8 @@ pub struct Scene {
     pub camera: Camera,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
+    /// Simplices and generations at the playhead, and fainter those before.
+    pub clouds: Vec<Cloud>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

@@ -33,5 +33,6 @@ impl Session {
             }
         };
         self.eye.settle();
+        self.follow_playhead();
     }
 }

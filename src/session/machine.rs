@@ -49,15 +49,21 @@ impl Session {
             aspect,
             spec,
         };
-        session.refresh_ghost();
+        session.follow_playhead();
         Ok(session)
     }
 
     /// Does what the command says. On an error, which only an edit can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
         self.obey(command)?;
-        self.refresh_ghost();
+        self.follow_playhead();
         Ok(())
+    }
+
+    /// Brings up to date what is made for the step shown alone.
+    pub(super) fn follow_playhead(&mut self) {
+        self.refresh_ghost();
+        self.show_generations();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -91,7 +97,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
-        self.refresh_ghost();
+        self.follow_playhead();
     }
 
     /// Takes the rows that the runs have ready, without waiting.
@@ -99,12 +105,20 @@ impl Session {
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
+        self.show_generations();
     }
 
     /// Waits until all runs are computed.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
+        self.show_generations();
+    }
+
+    /// Makes the generations at the playhead ready; called whenever it, or the rows, may have changed.
+    pub(super) fn show_generations(&mut self) {
+        let (objective, step) = (&self.objective, self.playhead.step);
+        self.tracks.iter_mut().for_each(|track| track.show_generation(step, objective));
     }
 
     /// Brings the camera to where it is going, for a single picture.

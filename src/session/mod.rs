@@ -10,6 +10,7 @@
 //! same spec, commands and times give the same scenes. Runs are computed ahead of the picture, each on its own thread;
 //! [`Session::finish_runs`] waits for them where every frame must be reproducible.
 
+mod cloud;
 mod command;
 mod edit;
 mod eye;

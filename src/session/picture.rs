@@ -38,6 +38,11 @@ impl Session {
                 .iter()
                 .map(|track| self.shown_path(track, style_of(track)))
                 .collect(),
+            clouds: self
+                .tracks
+                .iter()
+                .flat_map(|track| track.generations.clouds(style_of(track).color))
+                .collect(),
             marks: self
                 .minima()
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cloud::Generations;
 use crate::objective::Objective;
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
@@ -22,6 +23,7 @@ pub struct Track {
     pub path: Arc<Path>,
     /// The step at which the path left the neighbourhood of the domain, if it did.
     pub left_at: Option<u64>,
+    pub(super) generations: Generations,
     feed: Feed<Sampled>,
     draped: usize,
     /// The trajectory's stride when the path was draped; rows move when it changes.
@@ -33,7 +35,9 @@ impl Track {
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
         let run = Run::of(&plan.settings, objective);
         let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
+        let is_simplex = plan.settings.optimizer.stepper().holds_simplex();
         Self {
+            generations: Generations::new(is_simplex),
             trajectory: Trajectory::bounded(plan.settings.start.len(), MOST_ROWS),
             feed: Feed::spawn(run),
             path: Arc::default(),
@@ -85,6 +89,15 @@ impl Track {
         (index as f64 + gap) as f32
     }
 
+    /// Makes the generation at a step ready to be drawn, for methods that hold several points at once.
+    pub(super) fn show_generation(&mut self, step: f64, objective: &Objective) {
+        let draped = self.path.samples().len();
+        let row = self.trajectory.index_at(step.max(0.0) as u64).zip(draped.checked_sub(1));
+        if let Some((row, last)) = row {
+            self.generations.show(row.min(last), &self.trajectory, objective);
+        }
+    }
+
     /// Why the run ended before its last step, as the legend says it.
     pub fn note(&self) -> Option<String> {
         let step = self.trajectory.last().map_or(0, |row| row.step);
@@ -127,7 +140,7 @@ impl Track {
     }
 }
 
-fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {
+pub(super) fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {
     let beyond = |value: f64, low: f64, high: f64| {
         let size = high - low;
         value < low - FAR_AWAY * size || value > high + FAR_AWAY * size

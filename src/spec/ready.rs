@@ -37,6 +37,8 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "line",
     "line-csv",
     "mini-batches",
+    "simplex",
+    "classical",
 ];
 
 /// The data sets of ready scenes: name and text.

@@ -8,8 +8,8 @@ use super::look::NUMBER;
 use super::schedule_form;
 use super::settings_form::{self, Place};
 use super::typed::{self, Typed};
-use crate::optim::Optimizer;
 use crate::optim::methods::METHODS;
+use crate::optim::{Family, Optimizer};
 use crate::scene::Color;
 use crate::spec::RunSpec;
 
@@ -93,11 +93,19 @@ fn method(ui: &mut Ui, index: usize, run: &mut RunSpec) {
     let table = run.optimizer.table();
     let list = ComboBox::from_id_salt(("method", index)).selected_text(table.title).width(104.0);
     let response = list.show_ui(ui, |ui| {
+        let mut family = Family::Learning;
         for method in METHODS {
             let is_chosen = std::ptr::eq(table, &method.table);
+            if method.family != family {
+                ui.separator();
+                family = method.family;
+            }
             if ui.selectable_label(is_chosen, method.table.title).clicked() && !is_chosen {
                 run.optimizer =
                     Optimizer::from_name(method.table.name).expect("the table lists known methods");
+                if family == Family::Classical {
+                    run.schedule = None;
+                }
             }
         }
     });

@@ -7,8 +7,8 @@ use super::icon::{self, Icon};
 use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
 use super::{Explorer, run_card};
-use crate::optim::Optimizer;
 use crate::optim::methods::METHODS;
+use crate::optim::{Family, Optimizer};
 use crate::spec::{RunSpec, RunsSpec};
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
@@ -53,8 +53,13 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn add(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.menu_button("Add a run  +", |ui| {
+        let mut family = Family::Learning;
         for method in METHODS {
             let table = &method.table;
+            if method.family != family {
+                ui.separator();
+                family = method.family;
+            }
             let help = format!("{}\n{}", table.paper, table.library);
             if ui.button(table.title).on_hover_text(help).clicked() {
                 let optimizer =
@@ -65,7 +70,7 @@ fn add(ui: &mut Ui, desk: &mut Desk<'_>) {
         }
     })
     .response
-    .on_hover_text("Adds an optimizer with PyTorch's defaults");
+    .on_hover_text("Adds an optimizer with the defaults of its library");
 }
 
 fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {

@@ -4,8 +4,8 @@ use egui::{ComboBox, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use super::desk::{self, Desk, row};
 use super::settings_form::{self, Place};
-use crate::optim::Schedule;
 use crate::optim::schedule::KINDS;
+use crate::optim::{Family, Schedule};
 use crate::overlay::color32;
 use crate::scene::Color;
 use crate::spec::RunSpec;
@@ -24,6 +24,12 @@ pub(super) fn show(
     open: bool,
 ) {
     if !open && run.schedule.is_none() {
+        return;
+    }
+    if run.optimizer.family() == Family::Classical && run.schedule.is_none() {
+        row(ui, "schedule", "", |ui| {
+            ui.label(RichText::new("no learning rate to schedule").weak())
+        });
         return;
     }
     let number = index + 1;

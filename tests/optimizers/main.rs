@@ -5,6 +5,7 @@
     reason = "a test may panic, and says how close it came"
 )]
 
+mod classical;
 mod losses;
 mod reference;
 mod runs;

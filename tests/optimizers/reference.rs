@@ -4,7 +4,7 @@
 
 use crate::losses::formula;
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Optimizer, Run, RunSettings, Schedule, Stop};
+use fallline::optim::{Family, Optimizer, Run, RunSettings, Schedule, Stop};
 use serde_json::Value;
 use std::path::Path;
 
@@ -119,7 +119,7 @@ fn check(file: &str) {
 
 #[test]
 fn paths_equal_the_reference() {
-    for method in METHODS {
+    for method in METHODS.iter().filter(|method| method.family == Family::Learning) {
         check(method.table.name);
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::losses::objective;
 use fallline::objective::Objective;
-use fallline::optim::{Batches, Feed, Optimizer, Run, RunSettings, Source, Stop, Trajectory};
+use fallline::optim::{
+    Batches, Family, Feed, Optimizer, Run, RunSettings, Source, Stop, Trajectory,
+};
 use fallline::spec::Spec;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
@@ -167,10 +169,13 @@ fn maximizing_is_minimizing_the_negated_loss() {
         -loss
     };
     for method in fallline::optim::methods::METHODS {
-        let with = |text: &str| settings(&format!("{}:lr=0.001{text}", method.table.name), 25);
-        let up = trajectory(&with(",maximize=true"), objective("himmelblau"));
-        let down = trajectory(&with(""), negated);
-        assert!(up.len() > 1, "{}", method.table.name);
+        let rate = if method.family == Family::Learning { ",lr=0.001" } else { "" };
+        let with =
+            |flag: &str| settings(&format!("{}:maximize={flag}{rate}", method.table.name), 25);
+        let up = trajectory(&with("true"), objective("himmelblau"));
+        let down = trajectory(&with("false"), negated);
+        // A descent of basin hopping goes beyond all bounds in its first step.
+        assert!(up.len() > 1 || method.table.name == "basin-hopping", "{}", method.table.name);
         assert_eq!(up.points(), down.points(), "{}", method.table.name);
         assert_eq!(up.evaluations, down.evaluations, "{}", method.table.name);
     }

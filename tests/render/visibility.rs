@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fallline::gpu::Gpu;
-use fallline::scene::{Camera, Color, Path, PathStyle, Scene, ShownPath, View};
+use fallline::scene::{Camera, Cloud, Color, Path, PathStyle, Scene, ShownPath, View};
 
 use crate::common::gpu;
 use crate::picture::{Picture, session};
@@ -57,6 +57,33 @@ fn a_path_is_hidden_by_the_ridge_before_it() {
     let (red, dim) = red_and_other(&gpu, &scene, 1.2);
     assert_eq!(red, 0, "behind, nothing in full colour");
     assert!(dim > 100, "behind, dim dashes: {dim} pixels");
+}
+
+#[test]
+fn a_generation_is_hidden_by_the_ridge_before_it_and_fades_with_its_strength() {
+    let Some(gpu) = gpu() else { return };
+    let scene = ridge();
+    let red = |y: f64, strength: f32| {
+        let members = (0..8).map(|k| {
+            let x = -1.4 + 0.4 * f64::from(k);
+            [x, y, scene.objective.loss(&[x, y])]
+        });
+        let members = Arc::new(members.collect());
+        let cloud = Cloud { members, outline: None, color: RED, strength };
+        let with = Scene { clouds: vec![cloud], ..scene.clone() };
+        let without = Picture::of_scene(&gpu, &scene, SIZE_PX);
+        let with = Picture::of_scene(&gpu, &with, SIZE_PX);
+        let changed = with.pixels().zip(without.pixels()).filter(|(a, b)| a != b);
+        let pure = with.pixels().filter(|[r, g, b]| *r > 230 && *g < 40 && *b < 40).count();
+        (pure, changed.count())
+    };
+    // A disc has a radius of 1.8 pixels here: about four pixels of its pure colour.
+    let (pure, _) = red(-1.2, 1.0);
+    assert!(pure >= 8 * 3, "in front, eight discs: {pure} pixels");
+    for (y, strength) in [(1.2, 1.0), (-1.2, 0.35)] {
+        let (pure, changed) = red(y, strength);
+        assert!(pure == 0 && changed >= 8 * 4, "{pure} pure of {changed} pixels");
+    }
 }
 
 #[test]

@@ -264,6 +264,13 @@ fn the_ghost_is_the_loss_of_the_batch_of_the_step_shown() {
         let by_hand = rows.iter().map(square).sum::<f64>() / 8.0;
         assert!((ghost.loss(&[a, b]) - by_hand).abs() < 1e-12 * by_hand, "step {step}");
     }
+    // A film's frames have the ghost of their own step.
+    session.film_frame(5, 10);
+    let frame = session.scene().ghost.unwrap();
+    let step = session.step() as u64;
+    let mut batches = Batches::new(200, 8, session.spec().runs.seed);
+    let expected = session.objective().over_rows(batches.of_step(step));
+    assert!(step > 0 && frame.columns_f32() == expected.columns_f32());
     let mut spec = session.spec().clone();
     spec.surface.ghost = false;
     session.apply(Command::Edit(Box::new(spec))).unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod files;
+mod generations;
 mod machine;
 
 use std::path::Path;
@@ -29,12 +30,24 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions, ghost } =
-        scene.clone();
+    let Scene {
+        objective,
+        grid,
+        world,
+        style,
+        camera,
+        paths,
+        clouds,
+        marks,
+        legend,
+        fit,
+        captions,
+        ghost,
+    } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, marks, legend),
+        (paths, clouds, marks, legend),
         (fit, captions, ghost),
     )
 }

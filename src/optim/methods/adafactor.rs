@@ -4,13 +4,14 @@
 
 use super::common::{MAXIMIZE, no_contradiction, norm};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
 use crate::optim::settings::{Settings, Table};
 use crate::optim::stepper::{Progress, Step, Stepper, Uphill};
 use crate::optim::terms::Term;
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "adafactor",

@@ -3,7 +3,7 @@
 use super::common::{Decay, MAXIMIZE, beta1, beta2, eps, flag, lr, no_contradiction, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::Hyperparameter;
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
 use crate::optim::settings::{Settings, Table};
 
@@ -11,6 +11,7 @@ const AMSGRAD: Hyperparameter =
     flag("amsgrad", "divide by the largest second moment so far (Reddi et al. 2018)");
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "adam",
@@ -34,6 +35,7 @@ pub(super) static METHOD: Method = Method {
 };
 
 pub(super) static METHOD_ADAMW: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "adamw",

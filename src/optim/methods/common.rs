@@ -71,7 +71,8 @@ pub(super) const fn yes(name: &'static str, help: &'static str) -> Hyperparamete
     Hyperparameter::new(name, Value::Flag(true), Limits::Flag, "expected a bool", help)
 }
 
-pub(super) const MAXIMIZE: Hyperparameter = flag("maximize", "climb instead of descending");
+pub(in crate::optim) const MAXIMIZE: Hyperparameter =
+    flag("maximize", "climb instead of descending");
 
 pub(super) const WEIGHT_DECOUPLE: Hyperparameter = yes(
     "weight_decouple",

@@ -3,12 +3,13 @@
 use super::common::{MAXIMIZE, no_contradiction};
 use super::dadapt::{D0, Estimate, GROWTH_RATE, PAPER, WEIGHT_DECAY, eps, lr, momentum};
 use crate::optim::hyperparameter::Limits;
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::settings::{Settings, Table};
 use crate::optim::stepper::{Progress, Step, Stepper, Uphill};
 use crate::optim::terms::Term;
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "dadapt-adagrad",

@@ -6,13 +6,14 @@
 use super::common::{MAXIMIZE, dot, lr, no_contradiction};
 use super::line_search::{Trial, strong_wolfe};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::settings::{Settings, Table};
 use crate::optim::stepper::{Oracle, Progress, Step, Stepper, Uphill};
 use crate::optim::terms::Term;
 use std::collections::VecDeque;
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "lbfgs",

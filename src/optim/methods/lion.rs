@@ -4,11 +4,12 @@ use super::common::{
     Decay, FIXED_DECAY, MAXIMIZE, WEIGHT_DECOUPLE, beta1, beta2, lr, no_contradiction, weight_decay,
 };
 use crate::optim::elementwise::{Elementwise, Rule};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
 use crate::optim::settings::{Settings, Table};
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "lion",

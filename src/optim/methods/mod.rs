@@ -53,9 +53,12 @@ pub use schedule_free::{ScheduleFreeAdamW, ScheduleFreeSgd};
 pub use sgd::Sgd;
 pub use yogi::Yogi;
 
+pub(super) use common::MAXIMIZE;
+
+use super::classical;
 use super::optimizer::Method;
 
-/// All methods, in the order of lists and menus.
+/// All methods, in the order of lists and menus: PyTorch's and their kin, then the classical ones.
 pub static METHODS: &[&Method] = &[
     &sgd::METHOD,
     &adagrad::METHOD,
@@ -80,4 +83,14 @@ pub static METHODS: &[&Method] = &[
     &dadapt_adagrad::METHOD,
     &schedule_free::METHOD_SGD,
     &schedule_free::METHOD_ADAMW,
+    classical::METHODS[0],
+    classical::METHODS[1],
+    classical::METHODS[2],
+    classical::METHODS[3],
+    classical::METHODS[4],
+    classical::METHODS[5],
+    classical::METHODS[6],
+    classical::METHODS[7],
+    classical::METHODS[8],
+    classical::METHODS[9],
 ];

@@ -3,12 +3,13 @@
 use super::common::{MAXIMIZE, beta1, beta2, flag, no_contradiction, yes};
 use super::dadapt::{D0, GROWTH_RATE, WEIGHT_DECAY, eps, lr};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::settings::{Settings, Table};
 use crate::optim::stepper::{Progress, Step, Stepper, Uphill};
 use crate::optim::terms::Term;
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "prodigy",

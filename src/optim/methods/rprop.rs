@@ -3,11 +3,12 @@
 use super::common::{MAXIMIZE, lr, no_contradiction};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
 use crate::optim::settings::{Settings, Table};
 
 pub(super) static METHOD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "rprop",

@@ -5,7 +5,7 @@
 use super::common::{MAXIMIZE, beta2, eps, lr, no_contradiction, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule, decayed};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::optimizer::Method;
+use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
 use crate::optim::settings::{Settings, Table};
 
@@ -39,6 +39,7 @@ const fn interpolation(name: &'static str, complaint: &'static str) -> Hyperpara
 }
 
 pub(super) static METHOD_SGD: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "schedule-free-sgd",
@@ -63,6 +64,7 @@ pub(super) static METHOD_SGD: Method = Method {
 };
 
 pub(super) static METHOD_ADAMW: Method = Method {
+    family: Family::Learning,
     table: Table {
         kind: "optimizer",
         name: "schedule-free-adamw",

@@ -15,7 +15,7 @@ mod scheduler;
 pub use scheduler::{Rates, Scheduler};
 
 use super::error::OptimError;
-use super::optimizer::Optimizer;
+use super::optimizer::{Family, Optimizer};
 use super::settings::{Settings, Table};
 use crate::expr::suggestion;
 use scheduler::{Formula, Span};
@@ -140,8 +140,11 @@ impl Schedule {
         labels.join(", then ")
     }
 
-    /// The schedule at work on a run of `optimizer` with at most `steps` steps.
+    /// The schedule at work on a run of `optimizer` with at most `steps` steps; an error for a method without a rate.
     pub fn scheduler(&self, optimizer: &Optimizer, steps: u64) -> Result<Scheduler, OptimError> {
+        if optimizer.family() == Family::Classical {
+            return Err(no_rate(optimizer));
+        }
         let mut formulas = Vec::with_capacity(self.parts.len());
         for (index, settings) in self.parts.iter().enumerate() {
             let begin = if index == 0 { 0 } else { self.milestones[index - 1] };
@@ -166,6 +169,12 @@ impl Schedule {
         }
         Ok(Scheduler::new(formulas, self.milestones.clone(), optimizer.lr()))
     }
+}
+
+fn no_rate(optimizer: &Optimizer) -> OptimError {
+    let Table { name: method, library, .. } = *optimizer.table();
+    let reason = "it has no learning rate to schedule; leave the schedule out".into();
+    OptimError::Contradiction { method, reason, library }
 }
 
 fn sequence_fault(reason: String) -> OptimError {
