@@ -22,7 +22,7 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["run", "--optimizer", "sgd:nesterov=true"], "Nesterov"),
         (&["run", "--steps", "-3"], "invalid value '-3'"),
         (&["run", "--steps", "1e9"], "invalid value"),
-        (&["run", "--steps", "1000000000"], "--steps: a run has at most"),
+        (&["run", "--steps", "1000000000000000"], "--steps: a run has at most"),
         (&["run", "--noise", "-1"], "--noise: "),
         (&["run", "--tolerance", "nan"], "--tolerance: "),
         (&["run", "--start", "1"], "X,Y"),
