@@ -284,7 +284,7 @@ fn a_classical_method_has_settings_of_its_own_and_no_schedule() {
     assert_eq!(harness.state().session.scene().clouds.len(), 1, "its simplex is shown at step 0");
     click(&mut harness, "Add a run  +");
     // The button also says that it opens a menu.
-    harness.get_by_label_contains("Classical methods").click();
+    harness.get_by_label_contains("Classical methods").hover();
     harness.run();
     click(&mut harness, "Particle swarm");
     assert_eq!(harness.state().session.tracks().len(), 3);

@@ -53,11 +53,12 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn add(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.menu_button("Add a run  +", |ui| {
-        methods(ui, desk, Family::Learning);
-        ui.separator();
+        // First, so that a short window does not cut it off.
         ui.menu_button("Classical methods", |ui| methods(ui, desk, Family::Classical))
             .response
             .on_hover_text("Methods without a learning rate, which find their steps by themselves");
+        ui.separator();
+        methods(ui, desk, Family::Learning);
     })
     .response
     .on_hover_text("Adds an optimizer with the defaults of its library");
