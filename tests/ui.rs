@@ -265,6 +265,32 @@ fn a_schedule_is_chosen_and_its_numbers_are_edited() {
 }
 
 #[test]
+fn a_classical_method_has_settings_of_its_own_and_no_schedule() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    click(&mut harness, "More settings of run 1");
+    click(&mut harness, "Schedule of run 1");
+    click(&mut harness, "Exponential");
+    click(&mut harness, "Method of run 1");
+    harness.get_by_label("Nelder-Mead").scroll_to_me();
+    harness.run();
+    click(&mut harness, "Nelder-Mead");
+    assert!(has_text(&harness, "no learning rate to schedule"));
+    fill(&mut harness, "beta of run 1", "1");
+    assert!(has_text(&harness, "basin::NelderMead"), "the rule is said");
+    fill(&mut harness, "beta of run 1", "3");
+    let run = harness.state().session.spec().run.as_ref().unwrap()[0].clone();
+    assert_eq!((run.optimizer.to_string(), run.schedule), ("nelder-mead:beta=3".to_owned(), None));
+    assert_eq!(harness.state().session.scene().clouds.len(), 1, "its simplex is shown at step 0");
+    click(&mut harness, "Add a run  +");
+    // The button also says that it opens a menu.
+    harness.get_by_label_contains("Classical methods").hover();
+    harness.run();
+    click(&mut harness, "Particle swarm");
+    assert_eq!(harness.state().session.tracks().len(), 3);
+}
+
+#[test]
 fn what_the_graphics_side_refuses_is_said_over_the_picture() {
     let mut harness = bench();
     harness.state_mut().explorer.tell_trouble(Some("a grid of 9x9 is too large".into()));

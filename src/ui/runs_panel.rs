@@ -53,24 +53,29 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn add(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.menu_button("Add a run  +", |ui| {
-        let mut family = Family::Learning;
-        for method in METHODS {
-            let table = &method.table;
-            if method.family != family {
-                ui.separator();
-                family = method.family;
-            }
-            let help = format!("{}\n{}", table.paper, table.library);
-            if ui.button(table.title).on_hover_text(help).clicked() {
-                let optimizer =
-                    Optimizer::from_name(table.name).expect("the table lists known methods");
-                desk.spec.run.get_or_insert_default().push(RunSpec::new(optimizer));
-                ui.close();
-            }
-        }
+        // First, so that a short window does not cut it off.
+        ui.menu_button("Classical methods", |ui| methods(ui, desk, Family::Classical))
+            .response
+            .on_hover_text("Methods without a learning rate, which find their steps by themselves");
+        ui.separator();
+        methods(ui, desk, Family::Learning);
     })
     .response
     .on_hover_text("Adds an optimizer with the defaults of its library");
+}
+
+/// A button for each method of a family, which adds a run of it.
+fn methods(ui: &mut Ui, desk: &mut Desk<'_>, family: Family) {
+    for method in METHODS.iter().filter(|method| method.family == family) {
+        let table = &method.table;
+        let help = format!("{}\n{}", table.paper, table.library);
+        if ui.button(table.title).on_hover_text(help).clicked() {
+            let optimizer =
+                Optimizer::from_name(table.name).expect("the table lists known methods");
+            desk.spec.run.get_or_insert_default().push(RunSpec::new(optimizer));
+            ui.close();
+        }
+    }
 }
 
 fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {

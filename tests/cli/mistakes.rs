@@ -45,6 +45,7 @@ fn mistakes_are_answered_with_the_remedy() {
             "exactly two parameters",
         ),
         (&["run", "line-csv", "--target", "z"], "`z` is not a column"),
+        (&["run", "--optimizer", "bfgs", "--schedule", "cosine"], "no learning rate to schedule"),
         (&["run", "no-such-scene"], "unknown scene"),
         (&["run", "missing.toml"], "cannot read missing.toml"),
         (&["run", "two-wells"], "--loss two-wells"),

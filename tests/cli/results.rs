@@ -59,6 +59,36 @@ fn a_schedule_sets_the_rate_of_every_step() {
 }
 
 #[test]
+fn classical_methods_converge_and_have_no_rate() {
+    let words = [
+        "run",
+        "--loss",
+        "booth",
+        "--start",
+        "-5,5",
+        "--steps",
+        "300",
+        "--optimizer",
+        "nelder-mead",
+        "--optimizer",
+        "trust-region",
+    ];
+    let report = json(&[&words[..], &["--format", "json"]].concat());
+    for run in report["runs"].as_array().unwrap() {
+        assert_eq!(run["stop"], "converged", "{}", run["optimizer"]);
+        let rates = run["samples"]["lr"].as_array().unwrap();
+        assert!(rates.len() < 300 && rates.iter().all(Value::is_null), "{rates:?}");
+    }
+    let counts = |index: usize| report["runs"][index]["evaluations"].clone();
+    assert_eq!((&counts(0)["gradient"], counts(0).get("hessian")), (&0.into(), None));
+    assert!(counts(1)["hessian"].as_u64() > Some(0), "{}", counts(1));
+    assert!(stdout(&words).contains("losses"));
+    let families = json(&["list", "optimizers", "--format", "json"]);
+    let families = families.as_array().unwrap().iter().map(|method| method["family"].clone());
+    assert_eq!(families.filter(|family| family == "classical").count(), 10);
+}
+
+#[test]
 fn csv_and_json_hold_the_same_numbers() {
     let words = [
         "run",
