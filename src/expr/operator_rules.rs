@@ -76,6 +76,16 @@ pub(super) fn exact(_: [f64; 3], _: f64) -> f64 {
     f64::from(f32::MIN_POSITIVE)
 }
 
+/// What flushing may cost an argument that is handed on, perhaps with the other sign; zero stays zero.
+pub(super) fn flushing_tolerance(v: f64) -> f64 {
+    if v == 0.0 { 0.0 } else { f64::from(f32::MIN_POSITIVE) }
+}
+
+/// 1 ulp; a product with zero is zero.
+pub(super) fn product_tolerance(a: f64, b: f64, v: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { ulps(1.0, v) }
+}
+
 /// 2^-11 in `[-pi, pi]`, to which the helper reduces the angle at a small loss, for angles up to 2^16 turns.
 pub(super) fn sine_tolerance(angle: f64) -> f64 {
     if angle.abs() > 2f64.powi(16) * 2.0 * PI { 2.0 } else { 2f64.powi(-11) + 2f64.powi(-20) }

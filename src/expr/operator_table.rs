@@ -4,8 +4,9 @@ use std::f64::consts::{LN_2, LN_10};
 
 use super::operator::{Form, Operator, map_lanes, operators};
 use super::operator_rules::{
-    ARC_TOLERANCE, atan2_adjoint, chosen, cosine_of_sine, exact, log_tolerance, logarithm_adjoint,
-    pow_adjoint, pow_tolerance, quotient_tolerance, sine_tolerance, ulps, zero,
+    ARC_TOLERANCE, atan2_adjoint, chosen, cosine_of_sine, exact, flushing_tolerance, log_tolerance,
+    logarithm_adjoint, pow_adjoint, pow_tolerance, product_tolerance, quotient_tolerance,
+    sine_tolerance, ulps, zero,
 };
 
 operators! {
@@ -30,7 +31,7 @@ operators! {
         value: |a, b, _| a * b,
         adjoint: |g, n, i| Some(g.mul(n.seed, if i == 0 { n.b } else { n.a })),
         wgsl: "{0} * {1}",
-        tolerance: |_, v| ulps(1.0, v),
+        tolerance: |[a, b, _], v| product_tolerance(a, b, v),
         samples: &[[1.5, -0.25, 0.0], [1e6, 1e-3, 0.0], [0.0, -2.0, 0.0]],
     }
     /// `a / b`
@@ -53,7 +54,7 @@ operators! {
         value: |a, _, _| -a,
         adjoint: |g, n, _| Some(g.neg(n.seed)),
         wgsl: "-{0}",
-        tolerance: exact,
+        tolerance: |_, v| flushing_tolerance(v),
         samples: &[[1.5, 0.0, 0.0], [-2.0, 0.0, 0.0]],
     }
     /// `a^b`
@@ -347,7 +348,7 @@ operators! {
         value: |a, b, _| if a < b { 1.0 } else { 0.0 },
         adjoint: zero,
         wgsl: "select(0.0, 1.0, {0} < {1})",
-        tolerance: exact,
+        tolerance: |_, _| 0.0,
         samples: &[[1.0, 2.0, 0.0], [2.0, -1.0, 0.0]],
     }
     /// 1 where `a == b`, otherwise 0.
@@ -355,7 +356,7 @@ operators! {
         value: |a, b, _| if a == b { 1.0 } else { 0.0 },
         adjoint: zero,
         wgsl: "select(0.0, 1.0, {0} == {1})",
-        tolerance: exact,
+        tolerance: |_, _| 0.0,
         samples: &[[1.0, 2.0, 0.0], [2.0, 2.5, 0.0]],
     }
     /// `b` where `a` is not zero, otherwise `c`.
@@ -370,7 +371,7 @@ operators! {
             }
         },
         wgsl: "select({2}, {1}, {0} != 0.0)",
-        tolerance: exact,
+        tolerance: |_, v| flushing_tolerance(v),
         samples: &[[1.0, 2.0, 3.0], [0.0, 2.0, 3.0]],
     }
 }

@@ -27,9 +27,10 @@ pub trait Rule<const K: usize, const S: usize>: Send {
     fn update<R: Real>(&self, point: R, gradient: R, state: [R; K], scalars: [R; S])
     -> (R, [R; K]);
 
-    /// A factor for the gradient of this step, for methods that clip its norm.
-    fn gradient_scale(&self, _gradient: &[f64]) -> f64 {
-        1.0
+    /// A factor for the gradient of this step, from all of it, where its norm is clipped: then the rule is not elementwise
+    /// alone and has no formula.
+    fn gradient_scale(&self, _gradient: &[f64]) -> Option<f64> {
+        None
     }
 
     /// The parameter's share of [`Stepper::averaged`]; `None` where the method keeps no average.
@@ -74,7 +75,7 @@ impl<U: Rule<K, S>, const K: usize, const S: usize> Stepper for Elementwise<U, K
         self.steps_taken += 1;
         self.scalars = self.rule.scalars(self.steps_taken, step.lr);
         let sign = if self.maximize { -1.0 } else { 1.0 };
-        let scale = sign * self.rule.gradient_scale(step.gradient);
+        let scale = sign * self.rule.gradient_scale(step.gradient).unwrap_or(1.0);
         for ((point, gradient), state) in
             step.point.iter_mut().zip(step.gradient).zip(&mut self.state)
         {
@@ -99,7 +100,7 @@ impl<U: Rule<K, S>, const K: usize, const S: usize> Stepper for Elementwise<U, K
     }
 
     fn formula(&self) -> Option<UpdateFormula> {
-        Some(trace(&self.rule))
+        self.rule.gradient_scale(&[]).is_none().then(|| trace(&self.rule))
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -35,8 +35,8 @@ pub enum OptimError {
         /// What would be right.
         reason: &'static str,
     },
-    /// A value outside its limits, with the words of the reference library.
-    #[error("{name} of {method} must be {limits}, not {given} ({library}: {complaint}: {given})")]
+    /// A value outside its limits, with the words of the reference library where it has any.
+    #[error("{name} of {method} must be {limits}, not {given}{}", quoted(library, complaint))]
     OutOfLimits {
         /// Name of the method or schedule.
         method: &'static str,
@@ -48,17 +48,26 @@ pub enum OptimError {
         given: String,
         /// The reference implementation, such as "torch.optim.Adam".
         library: &'static str,
-        /// The reference's own message.
-        complaint: &'static str,
+        /// The reference's own message; empty where it says nothing.
+        complaint: String,
     },
     /// Settings that are right one by one and contradict each other.
-    #[error("{method}: {reason} ({library})")]
+    #[error("{method}: {reason}{}", quoted(library, ""))]
     Contradiction {
         /// Name of the method or schedule.
         method: &'static str,
         /// The reference's own message, and the remedy.
         reason: String,
-        /// The reference implementation.
+        /// The reference implementation; empty where it says nothing.
         library: &'static str,
     },
+}
+
+/// Who says it, and how; nothing where nobody does.
+fn quoted(library: &str, complaint: &str) -> String {
+    match (library, complaint) {
+        ("", _) => String::new(),
+        (library, "") => format!(" ({library})"),
+        (library, complaint) => format!(" ({library}: {complaint})"),
+    }
 }

@@ -165,6 +165,9 @@ fn write_number(f: &mut fmt::Formatter<'_>, x: f64) -> fmt::Result {
     }
 }
 
+/// The complaint of a reference that says nothing.
+pub(super) const SILENT: &str = "";
+
 /// One hyperparameter of a method: a line of its table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hyperparameter {
@@ -174,7 +177,8 @@ pub struct Hyperparameter {
     pub default: Value,
     /// What the reference accepts.
     pub limits: Limits,
-    /// The reference's own message for a value outside the limits.
+    /// The reference's own message for a value outside the limits, in which `{}` stands for the value and `{name}` for that of
+    /// another hyperparameter; empty where the reference says nothing.
     pub complaint: &'static str,
     /// One sentence for tooltips.
     pub help: &'static str,

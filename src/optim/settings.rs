@@ -4,7 +4,7 @@
 //! values; a method reads its numbers from it by name.
 
 use super::error::OptimError;
-use super::hyperparameter::{Hyperparameter, Value};
+use super::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::expr::suggestion;
 use std::fmt;
 
@@ -55,7 +55,7 @@ impl Settings {
     /// Reads `key=value,...` (the part behind the colon of `adam:lr=0.1`); the empty text gives the defaults.
     pub fn parse(table: &'static Table, text: &str) -> Result<Self, OptimError> {
         let mut settings = Self::defaults(table);
-        let mut seen = Vec::new();
+        let mut seen: Vec<(usize, &str)> = Vec::new();
         for setting in text.split(',').map(str::trim).filter(|s| !s.is_empty()) {
             let wrong = |reason| OptimError::Malformed {
                 text: text.into(),
@@ -65,27 +65,33 @@ impl Settings {
             let (key, value) =
                 setting.split_once('=').ok_or_else(|| wrong("expected key=value"))?;
             let index = settings.index(key.trim())?;
-            if seen.contains(&index) {
+            if seen.iter().any(|(earlier, _)| *earlier == index) {
                 return Err(wrong("the key is given twice"));
             }
-            seen.push(index);
             settings.values[index] = settings.read(index, value.trim())?;
+            seen.push((index, value.trim()));
+        }
+        // Only now, since a complaint may show several values.
+        for (index, text) in seen {
+            settings.admit(index, text, &settings.values[index])?;
         }
         settings.checked()
     }
 
     /// Sets one value from text. Nothing changes on an error.
     pub fn set_text(&mut self, name: &str, text: &str) -> Result<(), OptimError> {
-        let value = self.read(self.index(name)?, text.trim())?;
-        self.set(name, value)
+        let index = self.index(name)?;
+        let value = self.read(index, text.trim())?;
+        self.put(index, text.trim(), value)
     }
 
     /// Sets one value. Nothing changes on an error.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), OptimError> {
-        let index = self.index(name)?;
-        if !self.table.hyperparameters[index].admits(&value) {
-            return Err(self.out_of_limits(index, value.to_string()));
-        }
+        self.put(self.index(name)?, &value.to_string(), value)
+    }
+
+    fn put(&mut self, index: usize, text: &str, value: Value) -> Result<(), OptimError> {
+        self.admit(index, text, &value)?;
         let mut changed = self.clone();
         changed.values[index] = value;
         *self = changed.checked()?;
@@ -160,25 +166,46 @@ impl Settings {
         })
     }
 
+    /// Reads a value of the right kind; its limits are not checked.
     fn read(&self, index: usize, text: &str) -> Result<Value, OptimError> {
-        let hyperparameter = &self.table.hyperparameters[index];
-        hyperparameter
-            .read(text)
-            .filter(|value| hyperparameter.admits(value))
-            .ok_or_else(|| self.out_of_limits(index, text.to_string()))
+        let value = self.table.hyperparameters[index].read(text);
+        value.ok_or_else(|| self.out_of_limits(index, text, None))
     }
 
-    fn out_of_limits(&self, index: usize, given: String) -> OptimError {
-        let Hyperparameter { name, limits, complaint, .. } = &self.table.hyperparameters[index];
+    /// Checks a value, of which `text` is what was written, against its limits.
+    fn admit(&self, index: usize, text: &str, value: &Value) -> Result<(), OptimError> {
+        if self.table.hyperparameters[index].admits(value) {
+            Ok(())
+        } else {
+            Err(self.out_of_limits(index, text, Some(value)))
+        }
+    }
+
+    /// The error of a text and, where it could be read, of its value. Of what it does not take for a number the
+    /// reference says nothing.
+    fn out_of_limits(&self, index: usize, given: &str, value: Option<&Value>) -> OptimError {
+        let Hyperparameter { name, limits, .. } = &self.table.hyperparameters[index];
+        let is_number = matches!(value, Some(Value::Number(x)) if !x.is_nan());
+        let complains = is_number || matches!(limits, Limits::Choice(_));
+        let complaint = if complains { self.complaint(index, given) } else { String::new() };
         let Table { name: method, library, .. } = self.table;
         OptimError::OutOfLimits {
             method,
             name,
             limits: limits.to_string(),
-            given,
-            library,
+            given: given.into(),
+            library: if complaint.is_empty() { "" } else { library },
             complaint,
         }
+    }
+
+    /// The reference's message for a value, with the values filled in.
+    fn complaint(&self, index: usize, given: &str) -> String {
+        let Hyperparameter { name, complaint, .. } = &self.table.hyperparameters[index];
+        let text = complaint.replace("{}", given).replace(&format!("{{{name}}}"), given);
+        self.iter().fold(text, |text, (other, value)| {
+            text.replace(&format!("{{{}}}", other.name), &value.to_string())
+        })
     }
 
     fn checked(self) -> Result<Self, OptimError> {

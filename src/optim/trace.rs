@@ -12,7 +12,8 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 pub struct UpdateFormula {
     /// The graph; input `i` is its `Variable::Constant(i)`.
     pub graph: Graph,
-    /// What the inputs are: the point, the gradient, the state values, the scalars of the step.
+    /// What the inputs are: the point, the gradient (of the negated loss when maximizing), the state values, the scalars of
+    /// the step.
     pub inputs: Vec<&'static str>,
     /// The new point, then the new state values.
     pub outputs: Vec<NodeId>,

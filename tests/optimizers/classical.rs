@@ -312,7 +312,7 @@ fn refusal(text: &str) -> String {
 #[test]
 fn bad_settings_are_refused_with_the_rule_of_basin() {
     let rules = [
-        ("bfgs:c1=1", "c1 of bfgs must be in (0, 1), not 1 (basin::Bfgs: c1 must be in (0, 1): 1)"),
+        ("bfgs:c1=1", "c1 of bfgs must be in (0, 1), not 1 (basin::Bfgs: c1 must be in (0, 1))"),
         ("nelder-mead:beta=1", "\u{3b2} must be > 1"),
         ("cma-es:lambda=3", "CmaEs requires lambda >= 4"),
         ("cma-es:sigma=0", "initial sigma must be finite and positive"),

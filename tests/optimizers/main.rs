@@ -5,6 +5,10 @@
     reason = "a test may panic, and says how close it came"
 )]
 
+#[path = "../common/mod.rs"]
+mod common;
+
+mod adapter;
 mod classical;
 mod losses;
 mod reference;

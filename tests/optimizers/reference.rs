@@ -4,12 +4,22 @@
 
 use crate::losses::formula;
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Family, Optimizer, Run, RunSettings, Schedule, Stop};
+use fallline::optim::schedule::KINDS;
+use fallline::optim::{Family, Optimizer, Run, RunSettings, Schedule, Settings, Stop, Table};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Agreement at every stored step, relative to `max(1, |p|)`.
 const TOLERANCE: f64 = 1e-9;
+
+/// A fixture file as it stands.
+pub(crate) fn fixture(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/fixtures");
+    let path = folder.join(format!("{name}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap()
+}
 
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
@@ -98,10 +108,7 @@ impl Case<'_> {
 
 /// Checks a fixture file: every determined row agrees, and nearly all rows are determined.
 fn check(file: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/fixtures");
-    let path = folder.join(format!("{file}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let file_content: Value = serde_json::from_str(&text).unwrap();
+    let file_content = fixture(file);
     let steps = numbers(&file_content["steps"]);
     let (mut compared, mut stored, mut worst) = (0, 0, 0.0_f64);
     for fixture in file_content["cases"].as_array().unwrap() {
@@ -127,4 +134,57 @@ fn paths_equal_the_reference() {
 #[test]
 fn scheduled_paths_and_rates_equal_the_reference() {
     check("schedules");
+}
+
+/// Checks that the settings among `texts` differ often enough, and that each hyperparameter is off its default in one.
+fn check_settings(table: &Table, texts: &BTreeSet<&str>, read: impl Fn(&str) -> Settings) {
+    let settings: Vec<_> = texts.iter().map(|text| read(text)).collect();
+    for (index, line) in table.hyperparameters.iter().enumerate() {
+        let is_varied =
+            |settings: &Settings| *settings.iter().nth(index).unwrap().1 != line.default;
+        assert!(settings.iter().any(is_varied), "{} of {} is never varied", line.name, table.name);
+    }
+}
+
+#[test]
+fn every_hyperparameter_is_compared_off_its_default() {
+    for method in METHODS.iter().filter(|method| method.family == Family::Learning) {
+        let content = fixture(method.table.name);
+        let cases = content["cases"].as_array().unwrap();
+        let texts = |key: &str| -> BTreeSet<&str> {
+            cases.iter().map(|case| case[key].as_str().unwrap()).collect()
+        };
+        let (settings, losses) = (texts("optimizer"), texts("loss"));
+        assert!(settings.len() >= 3 && losses.len() >= 6, "{}", method.table.name);
+        assert_eq!(cases.len(), settings.len() * losses.len(), "{}", method.table.name);
+        check_settings(&method.table, &settings, |text| {
+            Optimizer::parse(text).unwrap().settings().clone()
+        });
+    }
+}
+
+#[test]
+fn every_schedule_is_compared_with_sgd_and_with_adam() {
+    let content = fixture("schedules");
+    let cases = content["cases"].as_array().unwrap();
+    let single = |case: &&Value| case["schedules"].as_array().unwrap().len() == 1;
+    for kind in KINDS {
+        let prefix = format!("{}:", kind.table.name);
+        let of_kind = cases.iter().filter(single).filter(|case| {
+            case["schedules"][0].as_str().is_some_and(|schedule| schedule.starts_with(&prefix))
+        });
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let pairs: BTreeSet<_> = of_kind
+            .clone()
+            .map(|case| {
+                let optimizer = text(&case["optimizer"]);
+                (optimizer.split(':').next().unwrap().to_owned(), text(&case["loss"]))
+            })
+            .collect();
+        assert_eq!(pairs.len(), 2 * 6, "{}: sgd and adam on six losses", kind.table.name);
+        let settings = of_kind.map(|case| case["schedules"][0].as_str().unwrap()).collect();
+        check_settings(&kind.table, &settings, |text| {
+            Schedule::parse(text).unwrap().parts()[0].clone()
+        });
+    }
 }

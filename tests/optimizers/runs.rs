@@ -199,6 +199,13 @@ fn evaluations_inside_a_step_are_counted() {
 }
 
 #[test]
+fn lbfgs_without_iterations_stays() {
+    let path = trajectory(&settings("lbfgs:max_iter=0", 5), objective("rosenbrock"));
+    assert_eq!((path.len(), path.evaluations.gradient), (6, 6));
+    assert!(path.rows().all(|row| row.point == [-1.5, 2.0]));
+}
+
+#[test]
 fn a_bounded_trajectory_keeps_its_swings_and_its_ends() {
     let steps = 300_000;
     let settings = RunSettings { start: vec![3.0, 1.0], ..settings("sgd:lr=1", steps) };

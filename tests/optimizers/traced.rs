@@ -1,8 +1,9 @@
 //! Elementwise rules read as formulas: the traced graph gives the numbers of the f64 code, and its WGSL is valid.
 
-use fallline::expr::{Tape, wgsl_function, wgsl_prelude};
+use crate::adapter::{quantity, shader};
+use fallline::expr::Tape;
 use fallline::optim::methods::METHODS;
-use fallline::optim::{Family, Optimizer, Oracle, Step, Stepper, Term, TermValue};
+use fallline::optim::{Family, Optimizer, Oracle, Step, Stepper};
 
 /// Settings that reach the branches of the rules.
 const SETTINGS: &[&str] = &[
@@ -19,18 +20,30 @@ const SETTINGS: &[&str] = &[
     "lion:weight_decay=0.1,weight_decouple=false",
 ];
 
-fn optimizers() -> impl Iterator<Item = Optimizer> {
+/// Methods, and a setting of one, that are not elementwise.
+const WITH_SUMS: &[&str] = &[
+    "adafactor",
+    "lbfgs",
+    "prodigy",
+    "dadapt-adam",
+    "dadapt-sgd",
+    "dadapt-adagrad",
+    "adan:max_grad_norm=1",
+];
+
+/// How many of [`optimizers`] have a formula: the others evaluate the loss by themselves or need sums.
+pub(crate) fn elementwise() -> usize {
+    let by_row = METHODS.iter().filter(|method| {
+        let optimizer = Optimizer::from_name(method.table.name).unwrap();
+        optimizer.stepper().uses_row() && !WITH_SUMS.contains(&method.table.name)
+    });
+    by_row.count() + SETTINGS.len()
+}
+
+pub(crate) fn optimizers() -> impl Iterator<Item = Optimizer> {
     let learning = METHODS.iter().filter(|method| method.family == Family::Learning);
     let names = learning.map(|method| method.table.name);
     names.chain(SETTINGS.iter().copied()).map(|text| Optimizer::parse(text).unwrap())
-}
-
-/// The quantities of a stepper for one parameter, by name.
-fn number(terms: &[Term], name: &str) -> f64 {
-    match &terms.iter().find(|term| term.name == name).unwrap().value {
-        TermValue::Scalar(value) => *value,
-        TermValue::Vector(values) => values[0],
-    }
 }
 
 fn step(stepper: &mut dyn Stepper, point: &mut f64, gradient: f64) {
@@ -44,7 +57,7 @@ fn step(stepper: &mut dyn Stepper, point: &mut f64, gradient: f64) {
 }
 
 /// Elementwise rules evaluate nothing.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Oracle for Nobody {
     fn loss(&mut self, _: &[f64]) -> f64 {
@@ -80,13 +93,13 @@ fn traced_rules_give_the_numbers_of_the_code() {
             let inputs = formula.inputs.iter().enumerate().map(|(i, name)| match i {
                 0 => point_before,
                 1 => gradient,
-                i if i < 2 + states => number(&before, name),
-                _ => number(&after, name),
+                i if i < 2 + states => quantity(&before, name, 0),
+                _ => quantity(&after, name, 0),
             });
             let values = tape.evaluate(&[], &inputs.collect::<Vec<f64>>(), &[]);
             let names = formula.inputs[2..2 + states].iter();
             let expected: Vec<f64> =
-                [point].into_iter().chain(names.map(|name| number(&after, name))).collect();
+                [point].into_iter().chain(names.map(|name| quantity(&after, name, 0))).collect();
             for (value, expected) in values.iter().zip(&expected) {
                 // Folding `x * constant` into one operation less may round differently, by a few units.
                 let error = (value - expected).abs() / expected.abs().max(1.0);
@@ -94,28 +107,26 @@ fn traced_rules_give_the_numbers_of_the_code() {
             }
         }
     }
-    let learning = METHODS.iter().filter(|method| method.family == Family::Learning).count();
-    assert!(traced >= learning - 6, "all methods but the six with sums have a formula");
+    assert_eq!(traced, elementwise(), "all methods but those with sums have a formula");
+}
+
+#[test]
+fn methods_that_need_sums_over_all_parameters_have_no_formula() {
+    for text in WITH_SUMS {
+        let stepper = Optimizer::parse(text).unwrap().stepper();
+        assert!(stepper.formula().is_none(), "{text}");
+    }
 }
 
 #[test]
 fn the_wgsl_of_every_rule_is_valid() {
     for optimizer in optimizers() {
         let Some(formula) = optimizer.stepper().formula() else { continue };
-        let function = wgsl_function(&formula.graph, &formula.outputs, "update");
-        let source = format!("{FRAME}{}{function}", wgsl_prelude());
+        let source = shader(&formula);
         let module = naga::front::wgsl::parse_str(&source)
             .unwrap_or_else(|error| panic!("{optimizer}\n{}", error.emit_to_string(&source)));
         let flags = naga::valid::ValidationFlags::all();
         let mut validator = naga::valid::Validator::new(flags, naga::valid::Capabilities::empty());
-        validator.validate(&module).unwrap_or_else(|e| panic!("{optimizer}\n{function}\n{e:?}"));
+        validator.validate(&module).unwrap_or_else(|e| panic!("{optimizer}\n{source}\n{e:?}"));
     }
 }
-
-/// What a shader that includes an update declares: the inputs as an array.
-const FRAME: &str = "
-struct Params { nan_bits: u32, inf_bits: u32 }
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> inputs: array<f32>;
-fn constant(index: u32) -> f32 { return inputs[index]; }
-";

@@ -1,8 +1,9 @@
 //! The words that choose an optimizer: what is read, what is written back, and what is refused with which sentence.
 
+use crate::reference::fixture;
 use fallline::optim::methods::METHODS;
 use fallline::optim::schedule::KINDS;
-use fallline::optim::{Family, Optimizer, Schedule, Value};
+use fallline::optim::{Family, OptimError, Optimizer, Schedule, Table, Value};
 
 fn refusal(text: &str) -> String {
     Optimizer::parse(text).expect_err(text).to_string()
@@ -58,7 +59,7 @@ fn unknown_words_name_the_nearest() {
     );
     assert_eq!(
         refusal("adam:xyz=1"),
-        "adam has no hyperparameter `xyz`; known: lr, beta1, beta2, eps, weight_decay, amsgrad, maximize"
+        "adam has no hyperparameter `xyz`; known: lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled_weight_decay, maximize"
     );
 }
 
@@ -83,6 +84,20 @@ fn values_out_of_limits_name_the_rule() {
         assert!(refusal(text).contains(" must be "), "{text}");
     }
     assert!(Optimizer::parse("adadelta:rho=1").is_ok(), "the reference takes both ends");
+}
+
+#[test]
+fn complaints_show_all_values_that_they_speak_of() {
+    assert_eq!(
+        refusal("rprop:eta_minus=1.5,eta_plus=2"),
+        "eta_minus of rprop must be in (0, 1), not 1.5 (torch.optim.Rprop: Invalid eta values: 1.5, 2)"
+    );
+    // Of a word in the place of a number, and where it takes everything, the reference says nothing.
+    assert_eq!(refusal("adam:lr=fast"), "lr of adam must be >= 0, not fast");
+    assert_eq!(
+        refusal("lbfgs:history_size=0"),
+        "history_size of lbfgs must be a whole number >= 1, not 0"
+    );
 }
 
 #[test]
@@ -177,4 +192,87 @@ fn defaults_of_a_schedule_span_the_run() {
     // The cycle ends with its last step, so the highest rate is in the row where three tenths of them are taken.
     let highest = one_cycle.iter().copied().fold(0.0, f64::max);
     assert!((highest - 0.1).abs() < 1e-12 && (one_cycle[0] - 0.004).abs() < 1e-12);
+}
+
+/// Name, library and defaults of the tables are those of the references' signatures; where a reference demands a value,
+/// ours has one. `maximize` is everywhere.
+#[test]
+fn tables_are_the_references_signatures() {
+    let content = fixture("words");
+    let learning = METHODS.iter().filter(|m| m.family == Family::Learning);
+    let tables: Vec<&Table> =
+        learning.map(|m| &m.table).chain(KINDS.iter().map(|k| &k.table)).collect();
+    let theirs = content["tables"].as_array().unwrap();
+    assert_eq!(theirs.len(), tables.len());
+    for table in tables {
+        let of_name = theirs.iter().find(|theirs| theirs["name"] == table.name);
+        let theirs = of_name.unwrap_or_else(|| panic!("{} is missing", table.name));
+        assert_eq!(theirs["reference"], table.library);
+        let defaults = theirs["defaults"].as_object().unwrap();
+        for (name, default) in defaults {
+            let place = format!("{name} of {}", table.name);
+            let line = table.hyperparameters.iter().find(|line| line.name == name);
+            let ours = line.unwrap_or_else(|| panic!("{place} is missing")).default.to_string();
+            match default.as_f64() {
+                Some(number) => assert_eq!(ours.parse(), Ok(number), "{place}"),
+                None if default.is_null() => {}
+                None => assert_eq!(ours, default.to_string().trim_matches('"'), "{place}"),
+            }
+        }
+        for line in table.hyperparameters {
+            let is_known = defaults.contains_key(line.name) || line.name == "maximize";
+            assert!(is_known, "{} of {} is no hyperparameter there", line.name, table.name);
+        }
+        let climbs = table.hyperparameters.iter().any(|line| line.name == "maximize");
+        assert_eq!(climbs, table.kind == "optimizer", "{}", table.name);
+    }
+}
+
+/// An optimizer and perhaps a schedule, as far as a run needs them.
+fn chosen(answer: &serde_json::Value) -> Result<(), OptimError> {
+    let optimizer = Optimizer::parse(answer["optimizer"].as_str().unwrap())?;
+    let Some(texts) = answer["schedules"].as_array() else { return Ok(()) };
+    let parts: Result<Vec<_>, _> =
+        texts.iter().map(|text| Schedule::parse(text.as_str().unwrap())).collect();
+    let milestones = answer["milestones"].as_array().unwrap();
+    let milestones = milestones.iter().map(|step| step.as_u64().unwrap()).collect();
+    let schedule = Schedule::sequential(parts?, milestones)?;
+    schedule.scheduler(&optimizer, answer["steps"].as_u64().unwrap()).map(drop)
+}
+
+fn quotes(error: &OptimError) -> bool {
+    match error {
+        OptimError::OutOfLimits { library, .. } | OptimError::Contradiction { library, .. } => {
+            !library.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// What a reference refuses in words of its own is refused in these words. What goes wrong inside it (a division by zero, an
+/// index out of range) is refused too. What it takes is taken, or refused in our own words alone, where no path would come
+/// of it or it would not be what the name says.
+#[test]
+fn answers_are_the_references() {
+    let content = fixture("words");
+    let (mut quoted, mut own) = (0, Vec::new());
+    for answer in content["answers"].as_array().unwrap() {
+        let refusal = chosen(answer).err();
+        let said = answer["message"].as_str();
+        match (said, answer["meant"].as_bool(), refusal) {
+            (Some(said), Some(true), refusal) => {
+                let refusal = refusal.unwrap_or_else(|| panic!("{answer} is taken")).to_string();
+                assert!(refusal.contains(said), "{answer}: {refusal}");
+                quoted += 1;
+            }
+            (Some(_), _, refusal) => assert!(refusal.is_some(), "{answer} is taken"),
+            (None, _, Some(refusal)) => {
+                assert!(!quotes(&refusal), "{answer}: {refusal}");
+                own.push(refusal.to_string());
+            }
+            (None, _, None) => {}
+        }
+    }
+    println!("{quoted} refusals are quoted; ours alone:\n{}", own.join("\n"));
+    assert!(quoted > 150, "{quoted}");
 }

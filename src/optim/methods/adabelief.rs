@@ -1,9 +1,7 @@
 //! AdaBelief: Adam that divides by how far the gradient strays from its own running mean.
 
-use super::common::{
-    Decay, FIXED_DECAY, MAXIMIZE, WEIGHT_DECOUPLE, beta1, beta2, eps, flag, lr, no_contradiction,
-    weight_decay, yes,
-};
+use super::common::{Decay, MAXIMIZE, SILENT, flag, no_contradiction, yes};
+use super::pytorch_optimizer::{FIXED_DECAY, WEIGHT_DECOUPLE, beta1, beta2, eps, lr, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -22,7 +20,7 @@ pub(super) static METHOD: Method = Method {
             lr(1e-3),
             beta1(0.9),
             beta2(0.999),
-            weight_decay(0.0),
+            weight_decay(),
             WEIGHT_DECOUPLE,
             FIXED_DECAY,
             flag("rectify", "correct for the uncertainty of the second moment, as RAdam does"),
@@ -30,7 +28,7 @@ pub(super) static METHOD: Method = Method {
                 "n_sma_threshold",
                 Value::Number(5.0),
                 Limits::ANY,
-                "Invalid n_sma_threshold value",
+                SILENT,
                 "gradients that the second moment must cover before it is trusted, with rectify",
             ),
             yes(

@@ -21,7 +21,7 @@ pub(super) static METHOD: Method = Method {
                 "rho",
                 Value::Number(0.9),
                 Limits::UNIT_CLOSED,
-                "Invalid rho value",
+                "Invalid rho value: {}",
                 "decay of the running means of squared gradients and squared steps",
             ),
             eps(1e-6),

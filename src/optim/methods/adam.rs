@@ -25,12 +25,14 @@ pub(super) static METHOD: Method = Method {
             eps(1e-8),
             weight_decay(0.0),
             AMSGRAD,
+            flag("decoupled_weight_decay", "shrink the parameter itself, as AdamW does"),
             MAXIMIZE,
         ],
         check: no_contradiction,
     },
     build: |settings| {
-        Box::new(Elementwise::new(Adam::new(settings, false), settings.flag("maximize")))
+        let rule = Adam::new(settings, settings.flag("decoupled_weight_decay"));
+        Box::new(Elementwise::new(rule, settings.flag("maximize")))
     },
 };
 
@@ -60,7 +62,7 @@ pub(super) static METHOD_ADAMW: Method = Method {
 
 /// `point -= lr / (1 - beta1^k) mean / (sqrt(square / (1 - beta2^k)) + eps)`.
 ///
-/// Adam adds the weight decay to the gradient, AdamW shrinks the parameter itself.
+/// Adam adds the weight decay to the gradient (unless it is decoupled), AdamW shrinks the parameter itself.
 #[derive(Clone, Debug)]
 pub struct Adam {
     beta1: f64,

@@ -1,6 +1,7 @@
 //! Adan: Nesterov momentum in an Adam, by a running mean of gradient differences.
 
-use super::common::{Decay, MAXIMIZE, beta1, eps, flag, lr, no_contradiction, norm, weight_decay};
+use super::common::{Decay, MAXIMIZE, flag, no_contradiction, norm};
+use super::pytorch_optimizer::{BETA2_COMPLAINT, beta1, eps, lr, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -22,7 +23,7 @@ pub(super) static METHOD: Method = Method {
                 "beta2",
                 Value::Number(0.92),
                 Limits::UNIT_HALF_OPEN,
-                "beta2 must be in the range [0.0, 1.0)",
+                BETA2_COMPLAINT,
                 "decay of the running mean of gradient differences",
             ),
             Hyperparameter::new(
@@ -32,7 +33,7 @@ pub(super) static METHOD: Method = Method {
                 "beta3 must be in the range [0.0, 1.0]",
                 "decay of the running mean of squared, extrapolated gradients",
             ),
-            weight_decay(0.0),
+            weight_decay(),
             flag(
                 "weight_decouple",
                 "shrink before the step, as AdamW does, instead of dividing after it",
@@ -120,13 +121,13 @@ impl Rule<4, 5> for Adan {
     }
 
     /// The reference computes this factor in single precision; so does this.
-    fn gradient_scale(&self, gradient: &[f64]) -> f64 {
+    fn gradient_scale(&self, gradient: &[f64]) -> Option<f64> {
         if self.max_grad_norm == 0.0 {
-            return 1.0;
+            return None;
         }
         let norm = norm(gradient) as f32;
         let rounded_norm = (norm * norm).sqrt() + self.eps as f32;
-        f64::from((self.max_grad_norm as f32 / rounded_norm).min(1.0))
+        Some(f64::from((self.max_grad_norm as f32 / rounded_norm).min(1.0)))
     }
 
     fn momentum(&mut self) -> Option<&mut f64> {

@@ -1,6 +1,6 @@
 //! ASGD: gradient descent that also averages its points.
 
-use super::common::{MAXIMIZE, lr, no_contradiction, weight_decay};
+use super::common::{MAXIMIZE, SILENT, lr, no_contradiction, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule, decayed};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -21,21 +21,21 @@ pub(super) static METHOD: Method = Method {
                 "lambd",
                 Value::Number(1e-4),
                 Limits::NON_NEGATIVE,
-                "Invalid lambd value",
+                "Invalid lambd value: {}",
                 "decay of the parameters and of the rate",
             ),
             Hyperparameter::new(
                 "alpha",
                 Value::Number(0.75),
                 Limits::NON_NEGATIVE,
-                "Invalid alpha value",
+                "Invalid alpha value: {}",
                 "power of the rate's decay",
             ),
             Hyperparameter::new(
                 "t0",
                 Value::Number(1e6),
                 Limits::ANY,
-                "Invalid t0 value",
+                SILENT,
                 "step at which the averaging starts",
             ),
             weight_decay(0.0),

@@ -1,43 +1,38 @@
 //! Lines that many tables share.
 
 use crate::optim::elementwise::decayed;
+pub(super) use crate::optim::hyperparameter::SILENT;
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::real::Real;
 use crate::optim::settings::Settings;
 pub(super) use crate::optim::settings::no_contradiction;
 
 pub(super) const fn lr(default: f64) -> Hyperparameter {
+    lr_or(default, "Invalid learning rate: {}")
+}
+
+pub(super) const fn lr_or(default: f64, complaint: &'static str) -> Hyperparameter {
     let help = "learning rate: the scale of every step";
-    Hyperparameter::new(
-        "lr",
-        Value::Number(default),
-        Limits::NON_NEGATIVE,
-        "Invalid learning rate",
-        help,
-    )
+    Hyperparameter::new("lr", Value::Number(default), Limits::NON_NEGATIVE, complaint, help)
 }
 
 pub(super) const fn eps(default: f64) -> Hyperparameter {
+    eps_or(default, "Invalid epsilon value: {}")
+}
+
+pub(super) const fn eps_or(default: f64, complaint: &'static str) -> Hyperparameter {
     let help = "added to the denominator, so that it never vanishes";
-    Hyperparameter::new(
-        "eps",
-        Value::Number(default),
-        Limits::NON_NEGATIVE,
-        "Invalid epsilon value",
-        help,
-    )
+    Hyperparameter::new("eps", Value::Number(default), Limits::NON_NEGATIVE, complaint, help)
 }
 
 pub(super) const fn weight_decay(default: f64) -> Hyperparameter {
+    weight_decay_or(default, "Invalid weight_decay value: {}")
+}
+
+pub(super) const fn weight_decay_or(default: f64, complaint: &'static str) -> Hyperparameter {
     let help = "pulls every parameter towards zero";
-    let complaint = "Invalid weight_decay value";
-    Hyperparameter::new(
-        "weight_decay",
-        Value::Number(default),
-        Limits::NON_NEGATIVE,
-        complaint,
-        help,
-    )
+    let default = Value::Number(default);
+    Hyperparameter::new("weight_decay", default, Limits::NON_NEGATIVE, complaint, help)
 }
 
 pub(super) const fn momentum() -> Hyperparameter {
@@ -46,41 +41,39 @@ pub(super) const fn momentum() -> Hyperparameter {
         "momentum",
         Value::Number(0.0),
         Limits::NON_NEGATIVE,
-        "Invalid momentum value",
+        "Invalid momentum value: {}",
         help,
     )
 }
 
 pub(super) const fn beta1(default: f64) -> Hyperparameter {
+    beta1_or(default, "Invalid beta parameter at index 0: {}")
+}
+
+pub(super) const fn beta1_or(default: f64, complaint: &'static str) -> Hyperparameter {
     let help = "decay of the running mean of gradients";
-    let complaint = "Invalid beta parameter at index 0";
     Hyperparameter::new("beta1", Value::Number(default), Limits::UNIT_HALF_OPEN, complaint, help)
 }
 
 pub(super) const fn beta2(default: f64) -> Hyperparameter {
+    beta2_or(default, "Invalid beta parameter at index 1: {}")
+}
+
+pub(super) const fn beta2_or(default: f64, complaint: &'static str) -> Hyperparameter {
     let help = "decay of the running mean of squared gradients";
-    let complaint = "Invalid beta parameter at index 1";
     Hyperparameter::new("beta2", Value::Number(default), Limits::UNIT_HALF_OPEN, complaint, help)
 }
 
 pub(super) const fn flag(name: &'static str, help: &'static str) -> Hyperparameter {
-    Hyperparameter::new(name, Value::Flag(false), Limits::Flag, "expected a bool", help)
+    Hyperparameter::new(name, Value::Flag(false), Limits::Flag, SILENT, help)
 }
 
 pub(super) const fn yes(name: &'static str, help: &'static str) -> Hyperparameter {
-    Hyperparameter::new(name, Value::Flag(true), Limits::Flag, "expected a bool", help)
+    Hyperparameter::new(name, Value::Flag(true), Limits::Flag, SILENT, help)
 }
 
 pub(in crate::optim) const MAXIMIZE: Hyperparameter =
     flag("maximize", "climb instead of descending");
-
-pub(super) const WEIGHT_DECOUPLE: Hyperparameter = yes(
-    "weight_decouple",
-    "shrink the parameter itself instead of adding the decay to the gradient",
-);
-
-pub(super) const FIXED_DECAY: Hyperparameter =
-    flag("fixed_decay", "shrink by weight_decay alone instead of by lr weight_decay");
 
 /// The dot product of two vectors of the same length.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {

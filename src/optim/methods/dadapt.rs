@@ -2,6 +2,7 @@
 //!
 //! With `s` the weighted sum of gradients, progress along `s` bounds `d` from below; the estimate only grows.
 
+use super::common::SILENT;
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::settings::Settings;
 
@@ -18,7 +19,7 @@ pub(super) const fn eps(default: f64) -> Hyperparameter {
         "eps",
         Value::Number(default),
         Limits::POSITIVE,
-        "Invalid epsilon value",
+        "Invalid epsilon value: {}",
         help,
     )
 }
@@ -27,7 +28,7 @@ pub(super) const WEIGHT_DECAY: Hyperparameter = Hyperparameter::new(
     "weight_decay",
     Value::Number(0.0),
     Limits::ANY,
-    "Invalid weight_decay value",
+    SILENT,
     "pulls every parameter towards zero",
 );
 
@@ -35,7 +36,7 @@ pub(super) const D0: Hyperparameter = Hyperparameter::new(
     "d0",
     Value::Number(1e-6),
     Limits::POSITIVE,
-    "Invalid d0 value",
+    "Invalid d0 value: {}",
     "the first estimate of the distance; rarely needs changing",
 );
 
@@ -43,7 +44,7 @@ pub(super) const GROWTH_RATE: Hyperparameter = Hyperparameter::new(
     "growth_rate",
     Value::Number(f64::INFINITY),
     Limits::ANY,
-    "Invalid growth_rate value",
+    SILENT,
     "the estimate grows by this factor a step at most; inf: no limit",
 );
 

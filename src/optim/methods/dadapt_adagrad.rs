@@ -17,8 +17,8 @@ pub(super) static METHOD: Method = Method {
         paper: PAPER,
         library: "dadaptation.DAdaptAdaGrad",
         hyperparameters: &[
-            lr("Learning rate must be positive"),
-            momentum(Limits::NON_NEGATIVE, "Momentum must be non-negative"),
+            lr("Learning rate {} must be positive"),
+            momentum(Limits::NON_NEGATIVE, "Momentum {} must be non-negative"),
             WEIGHT_DECAY,
             eps(1e-6),
             D0,

@@ -16,7 +16,7 @@ pub(super) static METHOD: Method = Method {
         paper: PAPER,
         library: "dadaptation.DAdaptAdam",
         hyperparameters: &[
-            lr("Invalid learning rate"),
+            lr("Invalid learning rate: {}"),
             beta1(0.9),
             beta2(0.999),
             eps(1e-8),

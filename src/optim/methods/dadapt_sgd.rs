@@ -1,6 +1,6 @@
 //! D-Adaptation of gradient descent.
 
-use super::common::{MAXIMIZE, dot, no_contradiction};
+use super::common::{MAXIMIZE, SILENT, dot, no_contradiction};
 use super::dadapt::{D0, Estimate, GROWTH_RATE, PAPER, WEIGHT_DECAY, lr, momentum};
 use crate::optim::hyperparameter::Limits;
 use crate::optim::optimizer::{Family, Method};
@@ -17,8 +17,8 @@ pub(super) static METHOD: Method = Method {
         paper: PAPER,
         library: "dadaptation.DAdaptSGD",
         hyperparameters: &[
-            lr("Invalid learning rate"),
-            momentum(Limits::ANY, "Invalid momentum value"),
+            lr("Invalid learning rate: {}"),
+            momentum(Limits::ANY, SILENT),
             WEIGHT_DECAY,
             D0,
             GROWTH_RATE,

@@ -3,7 +3,7 @@
 //! As in PyTorch one step of the run is one `.step(closure)`: up to `max_iter` iterations, each with evaluations of its
 //! own, which the run counts.
 
-use super::common::{MAXIMIZE, dot, lr, no_contradiction};
+use super::common::{MAXIMIZE, SILENT, dot, lr, no_contradiction};
 use super::line_search::{Trial, strong_wolfe};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -25,36 +25,36 @@ pub(super) static METHOD: Method = Method {
             Hyperparameter::new(
                 "max_iter",
                 Value::Number(20.0),
-                Limits::Count(1),
-                "Invalid max_iter value",
+                Limits::Count(0),
+                SILENT,
                 "iterations in one step of the run",
             ),
             Hyperparameter::new(
                 "max_eval",
                 Value::None,
-                Limits::Count(1),
-                "Invalid max_eval value",
+                Limits::Count(0),
+                SILENT,
                 "evaluations in one step of the run; none: 5/4 of max_iter",
             ),
             Hyperparameter::new(
                 "tolerance_grad",
                 Value::Number(1e-7),
                 Limits::ANY,
-                "Invalid tolerance_grad value",
+                SILENT,
                 "a step ends when no gradient component is larger",
             ),
             Hyperparameter::new(
                 "tolerance_change",
                 Value::Number(1e-9),
                 Limits::ANY,
-                "Invalid tolerance_change value",
+                SILENT,
                 "a step ends when loss or parameters change by less",
             ),
             Hyperparameter::new(
                 "history_size",
                 Value::Number(100.0),
                 Limits::Count(1),
-                "Invalid history_size value",
+                SILENT,
                 "iterations that are remembered",
             ),
             Hyperparameter::new(

@@ -1,8 +1,7 @@
 //! Lion: steps of one size in every parameter, along the sign of an interpolated gradient.
 
-use super::common::{
-    Decay, FIXED_DECAY, MAXIMIZE, WEIGHT_DECOUPLE, beta1, beta2, lr, no_contradiction, weight_decay,
-};
+use super::common::{Decay, MAXIMIZE, no_contradiction};
+use super::pytorch_optimizer::{FIXED_DECAY, WEIGHT_DECOUPLE, beta1, beta2, lr, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::optimizer::{Family, Method};
 use crate::optim::real::Real;
@@ -20,7 +19,7 @@ pub(super) static METHOD: Method = Method {
             lr(1e-4),
             beta1(0.9),
             beta2(0.99),
-            weight_decay(0.0),
+            weight_decay(),
             WEIGHT_DECOUPLE,
             FIXED_DECAY,
             MAXIMIZE,

@@ -24,6 +24,7 @@ mod lbfgs;
 mod lion;
 mod nadam;
 mod prodigy;
+mod pytorch_optimizer;
 mod radam;
 mod rmsprop;
 mod rprop;

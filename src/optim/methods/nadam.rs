@@ -25,7 +25,7 @@ pub(super) static METHOD: Method = Method {
                 "momentum_decay",
                 Value::Number(4e-3),
                 Limits::NON_NEGATIVE,
-                "Invalid momentum_decay value",
+                "Invalid momentum_decay value: {}",
                 "how fast the momentum rises from half of beta1 to beta1",
             ),
             flag("decoupled_weight_decay", "shrink the parameter itself, as AdamW does"),

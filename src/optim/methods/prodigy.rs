@@ -1,6 +1,6 @@
 //! Prodigy: Adam with D-Adaptation whose estimate grows faster.
 
-use super::common::{MAXIMIZE, beta1, beta2, flag, no_contradiction, yes};
+use super::common::{MAXIMIZE, SILENT, beta1, beta2, flag, no_contradiction, yes};
 use super::dadapt::{D0, GROWTH_RATE, WEIGHT_DECAY, eps, lr};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -17,14 +17,14 @@ pub(super) static METHOD: Method = Method {
         paper: "Mishchenko and Defazio 2023, arXiv:2306.06101",
         library: "prodigyopt.Prodigy",
         hyperparameters: &[
-            lr("Invalid learning rate"),
+            lr("Invalid learning rate: {}"),
             beta1(0.9),
             beta2(0.999),
             Hyperparameter::new(
                 "beta3",
                 Value::None,
                 Limits::ANY,
-                "Invalid beta3 value",
+                SILENT,
                 "decay of the sums that estimate the distance; none: the root of beta2",
             ),
             eps(1e-8),
@@ -37,7 +37,7 @@ pub(super) static METHOD: Method = Method {
                 "d_coef",
                 Value::Number(1.0),
                 Limits::ANY,
-                "Invalid d_coef value",
+                SILENT,
                 "factor on the estimate; the way to tune this method",
             ),
             GROWTH_RATE,
@@ -45,7 +45,7 @@ pub(super) static METHOD: Method = Method {
                 "slice_p",
                 Value::Number(1.0),
                 Limits::Count(1),
-                "slice step cannot be zero",
+                SILENT,
                 "estimate from every so-manieth parameter only",
             ),
             MAXIMIZE,

@@ -21,7 +21,7 @@ pub(super) static METHOD: Method = Method {
                 "alpha",
                 Value::Number(0.99),
                 Limits::NON_NEGATIVE,
-                "Invalid alpha value",
+                "Invalid alpha value: {}",
                 "decay of the running mean of squared gradients",
             ),
             eps(1e-8),

@@ -1,6 +1,6 @@
 //! Rprop: each parameter has its own step size, which follows the signs of its gradients alone.
 
-use super::common::{MAXIMIZE, lr, no_contradiction};
+use super::common::{MAXIMIZE, SILENT, lr, no_contradiction};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -21,28 +21,28 @@ pub(super) static METHOD: Method = Method {
                 "eta_minus",
                 Value::Number(0.5),
                 Limits::UNIT_OPEN,
-                "Invalid eta values",
+                "Invalid eta values: {eta_minus}, {eta_plus}",
                 "factor on the step size where the gradient's sign has changed",
             ),
             Hyperparameter::new(
                 "eta_plus",
                 Value::Number(1.2),
                 Limits::ABOVE_ONE,
-                "Invalid eta values",
+                "Invalid eta values: {eta_minus}, {eta_plus}",
                 "factor on the step size where the gradient's sign is the same",
             ),
             Hyperparameter::new(
                 "step_min",
                 Value::Number(1e-6),
                 Limits::ANY,
-                "Invalid step_sizes value",
+                SILENT,
                 "the smallest step size",
             ),
             Hyperparameter::new(
                 "step_max",
                 Value::Number(50.0),
                 Limits::ANY,
-                "Invalid step_sizes value",
+                SILENT,
                 "the largest step size",
             ),
             MAXIMIZE,

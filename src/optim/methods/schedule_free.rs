@@ -2,7 +2,9 @@
 //!
 //! The run's point is where the gradient is taken (`y` of the paper); the average (`x`) is what the method delivers.
 
-use super::common::{MAXIMIZE, beta2, eps, lr, no_contradiction, weight_decay};
+use super::common::{
+    MAXIMIZE, SILENT, beta2_or, eps_or, lr, lr_or, no_contradiction, weight_decay, weight_decay_or,
+};
 use crate::optim::elementwise::{Elementwise, Rule, decayed};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -15,21 +17,21 @@ const WARMUP_STEPS: Hyperparameter = Hyperparameter::new(
     "warmup_steps",
     Value::Number(0.0),
     Limits::Count(0),
-    "Invalid warmup_steps value",
+    SILENT,
     "steps over which the rate rises to lr",
 );
 const R: Hyperparameter = Hyperparameter::new(
     "r",
     Value::Number(0.0),
     Limits::ANY,
-    "Invalid r value",
+    SILENT,
     "step k (from 1) weighs k^r in the average",
 );
 const WEIGHT_LR_POWER: Hyperparameter = Hyperparameter::new(
     "weight_lr_power",
     Value::Number(2.0),
     Limits::ANY,
-    "Invalid weight_lr_power value",
+    SILENT,
     "a step weighs by this power of the largest rate so far",
 );
 
@@ -48,7 +50,7 @@ pub(super) static METHOD_SGD: Method = Method {
         library: "schedulefree.SGDScheduleFree",
         hyperparameters: &[
             lr(1.0),
-            interpolation("momentum", "Momentum must be between 0 and 1 exclusive"),
+            interpolation("momentum", "Momentum must be between 0 and 1 exclusive: {}"),
             weight_decay(0.0),
             WARMUP_STEPS,
             R,
@@ -72,11 +74,11 @@ pub(super) static METHOD_ADAMW: Method = Method {
         paper: PAPER,
         library: "schedulefree.AdamWScheduleFree",
         hyperparameters: &[
-            lr(2.5e-3),
-            interpolation("beta1", "Invalid beta parameter at index 0"),
-            beta2(0.999),
-            eps(1e-8),
-            weight_decay(0.0),
+            lr_or(2.5e-3, SILENT),
+            interpolation("beta1", SILENT),
+            beta2_or(0.999, SILENT),
+            eps_or(1e-8, SILENT),
+            weight_decay_or(0.0, SILENT),
             WARMUP_STEPS,
             R,
             WEIGHT_LR_POWER,

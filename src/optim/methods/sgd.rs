@@ -1,6 +1,6 @@
 //! Gradient descent, with momentum (Polyak's or Nesterov's) where asked for.
 
-use super::common::{MAXIMIZE, flag, lr, momentum, weight_decay};
+use super::common::{MAXIMIZE, SILENT, flag, lr, momentum, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule, decayed};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -22,7 +22,7 @@ pub(super) static METHOD: Method = Method {
                 "dampening",
                 Value::Number(0.0),
                 Limits::ANY,
-                "Invalid dampening value",
+                SILENT,
                 "share of the new gradient that the velocity ignores",
             ),
             weight_decay(0.0),

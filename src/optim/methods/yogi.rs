@@ -1,9 +1,7 @@
 //! Yogi: Adam whose second moment moves towards the squared gradient by steps that do not depend on its distance.
 
-use super::common::{
-    Decay, FIXED_DECAY, MAXIMIZE, WEIGHT_DECOUPLE, beta1, beta2, eps, lr, no_contradiction,
-    weight_decay,
-};
+use super::common::{Decay, MAXIMIZE, SILENT, no_contradiction};
+use super::pytorch_optimizer::{FIXED_DECAY, WEIGHT_DECOUPLE, beta1, beta2, eps, lr, weight_decay};
 use crate::optim::elementwise::{Elementwise, Rule};
 use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
 use crate::optim::optimizer::{Family, Method};
@@ -26,10 +24,10 @@ pub(super) static METHOD: Method = Method {
                 "initial_accumulator",
                 Value::Number(1e-6),
                 Limits::ANY,
-                "Invalid initial_accumulator value",
+                SILENT,
                 "both moments before the first step",
             ),
-            weight_decay(0.0),
+            weight_decay(),
             WEIGHT_DECOUPLE,
             FIXED_DECAY,
             eps(1e-3),

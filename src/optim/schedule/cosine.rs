@@ -3,7 +3,7 @@
 use super::common::{eta_min, number, optional};
 use super::scheduler::{At, Formula};
 use super::{Kind, Table};
-use crate::optim::hyperparameter::Limits;
+use crate::optim::hyperparameter::{Limits, SILENT};
 use crate::optim::settings::no_contradiction;
 use std::f64::consts::PI;
 
@@ -20,7 +20,7 @@ pub(super) static COSINE: Kind = Kind {
             optional(
                 "t_max",
                 Limits::Count(1),
-                "float division by zero",
+                SILENT,
                 "steps from the highest rate to the lowest; none: all of the run",
             ),
             eta_min(),
@@ -72,14 +72,14 @@ pub(super) static RESTARTS: Kind = Kind {
                 "t_0",
                 10.0,
                 Limits::Count(1),
-                "Expected positive integer T_0",
+                "Expected positive integer T_0, but got {}",
                 "steps until the first restart",
             ),
             number(
                 "t_mult",
                 1.0,
                 Limits::Count(1),
-                "Expected integer T_mult >= 1",
+                "Expected integer T_mult >= 1, but got {}",
                 "each cycle is longer than the last by this factor",
             ),
             eta_min(),

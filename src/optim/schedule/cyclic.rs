@@ -3,7 +3,7 @@
 use super::common::{CYCLE_MOMENTUM, base_momentum, gamma, max_momentum, number, optional};
 use super::scheduler::{At, Formula};
 use super::{Kind, Table};
-use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+use crate::optim::hyperparameter::{Hyperparameter, Limits, SILENT, Value};
 use crate::optim::settings::no_contradiction;
 
 pub(super) static KIND: Kind = Kind {
@@ -17,26 +17,21 @@ pub(super) static KIND: Kind = Kind {
             optional(
                 "base_lr",
                 Limits::ANY,
-                "Invalid base_lr value",
+                SILENT,
                 "the lowest rate; none: a tenth of the optimizer's lr",
             ),
-            optional(
-                "max_lr",
-                Limits::ANY,
-                "Invalid max_lr value",
-                "the highest rate; none: the optimizer's lr",
-            ),
+            optional("max_lr", Limits::ANY, SILENT, "the highest rate; none: the optimizer's lr"),
             number(
                 "step_size_up",
                 2000.0,
                 Limits::Count(1),
-                "float division by zero",
+                SILENT,
                 "steps from the lowest rate to the highest",
             ),
             optional(
                 "step_size_down",
                 Limits::Count(0),
-                "Invalid step_size_down value",
+                SILENT,
                 "steps from the highest rate to the lowest; none: step_size_up",
             ),
             Hyperparameter::new(

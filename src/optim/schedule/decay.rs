@@ -3,7 +3,7 @@
 use super::common::{gamma, number};
 use super::scheduler::{At, Formula};
 use super::{Kind, Table};
-use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+use crate::optim::hyperparameter::{Hyperparameter, Limits, SILENT, Value};
 use crate::optim::settings::no_contradiction;
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub(super) static STEP: Kind = Kind {
                 "step_size",
                 30.0,
                 Limits::Count(1),
-                "integer modulo by zero",
+                SILENT,
                 "steps between two drops of the rate",
             ),
             gamma(0.1),
@@ -60,7 +60,7 @@ pub(super) static MULTISTEP: Kind = Kind {
                 "milestones",
                 Value::List(Cow::Borrowed(&DEFAULT_MILESTONES)),
                 Limits::List,
-                "Invalid milestones",
+                SILENT,
                 "the steps at which the rate drops",
             ),
             gamma(0.1),

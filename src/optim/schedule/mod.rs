@@ -94,24 +94,29 @@ impl Schedule {
     /// Schedules one after the other; `milestones[i]` is the step at which the one after `schedules[i]` begins.
     pub fn sequential(schedules: Vec<Self>, milestones: Vec<u64>) -> Result<Self, OptimError> {
         let parts: Vec<_> = schedules.into_iter().flat_map(|schedule| schedule.parts).collect();
+        let plateau = parts.iter().position(|part| part.table().name == "plateau");
         let fault = if parts.is_empty() {
-            Some("expects at least one scheduler, but got no scheduler".to_string())
+            Some("SequentialLR expects at least one scheduler, but got no scheduler.".to_string())
+        } else if let Some(index) = plateau.filter(|_| parts.len() > 1) {
+            Some(format!(
+                "SequentialLR does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be \
+                 specified when calling `step`, but got one at index {index} in the given schedulers sequence."
+            ))
         } else if milestones.len() + 1 != parts.len() {
             Some(format!(
-                "expects number of schedulers provided to be one more than the number of milestone points, \
-                 but got {} and {}",
+                "Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone \
+                 points, but got number of schedulers {} and the number of milestones to be equal to {}",
                 parts.len(),
                 milestones.len()
             ))
-        } else if milestones.windows(2).any(|pair| pair[0] > pair[1]) {
-            Some("milestones must be in rising order".into())
-        } else if parts.len() > 1 && parts.iter().any(|part| part.table().name == "plateau") {
-            Some("does not support plateau, which needs the loss".into())
         } else {
             None
         };
+        if milestones.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err(sequence_fault("milestones must be in rising order".into(), ""));
+        }
         match fault {
-            Some(reason) => Err(sequence_fault(reason)),
+            Some(reason) => Err(sequence_fault(reason, "torch.optim.lr_scheduler.SequentialLR")),
             None => Ok(Self { parts, milestones }),
         }
     }
@@ -177,12 +182,8 @@ fn no_rate(optimizer: &Optimizer) -> OptimError {
     OptimError::Contradiction { method, reason, library }
 }
 
-fn sequence_fault(reason: String) -> OptimError {
-    OptimError::Contradiction {
-        method: "sequential",
-        reason,
-        library: "torch.optim.lr_scheduler.SequentialLR",
-    }
+fn sequence_fault(reason: String, library: &'static str) -> OptimError {
+    OptimError::Contradiction { method: "sequential", reason, library }
 }
 
 impl FromStr for Schedule {

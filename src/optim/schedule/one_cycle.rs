@@ -3,8 +3,7 @@
 use super::common::{CYCLE_MOMENTUM, base_momentum, max_momentum, number, optional};
 use super::scheduler::{At, Formula, Span};
 use super::{Kind, Settings, Table};
-use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
-use crate::optim::settings::no_contradiction;
+use crate::optim::hyperparameter::{Hyperparameter, Limits, SILENT, Value};
 use std::f64::consts::PI;
 
 pub(super) static KIND: Kind = Kind {
@@ -15,61 +14,73 @@ pub(super) static KIND: Kind = Kind {
         paper: "Smith and Topin 2017, arXiv:1708.07120",
         library: "torch.optim.lr_scheduler.OneCycleLR",
         hyperparameters: &[
-            optional(
-                "max_lr",
-                Limits::ANY,
-                "Invalid max_lr value",
-                "the highest rate; none: the optimizer's lr",
-            ),
+            optional("max_lr", Limits::ANY, SILENT, "the highest rate; none: the optimizer's lr"),
             optional(
                 "total_steps",
                 Limits::Count(1),
-                "Expected positive integer total_steps",
-                "steps in the cycle; none: all of the run",
+                "Expected positive integer total_steps, but got {}",
+                "steps in the cycle; none: epochs times steps_per_epoch, or all of the run",
+            ),
+            optional(
+                "epochs",
+                Limits::Count(1),
+                "Expected positive integer epochs, but got {}",
+                "without total_steps, the cycle has this many times steps_per_epoch steps",
+            ),
+            optional(
+                "steps_per_epoch",
+                Limits::Count(1),
+                "Expected positive integer steps_per_epoch, but got {}",
+                "without total_steps, the cycle has this many times epochs steps",
             ),
             number(
                 "pct_start",
                 0.3,
                 Limits::UNIT_CLOSED,
-                "Expected float between 0 and 1 pct_start",
+                "Expected float between 0 and 1 pct_start, but got {}",
                 "share of the cycle in which the rate rises",
             ),
             Hyperparameter::new(
                 "anneal_strategy",
                 Value::Choice("cos"),
                 Limits::Choice(&["cos", "linear"]),
-                "anneal_strategy must be one of 'cos' or 'linear'",
+                "anneal_strategy must be one of 'cos' or 'linear', instead got {}",
                 "shape of the rise and the fall",
             ),
             CYCLE_MOMENTUM,
             base_momentum(0.85),
             max_momentum(0.95),
-            number(
-                "div_factor",
-                25.0,
-                Limits::ANY,
-                "Invalid div_factor value",
-                "the first rate is max_lr over this",
-            ),
+            number("div_factor", 25.0, Limits::ANY, SILENT, "the first rate is max_lr over this"),
             number(
                 "final_div_factor",
                 1e4,
                 Limits::ANY,
-                "Invalid final_div_factor value",
+                SILENT,
                 "the last rate is the first over this",
             ),
             Hyperparameter::new(
                 "three_phase",
                 Value::Flag(false),
                 Limits::Flag,
-                "expected a bool",
+                SILENT,
                 "fall back to the first rate as slowly as the rise, then to the last",
             ),
         ],
-        check: no_contradiction,
+        check,
     },
     build: |settings, span| Ok(Box::new(OneCycle::new(settings, span)?)),
 };
+
+fn check(settings: &Settings) -> Result<(), String> {
+    let is_given = |name| settings.optional(name).is_some();
+    if !is_given("total_steps") && is_given("epochs") != is_given("steps_per_epoch") {
+        return Err("You must define either total_steps OR (epochs AND steps_per_epoch)".into());
+    }
+    if settings.number("div_factor") == 0.0 || settings.number("final_div_factor") == 0.0 {
+        return Err("float division by zero; set div_factor and final_div_factor above 0".into());
+    }
+    Ok(())
+}
 
 struct Phase {
     end_step: f64,
@@ -87,7 +98,11 @@ struct OneCycle {
 impl OneCycle {
     fn new(settings: &Settings, span: &Span) -> Result<Self, String> {
         let max_lr = settings.optional("max_lr").unwrap_or(span.lr);
-        let total_steps = settings.optional("total_steps").unwrap_or(span.steps.max(1) as f64);
+        let epochs = settings.optional("epochs").zip(settings.optional("steps_per_epoch"));
+        let total_steps = settings
+            .optional("total_steps")
+            .or(epochs.map(|(epochs, steps)| epochs * steps))
+            .unwrap_or(span.steps.max(1) as f64);
         if span.steps as f64 > total_steps {
             let steps = total_steps + 1.0;
             return Err(format!(

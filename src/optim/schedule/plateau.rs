@@ -3,7 +3,7 @@
 use super::common::number;
 use super::scheduler::{At, Formula};
 use super::{Kind, Settings, Table};
-use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+use crate::optim::hyperparameter::{Hyperparameter, Limits, SILENT, Value};
 use crate::optim::settings::no_contradiction;
 use std::ops::Bound;
 
@@ -19,7 +19,7 @@ pub(super) static KIND: Kind = Kind {
                 "mode",
                 Value::Choice("min"),
                 Limits::Choice(&["min", "max"]),
-                "mode is unknown!",
+                "mode {} is unknown!",
                 "whether a lower or a higher loss is better",
             ),
             number(
@@ -33,38 +33,20 @@ pub(super) static KIND: Kind = Kind {
                 "patience",
                 10.0,
                 Limits::Count(0),
-                "Invalid patience value",
+                SILENT,
                 "steps without improvement that are let pass",
             ),
-            number(
-                "threshold",
-                1e-4,
-                Limits::ANY,
-                "Invalid threshold value",
-                "what counts as an improvement",
-            ),
+            number("threshold", 1e-4, Limits::ANY, SILENT, "what counts as an improvement"),
             Hyperparameter::new(
                 "threshold_mode",
                 Value::Choice("rel"),
                 Limits::Choice(&["rel", "abs"]),
-                "threshold mode is unknown!",
+                "threshold mode {} is unknown!",
                 "whether the threshold is a share of the best loss or a difference",
             ),
-            number(
-                "cooldown",
-                0.0,
-                Limits::Count(0),
-                "Invalid cooldown value",
-                "steps of rest after a drop",
-            ),
-            number("min_lr", 0.0, Limits::ANY, "Invalid min_lr value", "the lowest rate"),
-            number(
-                "eps",
-                1e-8,
-                Limits::ANY,
-                "Invalid eps value",
-                "drops smaller than this are left out",
-            ),
+            number("cooldown", 0.0, Limits::Count(0), SILENT, "steps of rest after a drop"),
+            number("min_lr", 0.0, Limits::ANY, SILENT, "the lowest rate"),
+            number("eps", 1e-8, Limits::ANY, SILENT, "drops smaller than this are left out"),
         ],
         check: no_contradiction,
     },

@@ -3,7 +3,7 @@
 use super::common::{number, total_iters};
 use super::scheduler::{At, Formula};
 use super::{Kind, Table};
-use crate::optim::hyperparameter::Limits;
+use crate::optim::hyperparameter::{Limits, SILENT};
 use crate::optim::settings::no_contradiction;
 use std::ops::Bound;
 
@@ -75,7 +75,7 @@ pub(super) static CONSTANT: Kind = Kind {
             number(
                 "factor",
                 1.0 / 3.0,
-                ABOVE_ZERO_TO_ONE,
+                Limits::UNIT_CLOSED,
                 "Constant multiplicative factor expected to be between 0 and 1.",
                 "share of the rate until total_iters steps",
             ),
@@ -83,11 +83,19 @@ pub(super) static CONSTANT: Kind = Kind {
         ],
         check: no_contradiction,
     },
-    build: |settings, _| {
-        Ok(Box::new(Constant {
+    build: |settings, span| {
+        let constant = Constant {
             factor: settings.number("factor"),
             total: settings.number("total_iters") as u64,
-        }))
+        };
+        if constant.factor == 0.0 && (1..=span.steps).contains(&constant.total) {
+            return Err(format!(
+                "float division by zero: after total_iters the rate is divided by the factor again; \
+                 set a factor above 0 or total_iters above {}",
+                span.steps
+            ));
+        }
+        Ok(Box::new(constant))
     },
 };
 
@@ -115,7 +123,7 @@ pub(super) static POLYNOMIAL: Kind = Kind {
         library: "torch.optim.lr_scheduler.PolynomialLR",
         hyperparameters: &[
             total_iters(),
-            number("power", 1.0, Limits::ANY, "Invalid power value", "power of the fall to zero"),
+            number("power", 1.0, Limits::ANY, SILENT, "power of the fall to zero"),
         ],
         check: no_contradiction,
     },
