@@ -11,6 +11,7 @@
 //! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
 //!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
 //! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
+//! * [`tune`] searches the learning rate of several optimizers under one budget.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
 mod error;
@@ -32,6 +33,7 @@ mod trajectory;
 mod feed;
 pub mod methods;
 pub mod schedule;
+pub mod tune;
 
 pub use batches::Batches;
 pub use elementwise::{Elementwise, Rule, decayed};

@@ -327,6 +327,9 @@ impl Explorer {
         }
         if self.tab == Tab::Loss {
             fit_form::rename_parameters(&mut spec, &before);
+            if Repair::of(&spec) != Repair::of(&before) {
+                spec.forget_tuning();
+            }
             self.repair = Some(Repair::of(&spec));
         }
         wishes.push(Wish::Do(Command::Edit(Box::new(spec))));

@@ -4,6 +4,7 @@
 
 mod files;
 mod machine;
+mod tuning;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
     ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, ViewSpec,
+    SurfaceSpec, SyntheticSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
