@@ -130,7 +130,7 @@ fn the_chart_is_a_picture_of_the_size_asked_for() {
 #[test]
 fn mistakes_of_a_search_are_answered_with_the_remedy() {
     for (more, part) in [
-        (&["--trials", "3"][..], "--trials: a search has 4 to 100000 trials, not 3"),
+        (&["--trials", "3"][..], "--trials: a search has 4 to 10000 trials, not 3"),
         (&["--trials", "-3"], "invalid value '-3'"),
         (&["--lr", "0:1"], "--lr: learning rates are searched between two positive numbers"),
         (&["--lr", "1:0.1"], "--lr: learning rates"),

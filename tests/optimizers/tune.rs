@@ -228,7 +228,7 @@ fn who_cannot_be_searched_fairly_is_left_out_with_a_sentence() {
 #[test]
 fn a_wrong_search_is_refused_with_key_and_remedy() {
     for (tune, rest, part) in [
-        ("trials = 3", "", "tune.trials: a search has 4 to 100000 trials, not 3"),
+        ("trials = 3", "", "tune.trials: a search has 4 to 10000 trials, not 3"),
         ("lr = [0, 1]", "", "tune.lr: learning rates are searched between two positive numbers"),
         ("lr = [1, 0.1]", "", "tune.lr: learning rates"),
         ("lr = [1e-3, inf]", "", "tune.lr: learning rates"),

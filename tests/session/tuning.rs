@@ -67,7 +67,7 @@ fn a_search_ends_when_its_runs_or_its_loss_are_others() {
 #[test]
 fn a_search_is_busy_until_it_is_over_or_given_up() {
     let text =
-        TWO_RUNS.replace("trials = 12", "trials = 100000").replace("steps = 30", "steps = 3000");
+        TWO_RUNS.replace("trials = 12", "trials = 10000").replace("steps = 30", "steps = 3000");
     let mut session = session(Spec::from_toml("t", &text, Origin::default()).unwrap().0);
     assert!(!session.is_busy());
     session.apply(Command::Tune).unwrap();

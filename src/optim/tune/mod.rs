@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Fewest trials that a search can be made of: both ends of the range, and one look beside the better one.
 pub const FEWEST_TRIALS: u32 = 4;
 /// Most trials of an optimizer.
-pub const MOST_TRIALS: u32 = 100_000;
+pub const MOST_TRIALS: u32 = 10_000;
 
 /// What is tried, the same for every optimizer.
 #[derive(Clone, Debug, PartialEq)]
