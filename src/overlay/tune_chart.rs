@@ -151,7 +151,7 @@ fn paint_line(painter: &Painter, line: &TuneLine, place: &Place) {
     let stroke = Stroke::new(2.0, color);
     match line.style.dash {
         Some([on, off]) => {
-            painter.extend(Shape::dashed_line(&points, stroke, on.min(8.0), off.min(4.0)))
+            painter.extend(Shape::dashed_line(&points, stroke, on.min(8.0), off.min(4.0)));
         }
         None => _ = painter.add(Shape::line(points, stroke)),
     }

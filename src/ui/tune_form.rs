@@ -15,7 +15,7 @@ use crate::session::{Command, Tuning};
 use crate::spec::{LeftOut, SpecError};
 
 /// Height of the chart, points.
-const CHART: f32 = 230.0;
+const CHART: f32 = 250.0;
 /// What the list of hyperparameters calls none of them.
 const RATE_ALONE: &str = "none";
 
@@ -82,7 +82,7 @@ fn parameter(
         }
     }
     let help = "One hyperparameter that is tuned besides the rate, where an optimizer has it; it takes half of the trials";
-    row(ui, "and", help, |ui| {
+    row(ui, "also tune", help, |ui| {
         let shown = chosen.as_deref().unwrap_or(RATE_ALONE).to_owned();
         let list =
             ComboBox::from_id_salt("tuned hyperparameter").selected_text(shown).width(NUMBER);
