@@ -157,7 +157,9 @@ mod tests {
         assert_eq!(logarithmic(1e-5, 10.0, 8), [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0]);
         assert_eq!(logarithmic(1e-5, 10.0, 4), [1e-4, 1e-2, 1.0]);
         assert_eq!(logarithmic(0.3, 30.0, 8), [0.5, 1.0, 2.0, 5.0, 10.0, 20.0]);
-        assert_eq!(logarithmic(0.25, 0.45, 4), [0.25, 0.3, 0.35, 0.4, 0.45]);
+        // Too narrow for two round numbers: even steps, whose texts are what an axis shows.
+        let narrow: Vec<String> = logarithmic(0.25, 0.45, 4).into_iter().map(number).collect();
+        assert_eq!(narrow, ["0.25", "0.3", "0.35", "0.4", "0.45"]);
     }
 
     #[test]
