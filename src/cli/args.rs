@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::parsers::{interval, one_of, optimizer, point, schedule, size};
+use super::parsers::{interval, named_interval, one_of, optimizer, point, schedule, size};
 use crate::objective::{HeightScale, Metric};
 use crate::optim::{Optimizer, Schedule};
 use crate::scene::{Colormap, Theme, View};
@@ -30,6 +30,8 @@ pub(super) enum Action {
     Record(FileArgs),
     /// Run the optimizers and print their numbers; needs no GPU
     Run(RunArgs),
+    /// Search the learning rate of each optimizer under the same budget; needs no GPU, except for the chart
+    Tune(TuneArgs),
     /// Write the evaluated surface: .npy or .csv
     Grid(GridArgs),
     /// List what there is by name
@@ -172,7 +174,39 @@ pub(super) struct RunArgs {
     pub(super) output: Option<PathBuf>,
 }
 
-/// How `run` prints.
+#[derive(Debug, Args)]
+pub(super) struct TuneArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    #[command(flatten)]
+    pub(super) search: SearchFlags,
+    /// How the result is printed [default: by the ending of FILE, or else table]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<RunFormat>,
+    /// FILE.toml: the scene with the tuned runs; FILE.png: the chart of loss against rate; else what is printed.
+    /// May be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search")]
+pub(super) struct SearchFlags {
+    /// Settings tried for each optimizer [default: 32]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) trials: Option<u32>,
+    /// Both ends of the learning rates [default: 1e-5:10]
+    #[arg(long, value_name = "MIN:MAX", allow_hyphen_values = true, value_parser = interval)]
+    pub(super) lr: Option<[f64; 2]>,
+    /// One hyperparameter more, for the optimizers that have it, such as momentum=0:0.99
+    #[arg(long, value_name = "KEY=MIN:MAX", value_parser = named_interval)]
+    pub(super) parameter: Option<(String, [f64; 2])>,
+    /// Seeds of a trial, where there is noise or a mini-batch [default: 3]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) repeats: Option<u32>,
+}
+
+/// How `run` and `tune` print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum RunFormat {
     /// One line a run, for people

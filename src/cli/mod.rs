@@ -5,7 +5,7 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | grid | list | doctor
+//!         explore | render | record | run | tune | grid | list | doctor
 //! ```
 
 mod args;
@@ -21,6 +21,8 @@ mod render;
 mod request;
 mod rows;
 mod run;
+mod tune;
+mod tune_report;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -59,6 +61,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Render(args)) => render::render(&args),
         Some(Action::Record(args)) => record::record(&args),
         Some(Action::Run(args)) => run::run(&args),
+        Some(Action::Tune(args)) => tune::tune(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),

@@ -11,6 +11,13 @@ pub(super) fn interval(text: &str) -> Result<[f64; 2], String> {
     pair(text, ':').ok_or_else(|| "write it as MIN:MAX, such as -2:2".to_owned())
 }
 
+/// `KEY=MIN:MAX`.
+pub(super) fn named_interval(text: &str) -> Result<(String, [f64; 2]), String> {
+    let named = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
+    let read = named.and_then(|(key, ends)| Some((key.trim().to_owned(), pair(ends, ':')?)));
+    read.ok_or_else(|| "write it as KEY=MIN:MAX, such as momentum=0:0.99".to_owned())
+}
+
 /// `X,Y`.
 pub(super) fn point(text: &str) -> Result<[f64; 2], String> {
     pair(text, ',').ok_or_else(|| "write it as X,Y, such as -1.5,2".to_owned())

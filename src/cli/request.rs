@@ -44,7 +44,7 @@ impl Request {
     }
 
     /// The mistake at its line, where the scene file made it, or else at its flag.
-    fn explain(&self, mut error: SpecError) -> Failure {
+    pub(super) fn explain(&self, mut error: SpecError) -> Failure {
         let from_scene = self.spec.value_at(&error.key) == self.scene.value_at(&error.key);
         if let Some(source) = self.source.as_ref().filter(|_| from_scene) {
             error = source.locate(error);
@@ -67,7 +67,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 21] = [
+const FLAGS: [(&str, &str); 26] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -83,6 +83,11 @@ const FLAGS: [(&str, &str); 21] = [
     ("runs.batch", "--batch"),
     ("runs.starts", "--start"),
     ("run.", "--optimizer"),
+    ("tune.trials", "--trials"),
+    ("tune.lr", "--lr"),
+    ("tune.parameter", "--parameter"),
+    ("tune.range", "--parameter"),
+    ("tune.repeats", "--repeats"),
     ("view.azimuth", "--azimuth"),
     ("view.elevation", "--elevation"),
     ("view.zoom", "--zoom"),
@@ -117,6 +122,7 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         set(&mut fit.parameters, Some(&flags.parameters).filter(|names| !names.is_empty()));
         set(&mut fit.target, flags.target.as_ref());
         set(&mut fit.metric, flags.metric.as_ref());
+        spec.forget_tuning();
     }
     spec.set_domain(flags.x, flags.y);
     set(&mut spec.surface.grid, flags.grid.as_ref());
@@ -149,6 +155,7 @@ fn override_runs(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
             return Err(Failure::wrong("--schedule needs a run: add --optimizer NAME"));
         };
         runs.iter_mut().for_each(|run| run.schedule = Some(schedule.clone()));
+        spec.forget_tuning();
     }
     if !flags.start.is_empty() {
         spec.runs.starts = Some(flags.start.clone());

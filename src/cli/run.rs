@@ -101,7 +101,7 @@ fn count(evaluations: Evaluations) -> String {
 }
 
 /// Six digits, with an exponent where zeros would pile up.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || (1e-3..1e6).contains(&size) {
         format!("{value:.6}")

@@ -3,7 +3,7 @@
 use super::target::COLOR_FORMAT;
 use super::{Gpu, Target};
 use crate::overlay::{self, Layout};
-use crate::scene::Scene;
+use crate::scene::{Scene, TuneChart};
 
 /// egui without a window.
 pub struct OverlayPainter {
@@ -26,12 +26,33 @@ impl OverlayPainter {
 
     /// Paints the overlay of `scene` over `target` and submits it.
     pub fn paint(&mut self, gpu: &Gpu, scene: &Scene, layout: &Layout, target: &Target) {
+        self.draw(gpu, (layout.frame, layout.pixels_per_point), target, |painter| {
+            overlay::paint(painter, scene, layout);
+        });
+    }
+
+    /// Fills `target` with a chart and submits it.
+    pub fn paint_chart(&mut self, gpu: &Gpu, chart: &TuneChart, target: &Target) {
+        let (frame, pixels_per_point) = Layout::frame_of(target.size_px);
+        self.draw(gpu, (frame, pixels_per_point), target, |painter| {
+            overlay::paint_tune_chart(painter, chart, frame);
+        });
+    }
+
+    /// Paints shapes over `target`, whose frame in points is given with the pixels per point.
+    fn draw(
+        &mut self,
+        gpu: &Gpu,
+        (frame, pixels_per_point): (egui::Rect, f32),
+        target: &Target,
+        shapes: impl Fn(&egui::Painter),
+    ) {
         let input = egui::RawInput {
-            screen_rect: Some(layout.frame),
+            screen_rect: Some(frame),
             viewports: std::iter::once((
                 egui::ViewportId::ROOT,
                 egui::ViewportInfo {
-                    native_pixels_per_point: Some(layout.pixels_per_point),
+                    native_pixels_per_point: Some(pixels_per_point),
                     ..Default::default()
                 },
             ))
@@ -39,9 +60,13 @@ impl OverlayPainter {
             time: Some(0.0),
             ..Default::default()
         };
-        let mut output =
-            self.context.run_ui(input, |ui| overlay::paint(ui.painter(), scene, layout));
-        let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
+        let mut output = self.context.run_ui(input, |ui| shapes(ui.painter()));
+        self.submit(gpu, target, &mut output);
+    }
+
+    fn submit(&mut self, gpu: &Gpu, target: &Target, output: &mut egui::FullOutput) {
+        let primitives =
+            self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         for (id, deltas) in &output.textures_delta.set {
             for delta in deltas {
                 self.renderer.update_texture(&gpu.device, &gpu.queue, *id, delta);

@@ -1,6 +1,11 @@
 //! The cards around the surface: title, legend, colour bar, step counter, warning.
 
-use egui::{Align2, Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2,
+    vec2,
+};
 
 use super::layout::Layout;
 use super::text::{LABEL, TICK, TITLE, color32, faded};
@@ -10,6 +15,14 @@ use crate::scene::{LegendEntry, PathStyle, Scene, Theme, ticks};
 pub(super) const MARGIN: f32 = 16.0;
 const ROW: f32 = 22.0;
 const SWATCH: f32 = 26.0;
+/// The mark of a run whose settings were tuned.
+const TUNED: &str = "*";
+/// Lines of the note that says how, at most.
+const NOTE_ROWS: usize = 3;
+/// Height of one of them, about.
+const NOTE_ROW: f32 = 15.0;
+/// A legend with a note is at least this wide, points.
+const NARROWEST_NOTE: f32 = 260.0;
 
 /// A translucent card.
 pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
@@ -29,18 +42,20 @@ pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout, right: f3
     let title =
         painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
     let width = (right - at.x - MARGIN).max(120.0);
-    let subtitle = elided(painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
+    let subtitle =
+        elided(painter, &scene.captions.subtitle, LABEL, width, color32(theme.quiet_text()));
     painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
 }
 
 /// One line, cut with an ellipsis where it would be wider than `width`.
-fn elided(
+pub(super) fn elided(
     painter: &Painter,
     text: &str,
+    font: FontId,
     width: f32,
     color: Color32,
-) -> std::sync::Arc<egui::Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), LABEL, color);
+) -> Arc<Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width);
     painter.layout_job(job)
 }
@@ -83,7 +98,11 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
         .legend
         .iter()
         .map(|entry| {
-            let label = painter.layout_no_wrap(entry.label.clone(), LABEL, color);
+            let label = match &entry.tuned {
+                Some(_) => format!("{}  {TUNED}", entry.label),
+                None => entry.label.clone(),
+            };
+            let label = painter.layout_no_wrap(label, LABEL, color);
             let value =
                 painter.layout_no_wrap(value_text(entry), TICK, color32(theme.quiet_text()));
             (entry, label, value)
@@ -91,9 +110,19 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
         .collect();
     let label_width = rows.iter().map(|(_, label, _)| label.size().x).fold(0.0, f32::max);
     let value_width = rows.iter().map(|(_, _, value)| value.size().x).fold(64.0, f32::max);
-    let size = vec2(label_width + value_width + SWATCH + 44.0, ROW * rows.len() as f32 + 14.0);
+    let mut size = vec2(label_width + value_width + SWATCH + 44.0, ROW * rows.len() as f32 + 14.0);
+    let note = tuning_note(scene);
+    if note.is_some() {
+        size.x = size.x.max(NARROWEST_NOTE);
+    }
+    let note = note.map(|note| wrapped_note(painter, note, size.x - 24.0, theme));
+    size.y += note.as_ref().map_or(0.0, |note| note.size().y + 8.0);
     let rect = Rect::from_min_size(pos2(layout.frame.max.x - MARGIN - size.x, top), size);
     card(painter, theme, rect);
+    if let Some(note) = note {
+        let at = pos2(rect.min.x + 12.0, rect.max.y - 8.0 - note.size().y);
+        painter.galley(at, note, color);
+    }
     for (k, (entry, label, value)) in rows.into_iter().enumerate() {
         let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
         let left = rect.min.x + 12.0;
@@ -103,6 +132,31 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
         painter.galley(at, value, color);
     }
     rect.left_bottom()
+}
+
+/// Height of the legend, about: its rows, and those of the note under them.
+pub(super) fn legend_height(scene: &Scene) -> f32 {
+    let note = scene.legend.iter().any(|entry| entry.tuned.is_some());
+    ROW * scene.legend.len() as f32 + if note { NOTE_ROWS as f32 * NOTE_ROW } else { 0.0 }
+}
+
+/// How the marked runs were tuned: each way once.
+fn tuning_note(scene: &Scene) -> Option<String> {
+    let mut ways: Vec<&str> = Vec::new();
+    for way in scene.legend.iter().filter_map(|entry| entry.tuned.as_deref()) {
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    (!ways.is_empty()).then(|| format!("{TUNED} tuned: {}", ways.join("; ")))
+}
+
+/// A note of a few lines, cut with an ellipsis where it would be longer.
+fn wrapped_note(painter: &Painter, note: String, width: f32, theme: Theme) -> Arc<Galley> {
+    let color = color32(theme.quiet_text());
+    let mut job = egui::text::LayoutJob::simple(note, TICK, color, width);
+    job.wrap.max_rows = NOTE_ROWS;
+    painter.layout_job(job)
 }
 
 fn value_text(entry: &LegendEntry) -> String {

@@ -23,11 +23,16 @@ pub struct Layout {
 impl Layout {
     /// For a file of the given size in pixels: type shrinks slower than the picture, so that small ones stay legible.
     pub fn of_picture(size_px: [u32; 2], scene: &Scene) -> Self {
+        let (frame, pixels_per_point) = Self::frame_of(size_px);
+        Self::new(frame, pixels_per_point, scene)
+    }
+
+    /// The frame of a file of the given size in pixels, in points, and the pixels per point.
+    pub fn frame_of(size_px: [u32; 2]) -> (Rect, f32) {
         let [width, height] = size_px.map(|n| n as f32);
         let relative = (width / BASE_WIDTH_PX).min(height / BASE_HEIGHT_PX);
         let pixels_per_point = if relative < 1.0 { relative.sqrt() } else { relative };
-        let frame = Rect::from_min_size(Pos2::ZERO, vec2(width, height) / pixels_per_point);
-        Self::new(frame, pixels_per_point, scene)
+        (Rect::from_min_size(Pos2::ZERO, vec2(width, height) / pixels_per_point), pixels_per_point)
     }
 
     /// For a part of a window.
@@ -40,7 +45,7 @@ impl Layout {
         };
         // A narrow picture has no room beside the legend, so the box goes below it.
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
-        let legend = 22.0 * scene.legend.len() as f32;
+        let legend = super::cards::legend_height(scene);
         let top =
             (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
         let bottom = (0.09 * frame.height()).min(58.0);

@@ -5,9 +5,11 @@ mod cards;
 mod fit_plot;
 mod layout;
 mod text;
+mod tune_chart;
 
 pub use layout::Layout;
 pub use text::{color32, install_fonts};
+pub use tune_chart::{paint_tune_chart, paint_tune_plot};
 
 use crate::scene::Scene;
 

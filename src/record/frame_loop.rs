@@ -20,7 +20,7 @@ pub fn record_film<E: From<RecordError>>(
     mut draw: impl FnMut(u32, &mut [u8]) -> Result<(), E>,
 ) -> Result<PathBuf, E> {
     let mut film = FilmWriter::create(path, settings)?;
-    let progress = Progress::frames(settings.frames);
+    let progress = Progress::of(u64::from(settings.frames), "frames");
     for frame in 0..settings.frames {
         if interrupt.requested() {
             return Err(RecordError::Interrupted { path: path.to_path_buf() }.into());

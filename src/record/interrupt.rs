@@ -29,6 +29,12 @@ impl Interrupt {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// The same answer as a plain switch, for computations that look at one.
+    #[must_use]
+    pub fn switch(&self) -> &AtomicBool {
+        &self.0
+    }
+
     /// Whether someone asked to stop.
     #[must_use]
     pub fn requested(&self) -> bool {

@@ -33,4 +33,4 @@ pub use interrupt::Interrupt;
 pub use pipeline::FilmWriter;
 pub use png::write_png;
 pub use progress::Progress;
-pub use studio::{Studio, record, render};
+pub use studio::{Studio, record, render, render_chart};

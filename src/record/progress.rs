@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Frames done, frames to do, and the time left. Silent where standard error is no terminal; gone
+/// How much is done, how much is to do, and the time left. Silent where standard error is no terminal; gone
 /// when dropped.
 #[derive(Debug)]
 pub struct Progress {
@@ -12,21 +12,23 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for a film of so many frames.
+    /// A bar for so many things, which are called `what`.
     #[must_use]
-    pub fn frames(frames: u32) -> Self {
+    pub fn of(count: u64, what: &'static str) -> Self {
         let on_terminal = std::io::stderr().is_terminal();
         let target =
             if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} frames, {eta} left")
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {msg}, {eta} left")
             .expect("the template is a valid constant")
             .progress_chars("=> ");
         Self {
-            bar: ProgressBar::with_draw_target(Some(u64::from(frames)), target).with_style(style),
+            bar: ProgressBar::with_draw_target(Some(count), target)
+                .with_style(style)
+                .with_message(what),
         }
     }
 
-    /// One frame more is done.
+    /// One more is done.
     pub fn advance(&self) {
         self.bar.inc(1);
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{FilmSettings, Interrupt, RecordError, record_film, write_png};
 use crate::gpu::{Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
 use crate::overlay::Layout;
+use crate::scene::TuneChart;
 use crate::session::{Command, FieldRange, Session};
 
 /// Renderer, overlay and target for pictures of one size.
@@ -93,6 +94,25 @@ pub fn render(
     studio.begin(session)?;
     let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
     studio.take(&mut rgba)?;
+    write_png(path, size_px[0], size_px[1], &rgba)
+}
+
+/// Writes the chart of a search of learning rates to a PNG file.
+///
+/// # Errors
+/// The size does not fit the adapter, or the file cannot be written.
+pub fn render_chart(
+    gpu: &Gpu,
+    chart: &TuneChart,
+    size_px: [u32; 2],
+    path: &Path,
+) -> Result<PathBuf, RecordError> {
+    let target = Target::new(gpu, size_px)?;
+    OverlayPainter::new(gpu).paint_chart(gpu, chart, &target);
+    let mut read_back = ReadBack::new(size_px);
+    read_back.begin(gpu, &target);
+    let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
+    read_back.take(gpu, &mut rgba)?;
     write_png(path, size_px[0], size_px[1], &rgba)
 }
 

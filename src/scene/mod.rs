@@ -7,6 +7,7 @@ mod height;
 mod path;
 mod style;
 pub mod ticks;
+mod tune_chart;
 mod world;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
+pub use tune_chart::{TuneChart, TuneLine};
 pub use world::{BOX_HEIGHT, World};
 
 use crate::objective::{Domain, Objective};
@@ -82,6 +84,8 @@ pub struct LegendEntry {
     pub loss: Option<f64>,
     /// Why the run ended early, such as "diverged at step 12".
     pub note: Option<String>,
+    /// How the run's settings were tuned, if they were.
+    pub tuned: Option<String>,
 }
 
 /// Data and fitted curves, drawn in a card beside the surface.

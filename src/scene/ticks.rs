@@ -20,6 +20,26 @@ pub fn linear(min: f64, max: f64, count: usize) -> Vec<f64> {
     (first..=last).map(|k| k as f64 * step).collect()
 }
 
+/// Round numbers within `min..=max`, both positive, at most about `count` of them, for a logarithmic axis: powers of ten,
+/// every second or third of them where there are many, and 2 and 5 times each where there are few.
+pub fn logarithmic(min: f64, max: f64, count: usize) -> Vec<f64> {
+    let (first, last) = ((min.log10() - 1e-9).ceil() as i32, (max.log10() + 1e-9).floor() as i32);
+    let decades = usize::try_from(last - first + 1).unwrap_or(0);
+    let is_inside = |value: &f64| (min * (1.0 - 1e-9)..=max * (1.0 + 1e-9)).contains(value);
+    let times = |factors: &'static [f64], exponent: i32| {
+        // Through text, so that each number is the double nearest to its digits.
+        factors.iter().filter_map(move |factor| format!("{factor}e{exponent}").parse().ok())
+    };
+    if decades >= 2 && 3 * decades > count {
+        let stride = decades.div_ceil(count.max(1)) as i32;
+        let round = (first..=last).filter(|exponent| exponent.rem_euclid(stride) == 0);
+        return round.flat_map(|exponent| times(&[1.0], exponent)).collect();
+    }
+    let values = (first - 1..=last).flat_map(|exponent| times(&[1.0, 2.0, 5.0], exponent));
+    let values: Vec<f64> = values.filter(is_inside).collect();
+    if values.len() < 2 { linear(min, max, count) } else { values }
+}
+
 /// Ticks of the loss axis: losses whose heights are spread over the box.
 pub fn loss(map: &HeightMap, count: usize) -> Vec<f64> {
     match map.scale {
@@ -130,6 +150,16 @@ mod tests {
         assert_eq!(linear(-2.0, 2.0, 5), [-2.0, -1.0, 0.0, 1.0, 2.0]);
         assert_eq!(linear(0.0, 18.0, 5), [0.0, 5.0, 10.0, 15.0]);
         assert_eq!(linear(-1.0, 3.0, 4), [-1.0, 0.0, 1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn logarithmic_axes_have_decades_or_one_two_five() {
+        assert_eq!(logarithmic(1e-5, 10.0, 8), [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0]);
+        assert_eq!(logarithmic(1e-5, 10.0, 4), [1e-4, 1e-2, 1.0]);
+        assert_eq!(logarithmic(0.3, 30.0, 8), [0.5, 1.0, 2.0, 5.0, 10.0, 20.0]);
+        // Too narrow for two round numbers: even steps, whose texts are what an axis shows.
+        let narrow: Vec<String> = logarithmic(0.25, 0.45, 4).into_iter().map(number).collect();
+        assert_eq!(narrow, ["0.25", "0.3", "0.35", "0.4", "0.45"]);
     }
 
     #[test]

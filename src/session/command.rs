@@ -53,6 +53,12 @@ pub enum Command {
     PlaceStart([f64; 2]),
     /// What the renderer found in a new field; it sets the height map.
     FieldRange(FieldRange),
+    /// Begins to search learning rates as the spec's `[tune]` says; a search under way is given up.
+    Tune,
+    /// Gives the search up.
+    StopTuning,
+    /// Puts the settings that a search found into the runs.
+    TakeTuned,
     /// The picture has a new shape.
     Viewport {
         /// Width over height.

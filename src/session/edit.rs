@@ -38,7 +38,9 @@ impl Session {
         {
             self.playhead.seek(step, u64::MAX);
         }
-        (self.objective, self.grid, self.style, self.spec) = (objective, grid, style, spec);
+        let former = std::mem::replace(&mut self.objective, objective);
+        (self.grid, self.style, self.spec) = (grid, style, spec);
+        self.forget_stale_tuning(&former);
         self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())

@@ -6,6 +6,7 @@ use super::eye::{Eye, Hold};
 use super::ghost::Ghost;
 use super::playhead::Playhead;
 use super::track::Track;
+use super::tuning::Tuning;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, HeightMap, Style, World};
@@ -28,6 +29,7 @@ pub struct Session {
     pub(super) eye: Eye,
     pub(super) aspect: f32,
     pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+    pub(super) tuning: Option<Tuning>,
 }
 
 impl Session {
@@ -43,6 +45,7 @@ impl Session {
             data_points: super::picture::data_points(&objective),
             field: None,
             ghost: None,
+            tuning: None,
             objective,
             grid,
             style,
@@ -53,7 +56,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Does what the command says. On an error, which only an edit can give, nothing has changed.
+    /// Does what the command says. On an error, which only an edit or a search can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
         self.obey(command)?;
         self.follow_playhead();
@@ -85,6 +88,9 @@ impl Session {
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
             Command::FieldRange(range) => self.field = Some(range),
             Command::Viewport { aspect } => self.reshape(aspect),
+            Command::Tune => return self.start_tuning(),
+            Command::StopTuning => self.tuning = None,
+            Command::TakeTuned => return self.take_tuned(),
             camera_move => self.move_eye(&camera_move),
         }
         Ok(())
@@ -100,8 +106,9 @@ impl Session {
         self.follow_playhead();
     }
 
-    /// Takes the rows that the runs have ready, without waiting.
+    /// Takes the rows that the runs have ready, and the trials of a search, without waiting.
     pub fn pump(&mut self) {
+        self.pump_tuning();
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
@@ -175,9 +182,13 @@ impl Session {
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
-        self.playhead.playing
-            || !self.eye.is_still()
-            || self.tracks.iter().any(|t| !t.is_complete())
+        self.playhead.playing || !self.eye.is_still() || self.is_computing()
+    }
+
+    /// Whether runs or a search are being computed.
+    pub fn is_computing(&self) -> bool {
+        self.tracks.iter().any(|track| !track.is_complete())
+            || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
     }
 
     /// The map from samples to the world.

@@ -20,7 +20,9 @@ mod machine;
 mod picture;
 mod playhead;
 mod track;
+mod tuning;
 
 pub use command::{Command, FieldRange};
 pub use machine::Session;
 pub use track::Track;
+pub use tuning::{Tuning, tune_chart};

@@ -6,9 +6,10 @@ use super::Session;
 use super::track::Track;
 use crate::objective::Objective;
 use crate::scene::{
-    Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, run_colors,
+    Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, Style,
+    run_colors,
 };
-use crate::spec::{RunSpec, label};
+use crate::spec::{RunSpec, Spec, label};
 
 /// Data points in the plot at most; of more, evenly chosen ones are shown.
 const MOST_POINTS: usize = 1000;
@@ -53,26 +54,9 @@ impl Session {
         }
     }
 
-    /// Colour and dash of each `[[run]]`: optimizers take colours in turn; a further run of the same optimizer takes
-    /// its hue, lighter, with another dash.
+    /// Colour and dash of each `[[run]]`.
     pub fn path_styles(&self) -> Vec<PathStyle> {
-        let colors = run_colors(self.style.colormap, self.style.theme);
-        let mut seen: Vec<(&str, usize, Color)> = Vec::new();
-        let mut styles = Vec::new();
-        for run in self.spec.run.iter().flatten() {
-            let method = run.optimizer.table().name;
-            let next = colors[seen.len() % colors.len()];
-            let index = seen.iter().position(|(name, ..)| *name == method).unwrap_or_else(|| {
-                seen.push((method, 0, run.color.unwrap_or(next)));
-                seen.len() - 1
-            });
-            let (_, count, base) = &mut seen[index];
-            let lighter = base.mix(WHITE, (0.45 * *count as f32).min(0.75));
-            let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
-            *count += 1;
-            styles.push(PathStyle { color: run.color.unwrap_or(lighter), dash });
-        }
-        styles
+        path_styles(&self.spec, &self.style)
     }
 
     fn shown_path(&self, track: &Track, style: PathStyle) -> ShownPath {
@@ -128,6 +112,7 @@ impl Session {
                 label: if starts > 1 { format!("{label}  (best of {starts})") } else { label },
                 loss: losses.min_by(f64::total_cmp),
                 note: tracks().filter(|track| self.is_past(track)).find_map(Track::note),
+                tuned: run.tuned.clone(),
             }
         };
         runs.map(entry).collect()
@@ -175,21 +160,18 @@ impl Session {
             length => format!("step {} / {length}", self.playhead.step.floor()),
         };
         let Some(ghost) = &self.ghost else { return counter };
-        let net =
-            format!("net: {} of this step's {} rows", self.loss_name(), ghost.objective.rows());
+        let net = format!(
+            "net: {} of this step's {} rows",
+            loss_name(&self.objective),
+            ghost.objective.rows()
+        );
         format!("{counter}   {net}").trim_start().to_owned()
-    }
-
-    /// The name of the loss axis.
-    fn loss_name(&self) -> &'static str {
-        self.objective.fit().map_or("loss", |fit| fit.metric.name())
     }
 
     fn captions(&self) -> Captions {
         let objective = &self.objective;
         let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
-        let known = self.spec.known_title();
-        let title = self.spec.title.as_deref().or(known).unwrap_or(&objective.formula);
+        let title = title(&self.spec, objective);
         let nowhere =
             self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
@@ -200,11 +182,43 @@ impl Session {
                 objective.formula.clone()
             },
             axes: [x, y],
-            loss: self.loss_name().to_owned(),
+            loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }
+}
+
+/// Colour and dash of each `[[run]]`: optimizers take colours in turn; a further run of the same optimizer takes its hue,
+/// lighter, with another dash.
+pub(super) fn path_styles(spec: &Spec, style: &Style) -> Vec<PathStyle> {
+    let colors = run_colors(style.colormap, style.theme);
+    let mut seen: Vec<(&str, usize, Color)> = Vec::new();
+    let mut styles = Vec::new();
+    for run in spec.run.iter().flatten() {
+        let method = run.optimizer.table().name;
+        let next = colors[seen.len() % colors.len()];
+        let index = seen.iter().position(|(name, ..)| *name == method).unwrap_or_else(|| {
+            seen.push((method, 0, run.color.unwrap_or(next)));
+            seen.len() - 1
+        });
+        let (_, count, base) = &mut seen[index];
+        let lighter = base.mix(WHITE, (0.45 * *count as f32).min(0.75));
+        let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
+        *count += 1;
+        styles.push(PathStyle { color: run.color.unwrap_or(lighter), dash });
+    }
+    styles
+}
+
+/// What the picture is called: by the spec, or else by what is minimised.
+pub(super) fn title<'a>(spec: &'a Spec, objective: &'a Objective) -> &'a str {
+    spec.title.as_deref().or(spec.known_title()).unwrap_or(&objective.formula)
+}
+
+/// What the loss is called: the metric of a fit.
+pub(super) fn loss_name(objective: &Objective) -> &'static str {
+    objective.fit().map_or("loss", |fit| fit.metric.name())
 }
 
 /// Input and target of the data rows, at most a thousand; only for fits with one input column.

@@ -19,6 +19,7 @@ mod run;
 mod run_file;
 mod picture;
 mod defaults;
+mod tune;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
+pub use tune::{LeftOut, TuneSpec};
 
 use crate::objective::Objective;
 use crate::scene::{Grid, Style};
@@ -52,6 +54,8 @@ pub struct Spec {
     pub runs: RunsSpec,
     /// The optimizers; `None` stands for a default choice that suits the objective, an empty list for none.
     pub run: Option<Vec<RunSpec>>,
+    /// How the optimizers are tuned when that is asked for.
+    pub tune: TuneSpec,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.
@@ -110,6 +114,7 @@ impl Spec {
     fn resolve_with(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
         self.view.check()?;
         self.film.check()?;
+        self.tune.check()?;
         let spec = self.with_runs_for(&objective);
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,

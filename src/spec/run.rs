@@ -54,12 +54,22 @@ pub struct RunSpec {
     pub start: Option<[f64; 2]>,
     /// Steps of its own instead of the shared number.
     pub steps: Option<u64>,
+    /// How its settings were tuned; pictures say it.
+    pub tuned: Option<String>,
 }
 
 impl RunSpec {
     /// A run of `optimizer` with nothing of its own.
     pub fn new(optimizer: Optimizer) -> Self {
-        Self { optimizer, schedule: None, label: None, color: None, start: None, steps: None }
+        Self {
+            optimizer,
+            schedule: None,
+            label: None,
+            color: None,
+            start: None,
+            steps: None,
+            tuned: None,
+        }
     }
 }
 

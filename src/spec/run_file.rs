@@ -15,6 +15,7 @@ pub(super) struct RunFile {
     color: Option<String>,
     start: Option<[f64; 2]>,
     steps: Option<u64>,
+    tuned: Option<String>,
     #[serde(flatten)]
     hyperparameters: toml::Table,
 }
@@ -63,14 +64,15 @@ pub(super) fn check_schedule(text: &str) -> Result<(), SpecError> {
 }
 
 /// The keys of a `[[run]]` that are not hyperparameters.
-pub(super) const RUN_KEYS: [&str; 6] =
-    ["optimizer", "schedule", "label", "color", "start", "steps"];
+pub(super) const RUN_KEYS: [&str; 7] =
+    ["optimizer", "schedule", "label", "color", "start", "steps", "tuned"];
 
 impl TryFrom<RunFile> for RunSpec {
     type Error = SpecError;
 
     fn try_from(file: RunFile) -> Result<Self, SpecError> {
-        let RunFile { optimizer, schedule, label, color, start, steps, hyperparameters } = file;
+        let RunFile { optimizer, schedule, label, color, start, steps, tuned, hyperparameters } =
+            file;
         let pairs =
             hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
         let optimizer = optimizer_from(&optimizer, &pairs.collect::<Result<Vec<_>, SpecError>>()?)?;
@@ -86,13 +88,14 @@ impl TryFrom<RunFile> for RunSpec {
             color: color.map(read_color).transpose()?,
             start,
             steps,
+            tuned,
         })
     }
 }
 
 impl From<RunSpec> for RunFile {
     fn from(run: RunSpec) -> Self {
-        let RunSpec { optimizer, schedule, label, color, start, steps } = run;
+        let RunSpec { optimizer, schedule, label, color, start, steps, tuned } = run;
         let differing = optimizer.settings().iter().filter(|(h, value)| **value != h.default);
         Self {
             optimizer: optimizer.table().name.to_owned(),
@@ -104,6 +107,7 @@ impl From<RunSpec> for RunFile {
             label,
             start,
             steps,
+            tuned,
         }
     }
 }

@@ -330,6 +330,9 @@ impl Explorer {
             if spec.fit.is_none() {
                 spec.forget_batches();
             }
+            if Repair::of(&spec) != Repair::of(&before) {
+                spec.forget_tuning();
+            }
             self.repair = Some(Repair::of(&spec));
         }
         wishes.push(Wish::Do(Command::Edit(Box::new(spec))));

@@ -26,6 +26,7 @@ mod runs_panel;
 mod schedule_form;
 mod settings_form;
 mod timeline;
+mod tune_form;
 mod typed;
 mod view_panel;
 

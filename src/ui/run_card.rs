@@ -73,6 +73,10 @@ pub(super) fn show(
         if open {
             own(ui, desk, index, run);
         }
+        if let Some(how) = &run.tuned {
+            let help = "A change by hand clears this note, which the pictures show too";
+            ui.label(RichText::new(format!("tuned: {how}")).small().weak()).on_hover_text(help);
+        }
         desk.complain(ui, &format!("run.{index}"));
     });
     ui.data_mut(|data| data.insert_temp(open_id, open));

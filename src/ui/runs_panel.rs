@@ -6,7 +6,7 @@ use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
 use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
-use super::{Explorer, run_card};
+use super::{Explorer, run_card, tune_form};
 use crate::optim::methods::METHODS;
 use crate::optim::{Family, Optimizer};
 use crate::spec::{RunSpec, RunsSpec};
@@ -25,6 +25,7 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     }
     starts(ui, explorer, desk);
     shared(ui, desk);
+    tune_form::show(ui, explorer, desk);
 }
 
 fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -37,7 +38,9 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
     for (index, run) in runs.iter_mut().enumerate() {
         let color =
             styles.get(index).map(|style| style.color).unwrap_or(crate::scene::Color([128; 3]));
+        let before = run.clone();
         change = run_card::show(ui, desk, index, run, color).or(change);
+        forget_tuning(run, &before);
     }
     match change {
         Some((index, run_card::Change::Duplicate)) => {
@@ -49,6 +52,16 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     desk.spec.run = Some(runs);
     desk.complain(ui, "run");
+}
+
+/// A run whose settings were changed by hand is not a tuned one any more.
+fn forget_tuning(run: &mut RunSpec, before: &RunSpec) {
+    let is_as_tuned = run.optimizer == before.optimizer
+        && run.schedule == before.schedule
+        && (run.start, run.steps) == (before.start, before.steps);
+    if !is_as_tuned {
+        run.tuned = None;
+    }
 }
 
 fn add(ui: &mut Ui, desk: &mut Desk<'_>) {

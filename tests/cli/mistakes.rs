@@ -33,7 +33,7 @@ fn mistakes_are_answered_with_the_remedy() {
             "--schedule: cyclic",
         ),
         (&["run", "--loss", "x", "--schedule", "step"], "add --optimizer"),
-        (&["run", "--batch", "5"], "not built yet"),
+        (&["run", "--batch", "5"], "need data to draw from"),
         (&["run", "--fit", "a*x + b"], "--data FILE.csv"),
         (
             &["run", "--fit", "a*x + b", "--data", "missing.csv", "--parameters", "a,b"],

@@ -14,4 +14,5 @@ mod losses;
 mod reference;
 mod runs;
 mod traced;
+mod tune;
 mod words;

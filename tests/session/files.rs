@@ -11,6 +11,7 @@ fn unusual() -> Spec {
         color: Some(Color([1, 2, 3])),
         start: Some([0.1, -0.7]),
         steps: Some(17),
+        tuned: Some("by hand, \"carefully\"".into()),
     };
     let warm_up = ["linear:total_iters=5", "exponential:gamma=0.9"]
         .map(|text| Schedule::parse(text).unwrap());
@@ -52,6 +53,13 @@ fn unusual() -> Spec {
             starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
         },
         run: Some(vec![run, warmed_up]),
+        tune: TuneSpec {
+            trials: 12,
+            lr: [1e-7, 0.3],
+            parameter: Some("momentum".into()),
+            range: Some([0.1, 0.9]),
+            repeats: 7,
+        },
         view: ViewSpec {
             preset: View::Side,
             azimuth: Some(12.345678901234567),

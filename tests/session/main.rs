@@ -5,6 +5,7 @@
 mod files;
 mod generations;
 mod machine;
+mod tuning;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
     ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, ViewSpec,
+    SurfaceSpec, SyntheticSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
