@@ -5,13 +5,20 @@
 use crate::losses::formula;
 use fallline::optim::methods::METHODS;
 use fallline::optim::schedule::KINDS;
-use fallline::optim::{Family, Optimizer, Run, RunSettings, Schedule, Settings, Stop, Table};
+use fallline::optim::{
+    Family, Method, Optimizer, Run, RunSettings, Schedule, Settings, Stop, Table,
+};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Agreement at every stored step, relative to `max(1, |p|)`.
 const TOLERANCE: f64 = 1e-9;
+
+/// The methods whose reference is one of the libraries of `generate.py`.
+pub(crate) fn referenced() -> impl Iterator<Item = &'static Method> {
+    METHODS.iter().copied().filter(|method| method.family == Family::Learning)
+}
 
 /// A fixture file as it stands.
 pub(crate) fn fixture(name: &str) -> Value {
@@ -126,7 +133,7 @@ fn check(file: &str) {
 
 #[test]
 fn paths_equal_the_reference() {
-    for method in METHODS.iter().filter(|method| method.family == Family::Learning) {
+    for method in referenced() {
         check(method.table.name);
     }
 }
@@ -148,7 +155,7 @@ fn check_settings(table: &Table, texts: &BTreeSet<&str>, read: impl Fn(&str) -> 
 
 #[test]
 fn every_hyperparameter_is_compared_off_its_default() {
-    for method in METHODS.iter().filter(|method| method.family == Family::Learning) {
+    for method in referenced() {
         let content = fixture(method.table.name);
         let cases = content["cases"].as_array().unwrap();
         let texts = |key: &str| -> BTreeSet<&str> {

@@ -1,9 +1,9 @@
 //! Elementwise rules read as formulas: the traced graph gives the numbers of the f64 code, and its WGSL is valid.
 
 use crate::adapter::{quantity, shader};
+use crate::reference::referenced;
 use fallline::expr::Tape;
-use fallline::optim::methods::METHODS;
-use fallline::optim::{Family, Optimizer, Oracle, Step, Stepper};
+use fallline::optim::{Optimizer, Oracle, Step, Stepper};
 
 /// Settings that reach the branches of the rules.
 const SETTINGS: &[&str] = &[
@@ -31,18 +31,13 @@ const WITH_SUMS: &[&str] = &[
     "adan:max_grad_norm=1",
 ];
 
-/// How many of [`optimizers`] have a formula: the others evaluate the loss by themselves or need sums.
+/// How many of [`optimizers`] have a formula: the others need sums.
 pub(crate) fn elementwise() -> usize {
-    let by_row = METHODS.iter().filter(|method| {
-        let optimizer = Optimizer::from_name(method.table.name).unwrap();
-        optimizer.stepper().uses_row() && !WITH_SUMS.contains(&method.table.name)
-    });
-    by_row.count() + SETTINGS.len()
+    referenced().filter(|method| !WITH_SUMS.contains(&method.table.name)).count() + SETTINGS.len()
 }
 
 pub(crate) fn optimizers() -> impl Iterator<Item = Optimizer> {
-    let learning = METHODS.iter().filter(|method| method.family == Family::Learning);
-    let names = learning.map(|method| method.table.name);
+    let names = referenced().map(|method| method.table.name);
     names.chain(SETTINGS.iter().copied()).map(|text| Optimizer::parse(text).unwrap())
 }
 

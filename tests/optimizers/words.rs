@@ -1,6 +1,6 @@
 //! The words that choose an optimizer: what is read, what is written back, and what is refused with which sentence.
 
-use crate::reference::fixture;
+use crate::reference::{fixture, referenced};
 use fallline::optim::methods::METHODS;
 use fallline::optim::schedule::KINDS;
 use fallline::optim::{Family, OptimError, Optimizer, Schedule, Table, Value};
@@ -199,9 +199,8 @@ fn defaults_of_a_schedule_span_the_run() {
 #[test]
 fn tables_are_the_references_signatures() {
     let content = fixture("words");
-    let learning = METHODS.iter().filter(|m| m.family == Family::Learning);
     let tables: Vec<&Table> =
-        learning.map(|m| &m.table).chain(KINDS.iter().map(|k| &k.table)).collect();
+        referenced().map(|m| &m.table).chain(KINDS.iter().map(|k| &k.table)).collect();
     let theirs = content["tables"].as_array().unwrap();
     assert_eq!(theirs.len(), tables.len());
     for table in tables {
