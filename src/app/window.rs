@@ -171,8 +171,7 @@ impl AppWindow {
     }
 
     fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {
-        let is_computing = self.stage.is_evaluating()
-            || self.session.tracks().iter().any(|track| !track.is_complete());
+        let is_computing = self.stage.is_evaluating() || self.session.is_computing();
         let delay = match presented {
             Presented::Hidden => return Next::AtEvent,
             Presented::Later => RETRY_TIME,

@@ -20,6 +20,7 @@ mod record;
 mod render;
 mod request;
 mod run;
+mod swarm;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

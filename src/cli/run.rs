@@ -10,8 +10,9 @@ use super::args::{RunArgs, RunFormat};
 use super::failure::Failure;
 use super::output::write_to;
 use super::request::Request;
+use crate::io::Hyperparameters;
 use crate::objective::Objective;
-use crate::optim::{Optimizer, Run, Trajectory, Value};
+use crate::optim::{Run, Trajectory};
 use crate::spec::{Resolved, RunPlan, label};
 
 /// A run and all its rows.
@@ -21,7 +22,10 @@ struct Finished {
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
+    let Resolved { spec, objective, plans, swarm, .. } = Request::read(&args.scene)?.resolve()?;
+    if let Some(plan) = swarm {
+        return super::swarm::compare(args, &spec, &plan, &objective);
+    }
     let finished: Vec<_> = plans.into_par_iter().map(|plan| finish(plan, &objective)).collect();
     write_to(args.output.as_deref(), |out| match args.format {
         RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
@@ -79,7 +83,7 @@ fn table(finished: &[Finished], objective: &Objective) -> Table {
 }
 
 /// Six digits, with an exponent where zeros would pile up.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || (1e-3..1e6).contains(&size) {
         format!("{value:.6}")
@@ -171,26 +175,5 @@ impl Serialize for Finished {
             },
         )?;
         map.end()
-    }
-}
-
-/// All hyperparameters in the order of the method's table.
-pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
-
-impl Serialize for Hyperparameters<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
-    }
-}
-
-/// A hyperparameter's value in JSON; what is left to the method is null.
-pub(super) fn json_value(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Number(number) => (*number).into(),
-        Value::Flag(flag) => (*flag).into(),
-        Value::Choice(word) => (*word).into(),
-        Value::List(list) => list.iter().copied().collect(),
-        Value::None => serde_json::Value::Null,
     }
 }

@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | paths behind (dim dashes), paths, arrow heads, marks
+//! floor, shadows | walls, surface | swarm, paths behind (dim dashes), paths, arrow heads, marks
 //! ```
 
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
+use super::swarm::SwarmPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::objective::Objective;
@@ -28,6 +29,7 @@ pub struct Renderer {
     floor: FloorPass,
     polyline: PolylinePass,
     glyph: GlyphPass,
+    swarm: SwarmPass,
     range_pass: RangePass,
     program: Option<FieldProgram>,
     job: Option<FieldJob>,
@@ -44,6 +46,7 @@ impl Renderer {
             floor: FloorPass::new(gpu, &frame, &terrain),
             polyline: PolylinePass::new(gpu, &frame),
             glyph: GlyphPass::new(gpu, &frame),
+            swarm: SwarmPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
@@ -120,6 +123,7 @@ impl Renderer {
         }
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, &scene.paths, &scene.world);
+        self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,
             scene,
@@ -158,6 +162,7 @@ impl Renderer {
                 self.draw_floor(pass, scene, group);
             }
         }
+        self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);
     }

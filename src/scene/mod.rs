@@ -1,10 +1,11 @@
-//! Plain data that the renderer draws: grid, height map, camera, style, paths, marks.
+//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, marks.
 
 mod camera;
 mod color;
 mod height;
 mod path;
 mod style;
+mod swarm;
 pub mod ticks;
 mod world;
 
@@ -15,6 +16,7 @@ pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
+pub use swarm::{ShownSwarm, SwarmColors};
 pub use world::{BOX_HEIGHT, World};
 
 use crate::objective::{Domain, Objective};
@@ -125,6 +127,8 @@ pub struct Scene {
     pub camera: Camera,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
+    /// Many starts at once, instead of paths.
+    pub swarm: Option<ShownSwarm>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

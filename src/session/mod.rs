@@ -17,8 +17,10 @@ mod film;
 mod machine;
 mod picture;
 mod playhead;
+mod swarm;
 mod track;
 
 pub use command::{Command, FieldRange};
 pub use machine::Session;
+pub use swarm::Swarm;
 pub use track::Track;

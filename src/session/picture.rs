@@ -8,7 +8,6 @@ use crate::objective::Objective;
 use crate::scene::{
     Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, run_colors,
 };
-use crate::spec::{RunSpec, label};
 
 /// Data points in the plot at most; of more, evenly chosen ones are shown.
 const MOST_POINTS: usize = 1000;
@@ -37,6 +36,7 @@ impl Session {
                 .iter()
                 .map(|track| self.shown_path(track, style_of(track)))
                 .collect(),
+            swarm: self.shown_swarm(&styles),
             marks: self
                 .minima()
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
@@ -108,14 +108,15 @@ impl Session {
         })
     }
 
-    /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them.
+    /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them. A swarm has its own.
     fn legend(&self, styles: &[PathStyle]) -> Vec<LegendEntry> {
-        let runs = self.spec.run.iter().flatten().zip(styles).enumerate();
-        let entry = |(index, (run, style)): (usize, (&RunSpec, &PathStyle))| {
+        if let Some(swarm) = &self.swarm {
+            return self.swarm_legend(swarm, styles);
+        }
+        let runs = self.run_labels().into_iter().zip(styles).enumerate();
+        let entry = |(index, (label, style)): (usize, (String, &PathStyle))| {
             let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
             let losses = tracks().filter_map(|track| self.loss_now(track));
-            let label =
-                run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()));
             let starts = tracks().count();
             LegendEntry {
                 style: *style,
@@ -180,7 +181,10 @@ impl Session {
             loss: objective.fit().map_or("loss", |fit| fit.metric.name()).to_owned(),
             step: match self.length() {
                 0 => String::new(),
-                length => format!("step {} / {length}", self.playhead.step.floor()),
+                length => {
+                    let many = self.swarm_caption();
+                    format!("step {} / {length}{many}", self.playhead.step.floor())
+                }
             },
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }

@@ -116,7 +116,7 @@ impl Track {
         for index in self.draped..end {
             let Some(row) = self.trajectory.row(index) else { break };
             let &[x, y] = row.point else { break };
-            if self.left_at.is_none() && is_far([x, y], objective) {
+            if self.left_at.is_none() && objective.domain.is_far([x, y], FAR_AWAY) {
                 self.left_at = Some(row.step);
             }
             if self.left_at.is_none() {
@@ -125,13 +125,4 @@ impl Track {
         }
         self.draped = end;
     }
-}
-
-fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {
-    let beyond = |value: f64, low: f64, high: f64| {
-        let size = high - low;
-        value < low - FAR_AWAY * size || value > high + FAR_AWAY * size
-    };
-    let domain = objective.domain;
-    beyond(x, domain.x.min, domain.x.max) || beyond(y, domain.y.min, domain.y.max)
 }

@@ -10,6 +10,7 @@ mod common;
 mod mistakes;
 mod pictures;
 mod results;
+mod swarm;
 
 use serde_json::Value;
 

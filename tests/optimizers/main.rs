@@ -8,5 +8,6 @@
 mod losses;
 mod reference;
 mod runs;
+mod swarm;
 mod traced;
 mod words;

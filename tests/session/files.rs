@@ -51,6 +51,13 @@ fn unusual() -> Spec {
             starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
         },
         run: Some(vec![run, warmed_up]),
+        swarm: Some(fallline::spec::SwarmSpec {
+            starts: 7,
+            draw: fallline::optim::swarm::Draw::Random,
+            region: fallline::spec::RegionSpec { x: Some([-1.0, 0.5]), y: None },
+            color: fallline::spec::SwarmColor::Minimum,
+            tolerance: 0.1,
+        }),
         view: ViewSpec {
             preset: View::Side,
             azimuth: Some(12.345678901234567),

@@ -4,6 +4,7 @@
 
 mod files;
 mod machine;
+mod swarm;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +30,11 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } =
+    let Scene { objective, grid, world, style, camera, paths, swarm, marks, legend, fit, captions } =
         scene.clone();
-    ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
+    (
+        (objective.name.clone(), grid, world, style, camera),
+        (paths, swarm, marks, legend),
+        (fit, captions),
+    )
 }
