@@ -121,7 +121,7 @@ impl SwarmPass {
         world: &World,
         colormap: Colormap,
     ) {
-        let Some(swarm) = swarm else { return self.forget() };
+        let Some(swarm) = swarm else { return self.forget(gpu) };
         let Gpu { device, queue, .. } = gpu;
         let before = self.uploaded.len();
         let mut bound = !self.upload(gpu, swarm);
@@ -131,8 +131,7 @@ impl SwarmPass {
             self.tinted = Some(tint);
         }
         if !bound {
-            let buffers = [&self.uniform, &self.samples, self.colors.buffer()];
-            self.group = bind_group(device, "swarm", &self.layout, &buffers);
+            self.bind(device);
         }
         let uniform = SwarmUniform::new(swarm);
         queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&uniform));
@@ -140,9 +139,19 @@ impl SwarmPass {
     }
 
     /// Without a swarm the memory of the last one is given back.
-    fn forget(&mut self) {
+    fn forget(&mut self, gpu: &Gpu) {
         (self.members, self.tinted) = (0, None);
+        if self.uploaded.is_empty() {
+            return;
+        }
         self.uploaded.clear();
+        self.samples = storage_of_size(&gpu.device, "swarm samples", 16);
+        self.bind(&gpu.device);
+    }
+
+    fn bind(&mut self, device: &wgpu::Device) {
+        let buffers = [&self.uniform, &self.samples, self.colors.buffer()];
+        self.group = bind_group(device, "swarm", &self.layout, &buffers);
     }
 
     /// Writes the chunks that are new; true when the buffer was made anew and must be bound again.

