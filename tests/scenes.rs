@@ -32,7 +32,7 @@ fn every_ready_scene_opens_and_stays_in_view() {
             "{} lacks its line",
             scene.name
         );
-        assert!(!session.tracks().is_empty(), "{}", scene.name);
+        assert_eq!(session.tracks().is_empty(), session.swarm().is_some(), "{}", scene.name);
         for track in session.tracks() {
             let stop = track.trajectory.stop;
             let classical = track.plan.settings.optimizer.family() == Family::Classical;
@@ -102,6 +102,16 @@ fn himmelblau_ends_in_three_minima() {
     reached.sort_by_key(|(index, _)| *index);
     reached.dedup_by_key(|(index, _)| *index);
     assert_eq!(reached.len(), 3);
+}
+
+#[test]
+fn every_basin_of_himmelblau_is_reached() {
+    let session = finished("basins");
+    let comparison = session.swarm().unwrap().comparison.as_ref().unwrap();
+    let reached: Vec<usize> = comparison.minima.reached.iter().map(|m| m.members).collect();
+    assert_eq!((reached.len(), reached.iter().sum::<usize>()), (4, 1200), "{reached:?}");
+    assert!(reached.iter().all(|members| *members > 200), "{reached:?}");
+    assert!(comparison.lines.iter().all(|line| line.reached == 400 && line.diverged == 0));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
-    FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass, field_source,
+    FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass, SwarmUniform, field_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -156,6 +156,17 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
     assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));
     let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color });
     assert_eq!(glyph, layout_in(&Pass::Glyph.source(), "Glyph"));
+    let swarm = layout_of!(SwarmUniform {
+        rows,
+        segments,
+        shown_row,
+        span,
+        radius,
+        half_width,
+        opacity,
+        trail_opacity,
+    });
+    assert_eq!(swarm, layout_in(&Pass::Swarm.source(), "Swarm"));
 }
 
 /// Name and text of every file of `shaders/`.

@@ -7,7 +7,9 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
-use crate::scene::{Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, Style, World};
+use crate::scene::{
+    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, World,
+};
 use crate::session::FieldRange;
 
 /// Renderer and target of the picture in the middle of the window.
@@ -73,8 +75,8 @@ impl Stage {
             }
             former => {
                 scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
-                scene.paths.clear();
-                scene.ghost = None;
+                (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
+                scene.clouds.clear();
                 scene.marks.clear();
             }
         }
@@ -131,6 +133,7 @@ struct Fingerprint {
     world: World,
     style: Style,
     paths: Vec<Drawn>,
+    swarm: Option<ShownSwarm>,
     marks: Vec<Mark>,
 }
 
@@ -159,6 +162,7 @@ impl Fingerprint {
             world: scene.world,
             style: scene.style.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
+            swarm: scene.swarm.clone(),
             marks: scene.marks.clone(),
         }
     }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::parsers::{interval, named_interval, one_of, optimizer, point, schedule, size};
+use super::parsers::{interval, named_interval, one_of, optimizer, point, schedule, size, swarm};
 use crate::objective::{HeightScale, Metric};
+use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
 use crate::scene::{Colormap, Theme, View};
+use crate::spec::SwarmColor;
 
 /// A GPU-accelerated 3D loss-surface explorer.
 #[derive(Debug, Parser)]
@@ -98,6 +100,13 @@ pub(super) struct RunFlags {
     /// Where the optimizers start; may be given several times
     #[arg(long, value_name = "X,Y", allow_hyphen_values = true, value_parser = point)]
     pub(super) start: Vec<[f64; 2]>,
+    /// Many starts instead, on a grid or drawn at random over the domain: every optimizer runs from each, `run` prints a
+    /// table that compares them
+    #[arg(long, value_name = "N[:grid|random]", value_parser = swarm, conflicts_with = "start")]
+    pub(super) swarm: Option<(u64, Option<Draw>)>,
+    /// What the colours of many starts tell apart [default: optimizer]
+    #[arg(long, value_parser = one_of(&SwarmColor::ALL, SwarmColor::name))]
+    pub(super) swarm_color: Option<SwarmColor>,
     /// Steps at most
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) steps: Option<u64>,
@@ -209,10 +218,10 @@ pub(super) struct SearchFlags {
 /// How `run` and `tune` print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum RunFormat {
-    /// One line a run, for people
+    /// One line a run, for people; with many starts, one line an optimizer
     #[default]
     Table,
-    /// One line a step
+    /// One line a step; with many starts, one line an optimizer
     Csv,
     /// One object with everything
     Json,

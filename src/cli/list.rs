@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::args::{Kind, ListArgs, ListFormat};
 use super::failure::Failure;
 use super::output::write_to;
-use super::run::json_value;
+use crate::io::json_value;
 use crate::objective::library;
 use crate::optim::methods::METHODS;
 use crate::optim::schedule::KINDS;

@@ -21,6 +21,7 @@ mod render;
 mod request;
 mod rows;
 mod run;
+mod swarm;
 mod tune;
 mod tune_report;
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
 
 /// `MIN:MAX`.
@@ -39,6 +40,21 @@ pub(super) fn schedule(text: &str) -> Result<Schedule, String> {
     Schedule::parse(text).map_err(|error| error.to_string())
 }
 
+/// `N[:grid|random]`.
+pub(super) fn swarm(text: &str) -> Result<(u64, Option<Draw>), String> {
+    let (count, draw) = match text.split_once(':') {
+        Some((count, name)) => {
+            (count, Some(Draw::ALL.into_iter().find(|d| d.name() == name.trim())))
+        }
+        None => (text, None),
+    };
+    match (count.trim().parse(), draw) {
+        (Ok(count), None) => Ok((count, None)),
+        (Ok(count), Some(Some(draw))) => Ok((count, Some(draw))),
+        _ => Err("write it as a number of starts, or with how they are spread: 400, 400:grid, 400:random".to_owned()),
+    }
+}
+
 /// One of a fixed set of names.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
@@ -67,6 +83,15 @@ mod tests {
         assert_eq!(point("-1.5, 2"), Ok([-1.5, 2.0]));
         assert_eq!(size("64x48"), Ok([64, 48]));
         assert_eq!(size("64X48"), Ok([64, 48]));
+    }
+
+    #[test]
+    fn many_starts_are_a_number_and_perhaps_a_word() {
+        assert_eq!(swarm("400"), Ok((400, None)));
+        assert_eq!(swarm("9:random"), Ok((9, Some(Draw::Random))));
+        for wrong in ["", "many", "4:", "4:spiral", ":grid", "-3", "1.5"] {
+            assert!(swarm(wrong).unwrap_err().contains("400:random"), "{wrong}");
+        }
     }
 
     #[test]

@@ -4,7 +4,9 @@ use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
 use super::failure::Failure;
 use crate::objective::library;
 use crate::session::Session;
-use crate::spec::{FitSpec, Flight, LossSpec, Origin, Resolved, RunSpec, Source, Spec, SpecError};
+use crate::spec::{
+    FitSpec, Flight, LossSpec, Origin, RegionSpec, Resolved, RunSpec, Source, Spec, SpecError,
+};
 
 /// The scene that opens when nothing is asked for.
 const DEFAULT_SCENE: &str = "default";
@@ -67,7 +69,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 26] = [
+const FLAGS: [(&str, &str); 28] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -88,6 +90,8 @@ const FLAGS: [(&str, &str); 26] = [
     ("tune.parameter", "--parameter"),
     ("tune.range", "--parameter"),
     ("tune.repeats", "--repeats"),
+    ("swarm.color", "--swarm-color"),
+    ("swarm", "--swarm"),
     ("view.azimuth", "--azimuth"),
     ("view.elevation", "--elevation"),
     ("view.zoom", "--zoom"),
@@ -134,6 +138,8 @@ fn forget_objective(spec: &mut Spec) {
     (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
     (spec.runs.starts, spec.surface.height) = (None, None);
     spec.forget_batches();
+    // The starts of a swarm lie all over the new domain.
+    spec.swarm.iter_mut().for_each(|swarm| swarm.region = RegionSpec::default());
 }
 
 /// A name of the library, or else a formula; what looks like a misspelt name is answered as one.
@@ -158,9 +164,11 @@ fn override_runs(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
         spec.forget_tuning();
     }
     if !flags.start.is_empty() {
-        spec.runs.starts = Some(flags.start.clone());
+        // Starts that are named count more than the many of a scene.
+        (spec.runs.starts, spec.swarm) = (Some(flags.start.clone()), None);
         spec.run.iter_mut().flatten().for_each(|run| run.start = None);
     }
+    override_swarm(spec, flags)?;
     if let Some(steps) = flags.steps {
         spec.runs.steps = steps;
         spec.run.iter_mut().flatten().for_each(|run| run.steps = None);
@@ -169,6 +177,22 @@ fn override_runs(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
     set(&mut spec.runs.noise, flags.noise.as_ref());
     spec.runs.batch = flags.batch.or(spec.runs.batch);
     set(&mut spec.runs.seed, flags.seed.as_ref());
+    Ok(())
+}
+
+fn override_swarm(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
+    if let Some((starts, draw)) = flags.swarm {
+        let swarm = spec.swarm.get_or_insert_default();
+        swarm.starts = starts;
+        set(&mut swarm.draw, draw.as_ref());
+    }
+    match (&mut spec.swarm, flags.swarm_color) {
+        (Some(swarm), Some(color)) => swarm.color = color,
+        (None, Some(_)) => {
+            return Err(Failure::wrong("--swarm-color belongs to many starts: add --swarm N"));
+        }
+        (_, None) => {}
+    }
     Ok(())
 }
 

@@ -2,18 +2,17 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Table, presets};
-use rayon::prelude::*;
-use serde::ser::{Serialize, Serializer};
-
 use super::args::{RunArgs, RunFormat};
 use super::failure::Failure;
 use super::output::{check, write_to};
 use super::request::Request;
 use super::rows::Rows;
+use crate::io::Hyperparameters;
 use crate::objective::Objective;
-use crate::optim::{Evaluations, Optimizer, Run, RunSettings, Sample, Stop, Trajectory, Value};
+use crate::optim::{Evaluations, Run, RunSettings, Sample, Stop, Trajectory};
 use crate::spec::{Resolved, RunPlan, label};
+use comfy_table::{Table, presets};
+use rayon::prelude::*;
 
 /// A run at its end.
 struct Finished {
@@ -25,8 +24,11 @@ struct Finished {
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let Resolved { objective, plans, .. } = Request::read(&args.scene)?.resolve()?;
+    let Resolved { spec, objective, plans, swarm, .. } = Request::read(&args.scene)?.resolve()?;
     check(args.output.as_deref())?;
+    if let Some(plan) = swarm {
+        return super::swarm::compare(args, &spec, &plan, &objective);
+    }
     let finish = |(index, plan)| finish(index, plan, &objective, args.format);
     let finished: Vec<_> =
         plans.into_par_iter().enumerate().map(finish).collect::<io::Result<_>>()?;
@@ -176,25 +178,4 @@ impl From<Evaluations> for Counts {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
-}
-
-/// All hyperparameters in the order of the method's table.
-pub(super) struct Hyperparameters<'a>(pub(super) &'a Optimizer);
-
-impl Serialize for Hyperparameters<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(self.0.settings().iter().map(|(key, value)| (key.name, json_value(value))))
-    }
-}
-
-/// A hyperparameter's value in JSON; what is left to the method is null.
-pub(super) fn json_value(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Number(number) => (*number).into(),
-        Value::Flag(flag) => (*flag).into(),
-        Value::Choice(word) => (*word).into(),
-        Value::List(list) => list.iter().copied().collect(),
-        Value::None => serde_json::Value::Null,
-    }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use comfy_table::{Table, presets};
 use serde_json::{Value as Json, json};
 
-use super::run::{Hyperparameters, short};
+use super::run::short;
+use crate::io::Hyperparameters;
 use crate::objective::Objective;
 use crate::optim::tune::{Contest, Tuned};
 use crate::optim::{Evaluations, Optimizer};

@@ -16,6 +16,7 @@ mod readback;
 mod renderer;
 mod shaders;
 mod surface;
+mod swarm;
 mod target;
 mod terrain;
 
@@ -29,4 +30,5 @@ pub use range::{FieldRange, RangePass};
 pub use readback::ReadBack;
 pub use renderer::Renderer;
 pub use shaders::{Pass, field_source};
+pub use swarm::SwarmUniform;
 pub use target::Target;

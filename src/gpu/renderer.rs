@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | lines behind (dim dashes), outlines, paths, members, arrow heads, marks
+//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, members, arrow heads, marks
 //! ```
 
 use super::field::Field;
@@ -13,6 +13,7 @@ use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
+use super::swarm::SwarmPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
@@ -27,6 +28,7 @@ pub struct Renderer {
     floor: FloorPass,
     polyline: PolylinePass,
     glyph: GlyphPass,
+    swarm: SwarmPass,
     range_pass: RangePass,
     field: FieldSlot,
     ghost: Option<Ghost>,
@@ -42,6 +44,7 @@ impl Renderer {
             floor: FloorPass::new(gpu, &frame, &terrain),
             polyline: PolylinePass::new(gpu, &frame),
             glyph: GlyphPass::new(gpu, &frame),
+            swarm: SwarmPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
@@ -98,6 +101,7 @@ impl Renderer {
         }
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
+        self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,
             scene,
@@ -142,6 +146,7 @@ impl Renderer {
         if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
             ghost.draw(pass, &self.surface, &self.frame);
         }
+        self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);
     }

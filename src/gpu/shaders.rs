@@ -14,6 +14,8 @@ pub enum Pass {
     Polyline,
     /// Arrow heads and marks.
     Glyph,
+    /// Swarms: discs with fading trails.
+    Swarm,
     /// Height, normal and ambient occlusion of the display mesh.
     Relief,
     /// Range of the finite samples.
@@ -22,8 +24,15 @@ pub enum Pass {
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Surface, Self::Floor, Self::Polyline, Self::Glyph, Self::Relief, Self::Range];
+    pub const ALL: [Self; 7] = [
+        Self::Surface,
+        Self::Floor,
+        Self::Polyline,
+        Self::Glyph,
+        Self::Swarm,
+        Self::Relief,
+        Self::Range,
+    ];
 
     /// The whole WGSL text of the pass.
     pub fn source(self) -> String {
@@ -32,6 +41,7 @@ impl Pass {
             Self::Floor => &[FRAME, TERRAIN, include_str!("../../shaders/floor.wgsl")],
             Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
+            Self::Swarm => &[FRAME, include_str!("../../shaders/swarm.wgsl")],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
         };
@@ -45,6 +55,7 @@ impl Pass {
             Self::Floor => "floor",
             Self::Polyline => "polyline",
             Self::Glyph => "glyph",
+            Self::Swarm => "swarm",
             Self::Relief => "relief",
             Self::Range => "range",
         }

@@ -4,9 +4,13 @@
 //! is whole.
 
 mod atomic;
+mod comparison_file;
 mod grid_file;
+mod json;
 mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
+pub use comparison_file::{ComparisonFormat, ComparisonReport};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
+pub use json::{Hyperparameters, json_value};
 pub use table::{TableError, read_csv, read_csv_from};

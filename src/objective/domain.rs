@@ -68,6 +68,20 @@ impl Domain {
         self.x.contains(point[0]) && self.y.contains(point[1])
     }
 
+    /// The distance between opposite corners.
+    pub fn diagonal(&self) -> f64 {
+        self.x.length().hypot(self.y.length())
+    }
+
+    /// Whether the point lies beyond the rectangle by more than `times` its size.
+    pub fn is_far(&self, point: [f64; 2], times: f64) -> bool {
+        let beyond = |interval: Interval, value: f64| {
+            let reach = times * interval.length();
+            value < interval.min - reach || value > interval.max + reach
+        };
+        beyond(self.x, point[0]) || beyond(self.y, point[1])
+    }
+
     /// Point number `index` of a grid of `nx * ny` samples, row-major: `index = j * nx + i`, `i` along x, `j` along y.
     pub fn grid_point(&self, index: usize, nx: usize, ny: usize) -> [f64; 2] {
         [self.x.sample(index % nx, nx), self.y.sample(index / nx, ny)]

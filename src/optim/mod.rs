@@ -12,6 +12,7 @@
 //!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
 //! * `classical` holds the methods of the crate `basin`, each driven one iteration a step.
 //! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
+//! * [`swarm`] starts many runs at once and compares them.
 //! * [`tune`] searches the learning rate of several optimizers under one budget.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
@@ -33,6 +34,7 @@ mod run;
 mod trajectory;
 mod feed;
 mod classical;
+pub mod swarm;
 pub mod methods;
 pub mod schedule;
 pub mod tune;

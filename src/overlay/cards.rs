@@ -126,7 +126,12 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
     for (k, (entry, label, value)) in rows.into_iter().enumerate() {
         let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
         let left = rect.min.x + 12.0;
-        swatch(painter, entry.style, pos2(left, middle));
+        if scene.swarm.is_some() {
+            let at = pos2(left + 0.5 * SWATCH, middle);
+            painter.circle_filled(at, 5.0, color32(entry.style.color));
+        } else {
+            swatch(painter, entry.style, pos2(left, middle));
+        }
         painter.galley(pos2(left + SWATCH + 8.0, middle - 0.5 * label.size().y), label, color);
         let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
         painter.galley(at, value, color);

@@ -1,4 +1,4 @@
-//! Plain data that the renderer draws: grid, height map, camera, style, paths, marks.
+//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, marks.
 
 mod camera;
 mod cloud;
@@ -6,6 +6,7 @@ mod color;
 mod height;
 mod path;
 mod style;
+mod swarm;
 pub mod ticks;
 mod tune_chart;
 mod world;
@@ -18,6 +19,7 @@ pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
+pub use swarm::{ShownSwarm, SwarmColors};
 pub use tune_chart::{TuneChart, TuneLine};
 pub use world::{BOX_HEIGHT, World};
 
@@ -135,6 +137,8 @@ pub struct Scene {
     pub paths: Vec<ShownPath>,
     /// Simplices and generations at the playhead, and fainter those before.
     pub clouds: Vec<Cloud>,
+    /// Many starts at once, instead of paths.
+    pub swarm: Option<ShownSwarm>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::track::is_far;
+use super::track::FAR_AWAY;
 use crate::objective::Objective;
 use crate::optim::Trajectory;
 use crate::scene::{Cloud, Color, Path};
@@ -65,7 +65,7 @@ impl Generations {
         // A simplex may reach over the edge, as paths do; members without a surface below them would float in the air.
         let is_near = |point: [f64; 2]| {
             if self.is_simplex {
-                !is_far(point, objective)
+                !objective.domain.is_far(point, FAR_AWAY)
             } else {
                 objective.domain.contains(point)
             }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::eye::Hold;
+use super::swarm::Swarm;
 use super::track::Track;
 use crate::objective::Survey;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
@@ -11,8 +12,19 @@ use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 impl Session {
     /// Takes over a new spec. What fails, fails before anything has changed.
     pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
-        let Resolved { spec, objective, grid, style, plans } =
+        let Resolved { spec, objective, grid, style, plans, swarm } =
             spec.resolve_after(&self.spec, &self.objective)?;
+        let is_same = |old: &Swarm| {
+            swarm.as_ref() == Some(&*old.plan) && Arc::ptr_eq(&objective, &self.objective)
+        };
+        let swarm = match self.swarm.take() {
+            Some(old) if is_same(&old) => Some(old),
+            old => {
+                // Dropped, the old one is cancelled, so that the new one has the machine for itself.
+                drop(old);
+                swarm.map(|plan| Swarm::start(plan, &objective))
+            }
+        };
         if !Arc::ptr_eq(&objective, &self.objective) {
             self.survey = Survey::of(&objective);
             self.data_points = super::picture::data_points(&objective);
@@ -39,7 +51,7 @@ impl Session {
             self.playhead.seek(step, u64::MAX);
         }
         let former = std::mem::replace(&mut self.objective, objective);
-        (self.grid, self.style, self.spec) = (grid, style, spec);
+        (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
         self.forget_stale_tuning(&former);
         self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::eye::{Eye, Hold};
 use super::ghost::Ghost;
 use super::playhead::Playhead;
+use super::swarm::Swarm;
 use super::track::Track;
 use super::tuning::Tuning;
 use super::{Command, FieldRange};
@@ -25,6 +26,7 @@ pub struct Session {
     pub(super) field: Option<FieldRange>,
     pub(super) tracks: Vec<Track>,
     pub(super) ghost: Option<Ghost>,
+    pub(super) swarm: Option<Swarm>,
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
@@ -35,11 +37,12 @@ pub struct Session {
 impl Session {
     /// Checks the spec, builds its objective and starts its runs.
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
-        let Resolved { spec, objective, grid, style, plans } = spec.resolve()?;
+        let Resolved { spec, objective, grid, style, plans, swarm } = spec.resolve()?;
         let aspect = spec.film.aspect();
         let mut session = Self {
             survey: Survey::of(&objective),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
+            swarm: swarm.map(|plan| Swarm::start(plan, &objective)),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
@@ -75,7 +78,7 @@ impl Session {
             Command::Edit(spec) => return self.edit(*spec),
             Command::PlaceStart(start) => {
                 let mut spec = self.spec.clone();
-                spec.runs.starts = Some(vec![start]);
+                (spec.runs.starts, spec.swarm) = (Some(vec![start]), None);
                 spec.run.iter_mut().flatten().for_each(|run| run.start = None);
                 return self.edit(spec);
             }
@@ -112,6 +115,7 @@ impl Session {
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
+        self.swarm.iter_mut().for_each(Swarm::pump);
         self.show_generations();
     }
 
@@ -119,6 +123,7 @@ impl Session {
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
+        self.swarm.iter_mut().for_each(Swarm::finish);
         self.show_generations();
     }
 
@@ -177,7 +182,8 @@ impl Session {
             Some(_) => track.trajectory.last().map_or(0, |row| row.step),
             None => track.plan.settings.steps,
         };
-        self.tracks.iter().map(steps).max().unwrap_or(0)
+        let swarm = self.swarm.as_ref().map(Swarm::length);
+        self.tracks.iter().map(steps).chain(swarm).max().unwrap_or(0)
     }
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
@@ -188,6 +194,7 @@ impl Session {
     /// Whether runs or a search are being computed.
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
+            || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
     }
 

@@ -19,10 +19,12 @@ mod ghost;
 mod machine;
 mod picture;
 mod playhead;
+mod swarm;
 mod track;
 mod tuning;
 
 pub use command::{Command, FieldRange};
 pub use machine::Session;
+pub use swarm::Swarm;
 pub use track::Track;
 pub use tuning::{Tuning, tune_chart};

@@ -9,7 +9,7 @@ use crate::scene::{
     Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, Style,
     run_colors,
 };
-use crate::spec::{RunSpec, Spec, label};
+use crate::spec::{RunSpec, Spec};
 
 /// Data points in the plot at most; of more, evenly chosen ones are shown.
 const MOST_POINTS: usize = 1000;
@@ -44,6 +44,7 @@ impl Session {
                 .iter()
                 .flat_map(|track| track.generations.clouds(style_of(track).color))
                 .collect(),
+            swarm: self.shown_swarm(&styles),
             marks: self
                 .minima()
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
@@ -98,14 +99,16 @@ impl Session {
         })
     }
 
-    /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them.
+    /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them. A swarm has its own.
     fn legend(&self, styles: &[PathStyle]) -> Vec<LegendEntry> {
-        let runs = self.spec.run.iter().flatten().zip(styles).enumerate();
-        let entry = |(index, (run, style)): (usize, (&RunSpec, &PathStyle))| {
+        if let Some(swarm) = &self.swarm {
+            return self.swarm_legend(swarm, styles);
+        }
+        let specs = self.spec.run.iter().flatten();
+        let runs = specs.zip(self.run_labels()).zip(styles).enumerate();
+        let entry = |(index, ((run, label), style)): (usize, ((&RunSpec, String), &PathStyle))| {
             let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
             let losses = tracks().filter_map(|track| self.loss_now(track));
-            let label =
-                run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()));
             let starts = tracks().count();
             LegendEntry {
                 style: *style,
@@ -157,7 +160,10 @@ impl Session {
     fn step_caption(&self) -> String {
         let counter = match self.length() {
             0 => String::new(),
-            length => format!("step {} / {length}", self.playhead.step.floor()),
+            length => {
+                let many = self.swarm_caption();
+                format!("step {} / {length}{many}", self.playhead.step.floor())
+            }
         };
         let Some(ghost) = &self.ghost else { return counter };
         let net = format!(

@@ -11,7 +11,7 @@ use crate::spec::RunPlan;
 /// Rows of a run that are kept: of longer ones the evenest, with the extremes between them.
 const MOST_ROWS: usize = 1 << 18;
 /// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
-const FAR_AWAY: f64 = 20.0;
+pub(super) const FAR_AWAY: f64 = 20.0;
 
 /// One run with what has come of it so far.
 pub struct Track {
@@ -129,7 +129,7 @@ impl Track {
         for index in self.draped..end {
             let Some(row) = self.trajectory.row(index) else { break };
             let &[x, y] = row.point else { break };
-            if self.left_at.is_none() && is_far([x, y], objective) {
+            if self.left_at.is_none() && objective.domain.is_far([x, y], FAR_AWAY) {
                 self.left_at = Some(row.step);
             }
             if self.left_at.is_none() {
@@ -138,13 +138,4 @@ impl Track {
         }
         self.draped = end;
     }
-}
-
-pub(super) fn is_far([x, y]: [f64; 2], objective: &Objective) -> bool {
-    let beyond = |value: f64, low: f64, high: f64| {
-        let size = high - low;
-        value < low - FAR_AWAY * size || value > high + FAR_AWAY * size
-    };
-    let domain = objective.domain;
-    beyond(x, domain.x.min, domain.x.max) || beyond(y, domain.y.min, domain.y.max)
 }

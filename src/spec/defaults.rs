@@ -36,8 +36,7 @@ pub(super) fn starts(objective: &Objective) -> Vec<[f64; 2]> {
 /// the inverse of the largest curvature at the start, a quarter of the rate at which a quadratic diverges. Momentum
 /// multiplies the length of a step, so its rate is smaller. An Adam step is about as long as its rate.
 pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
-    let diagonal = (objective.domain.x.max - objective.domain.x.min)
-        .hypot(objective.domain.y.max - objective.domain.y.min);
+    let diagonal = objective.domain.diagonal();
     let mut gradient = [0.0; 2];
     objective.gradient(&start, &mut gradient);
     let slope = gradient[0].hypot(gradient[1]);

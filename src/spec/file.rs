@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
 use super::run_file::{RUN_KEYS, check_schedule, optimizer_from};
-use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError};
+use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError, SwarmSpec};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
 
@@ -93,6 +93,7 @@ impl Spec {
         let plain = Self {
             loss: self.loss.as_ref().map(|_| LossSpec::default()),
             fit: self.fit.as_ref().map(FitSpec::plain_for),
+            swarm: self.swarm.as_ref().map(|_| SwarmSpec::plain()),
             ..Self::default()
         };
         let table =

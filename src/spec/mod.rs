@@ -6,6 +6,7 @@
 //! ```text
 //! Spec -> Resolved { objective          [loss] or [fit]
 //!                    plans              [runs], [[run]]: every optimizer from every start
+//!                    swarm              [swarm]: the same from many starts
 //!                    grid, style }      [surface], [view]
 //! ```
 
@@ -17,6 +18,7 @@ mod problem;
 mod ready;
 mod run;
 mod run_file;
+mod swarm;
 mod picture;
 mod defaults;
 mod tune;
@@ -33,9 +35,11 @@ pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
+pub use swarm::{RegionSpec, SwarmColor, SwarmSpec};
 pub use tune::{LeftOut, TuneSpec};
 
 use crate::objective::Objective;
+use crate::optim::swarm::SwarmPlan;
 use crate::scene::{Grid, Style};
 
 /// Everything that a scene file can say. The empty spec is the default surface with default runs.
@@ -56,6 +60,8 @@ pub struct Spec {
     pub run: Option<Vec<RunSpec>>,
     /// How the optimizers are tuned when that is asked for.
     pub tune: TuneSpec,
+    /// Many starts instead of those of `runs`.
+    pub swarm: Option<SwarmSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.
@@ -90,8 +96,10 @@ pub struct Resolved {
     pub grid: Grid,
     /// How the surface and its surroundings are drawn.
     pub style: Style,
-    /// The runs to compute.
+    /// The runs to compute one by one.
     pub plans: Vec<RunPlan>,
+    /// The many starts to compute instead.
+    pub swarm: Option<SwarmPlan>,
 }
 
 impl Spec {
@@ -120,6 +128,7 @@ impl Spec {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,
             plans: spec.plans(&objective)?,
+            swarm: spec.swarm_plan(&objective)?,
             objective,
             spec,
         })

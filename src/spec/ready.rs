@@ -22,6 +22,7 @@ macro_rules! scenes {
 pub const READY_SCENES: &[ReadyScene] = scenes![
     "default",
     "himmelblau",
+    "basins",
     "beale",
     "rastrigin",
     "goldstein-price",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::defaults;
 use super::run_file::RunFile;
 use super::{Spec, SpecError};
-use crate::objective::Objective;
+use crate::objective::{Domain, Objective};
 use crate::optim::{Optimizer, RunSettings, Schedule};
 use crate::scene::Color;
 
@@ -97,9 +97,12 @@ impl Spec {
         self
     }
 
-    /// The runs to compute: every optimizer from every start, in this order.
+    /// The runs to compute one by one: every optimizer from every start, in this order; none beside a swarm.
     pub(super) fn plans(&self, objective: &Objective) -> Result<Vec<RunPlan>, SpecError> {
         self.runs.check(objective, self.surface.ghost)?;
+        if self.swarm.is_some() {
+            return Ok(Vec::new());
+        }
         let shared = self.runs.starts.as_deref().unwrap_or_default();
         let mut plans = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
@@ -108,20 +111,7 @@ impl Spec {
             run.check(self.runs.steps).map_err(|error| error.under(&format!("run.{index}")))?;
             plans.extend(starts.iter().map(|start| RunPlan {
                 run: index,
-                settings: RunSettings {
-                    optimizer: run.optimizer.clone(),
-                    schedule: run.schedule.clone(),
-                    start: start.to_vec(),
-                    steps: run.steps.unwrap_or(self.runs.steps),
-                    tolerance: self.runs.tolerance,
-                    noise: self.runs.noise,
-                    batch: self.runs.batch,
-                    bounds: vec![
-                        [objective.domain.x.min, objective.domain.x.max],
-                        [objective.domain.y.min, objective.domain.y.max],
-                    ],
-                    seed: self.runs.seed,
-                },
+                settings: self.runs.settings(run, *start, objective.domain),
             }));
         }
         if plans.len() > MOST_RUNS {
@@ -134,6 +124,21 @@ impl Spec {
 }
 
 impl RunsSpec {
+    /// All that a run from `start` needs besides the objective.
+    pub(super) fn settings(&self, run: &RunSpec, start: [f64; 2], domain: Domain) -> RunSettings {
+        RunSettings {
+            optimizer: run.optimizer.clone(),
+            schedule: run.schedule.clone(),
+            start: start.to_vec(),
+            steps: run.steps.unwrap_or(self.steps),
+            tolerance: self.tolerance,
+            noise: self.noise,
+            batch: self.batch,
+            bounds: vec![[domain.x.min, domain.x.max], [domain.y.min, domain.y.max]],
+            seed: self.seed,
+        }
+    }
+
     fn check(&self, objective: &Objective, ghost: bool) -> Result<(), SpecError> {
         check_steps(self.steps).map_err(|error| error.under("runs"))?;
         if self.tolerance.is_some_and(|t| t.is_nan() || t < 0.0) {
@@ -168,7 +173,7 @@ impl RunsSpec {
 }
 
 impl RunSpec {
-    fn check(&self, shared_steps: u64) -> Result<(), SpecError> {
+    pub(super) fn check(&self, shared_steps: u64) -> Result<(), SpecError> {
         let steps = self.steps.unwrap_or(shared_steps);
         check_steps(steps)?;
         let scheduler = self.schedule.as_ref().map(|s| s.scheduler(&self.optimizer, steps));

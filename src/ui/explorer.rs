@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
+use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk, is_under};
 use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
@@ -94,6 +95,8 @@ pub struct Explorer {
     pub panel_open: bool,
     /// Whether the plot of the losses is unfolded.
     pub plot_open: bool,
+    /// Whether the table of many starts is unfolded, where there are many.
+    pub table_open: bool,
     /// Whether the list of keys is shown.
     pub keys_open: bool,
     /// Whether the next click on the surface places the start of the runs.
@@ -104,6 +107,7 @@ pub struct Explorer {
     pub(super) runs_chosen: bool,
     pub(super) search: String,
     plot: LossPlot,
+    table: ComparisonTable,
     repair: Option<Repair>,
     complaint: Option<SpecError>,
     trouble: Option<String>,
@@ -117,6 +121,7 @@ impl Default for Explorer {
             tab: Tab::Loss,
             panel_open: true,
             plot_open: false,
+            table_open: true,
             keys_open: false,
             placing: false,
             film: FilmPanel::default(),
@@ -124,6 +129,7 @@ impl Default for Explorer {
             runs_chosen: false,
             search: String::new(),
             plot: LossPlot::default(),
+            table: ComparisonTable::default(),
             repair: None,
             complaint: None,
             trouble: None,
@@ -155,6 +161,12 @@ impl Explorer {
                 .default_size(190.0)
                 .size_range(120.0..=420.0);
             plot.frame(bar).show(ui, |ui| self.plot.show(ui, session, scene, &mut wishes));
+        }
+        if let Some(swarm) = session.swarm().filter(|_| self.table_open) {
+            let height = comparison_table::height(swarm.plan.runs.len());
+            let table = Panel::bottom("comparison").resizable(true).default_size(height);
+            let table = table.size_range(80.0..=420.0);
+            table.frame(bar).show(ui, |ui| self.table.show(ui, session, swarm));
         }
         let central = CentralPanel::no_frame()
             .show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
@@ -221,10 +233,12 @@ impl Explorer {
                 *session = new;
                 let film = std::mem::take(&mut self.film);
                 let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
+                let table_open = self.table_open;
                 *self = Self {
                     tab,
                     panel_open,
                     plot_open,
+                    table_open,
                     dressed: self.dressed,
                     film,
                     ..Self::default()

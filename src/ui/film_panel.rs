@@ -197,7 +197,8 @@ fn order(
     .inner
 }
 
-fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response {
+/// A line for a path.
+pub(super) fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response {
     let line = TextEdit::singleline(path).font(TextStyle::Monospace).hint_text("file name");
     let line = line
         .margin(Margin::symmetric(6, 4))
@@ -208,7 +209,8 @@ fn path_line(ui: &mut Ui, name: &str, help: &str, path: &mut String) -> Response
     response
 }
 
-fn say(ui: &mut Ui, said: Option<&Result<String, String>>) {
+/// What came of a file.
+pub(super) fn say(ui: &mut Ui, said: Option<&Result<String, String>>) {
     match said {
         Some(Ok(text)) => _ = ui.label(RichText::new(text).weak()),
         Some(Err(text)) => desk::complaint(ui, text),

@@ -9,6 +9,7 @@
 //! A panel edits a clone of the session's spec and asks for it as one [`Command::Edit`](crate::session::Command::Edit).
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
+mod comparison_table;
 mod desk;
 mod explorer;
 mod film_panel;
@@ -25,6 +26,7 @@ mod run_card;
 mod runs_panel;
 mod schedule_form;
 mod settings_form;
+mod swarm_form;
 mod timeline;
 mod tune_form;
 mod typed;

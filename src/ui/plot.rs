@@ -52,7 +52,11 @@ impl LossPlot {
             });
         });
         if session.tracks().is_empty() {
-            ui.label(RichText::new("no runs, no losses: add a run under Runs").weak());
+            let text = match session.swarm() {
+                Some(_) => "many starts have no curve each: the table (T) sums them up",
+                None => "no runs, no losses: add a run under Runs",
+            };
+            ui.label(RichText::new(text).weak());
             return;
         }
         self.refresh(session, floor);

@@ -6,7 +6,7 @@ use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
 use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
-use super::{Explorer, run_card, tune_form};
+use super::{Explorer, run_card, swarm_form, tune_form};
 use crate::optim::methods::METHODS;
 use crate::optim::{Family, Optimizer};
 use crate::spec::{RunSpec, RunsSpec};
@@ -23,7 +23,10 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     if suggest.clicked() {
         (desk.spec.run, desk.spec.runs.starts, explorer.runs_chosen) = (None, None, false);
     }
-    starts(ui, explorer, desk);
+    if desk.spec.swarm.is_none() {
+        starts(ui, explorer, desk);
+    }
+    swarm_form::show(ui, desk, &mut explorer.table_open);
     shared(ui, desk);
     tune_form::show(ui, explorer, desk);
 }
@@ -174,7 +177,7 @@ fn shared(ui: &mut Ui, desk: &mut Desk<'_>) {
         ui,
         "runs.seed",
         "seed",
-        "Seed of noise and mini-batches: the same seed gives the same runs",
+        "Seed of noise, mini-batches and random starts: the same seed gives the same runs",
         &mut runs.seed,
     );
     desk.spec.runs = runs;

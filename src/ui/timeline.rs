@@ -33,6 +33,13 @@ pub(super) fn show(
             if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Loss plot", help).clicked() {
                 explorer.plot_open = !explorer.plot_open;
             }
+            if session.swarm().is_some() {
+                let help = "Shows or hides the table of many starts (T)";
+                if icon::toggle(ui, Icon::Table, explorer.table_open, "Comparison", help).clicked()
+                {
+                    explorer.table_open = !explorer.table_open;
+                }
+            }
             let help = "Then click on the surface where all runs shall start (S)";
             if icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help).clicked() {
                 explorer.placing = !explorer.placing;
@@ -81,7 +88,7 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     }
     let digits = length.to_string().len();
     let text = format!("{:>digits$} / {length}", session.step().floor());
-    let computing = session.tracks().iter().any(|track| !track.is_complete());
+    let computing = session.is_computing();
     let counter = ui.label(RichText::new(text).monospace());
     counter.on_hover_text(if computing {
         "The step shown; the runs are still being computed"

@@ -10,6 +10,7 @@ mod common;
 mod mistakes;
 mod pictures;
 mod results;
+mod swarm;
 mod tune;
 
 use serde_json::Value;

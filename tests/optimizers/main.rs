@@ -13,6 +13,7 @@ mod classical;
 mod losses;
 mod reference;
 mod runs;
+mod swarm;
 mod traced;
 mod tune;
 mod words;

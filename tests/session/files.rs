@@ -60,6 +60,13 @@ fn unusual() -> Spec {
             range: Some([0.1, 0.9]),
             repeats: 7,
         },
+        swarm: Some(fallline::spec::SwarmSpec {
+            starts: 7,
+            draw: fallline::optim::swarm::Draw::Random,
+            region: fallline::spec::RegionSpec { x: Some([-1.0, 0.5]), y: None },
+            color: fallline::spec::SwarmColor::Minimum,
+            tolerance: 0.1,
+        }),
         view: ViewSpec {
             preset: View::Side,
             azimuth: Some(12.345678901234567),

@@ -5,6 +5,7 @@
 mod files;
 mod generations;
 mod machine;
+mod swarm;
 mod tuning;
 
 use std::path::Path;
@@ -39,6 +40,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         camera,
         paths,
         clouds,
+        swarm,
         marks,
         legend,
         fit,
@@ -48,7 +50,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, marks, legend),
+        (paths, clouds, swarm, marks, legend),
         (fit, captions, ghost),
     )
 }
