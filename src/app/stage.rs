@@ -7,7 +7,7 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
-use crate::scene::{Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, Style, World};
+use crate::scene::{Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, Style, Vector, World};
 use crate::session::FieldRange;
 
 /// Renderer and target of the picture in the middle of the window.
@@ -75,6 +75,7 @@ impl Stage {
                 scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
                 scene.paths.clear();
                 scene.marks.clear();
+                scene.vectors.clear();
             }
         }
         scene
@@ -124,6 +125,7 @@ struct Fingerprint {
     world: World,
     style: Style,
     paths: Vec<Drawn>,
+    vectors: Vec<Vector>,
     marks: Vec<Mark>,
 }
 
@@ -151,6 +153,7 @@ impl Fingerprint {
             world: scene.world,
             style: scene.style.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
+            vectors: scene.vectors.clone(),
             marks: scene.marks.clone(),
         }
     }

@@ -11,10 +11,12 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Path, PathPoint, ShownPath, World};
+use crate::scene::{Path, PathPoint, PathStyle, Scene, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
+/// Half width of the shaft of an arrow.
+const ARROW_HALF_WIDTH_PX: f32 = 1.3;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -48,7 +50,7 @@ pub(super) struct PolylinePass {
     group: wgpu::BindGroup,
     points: Growing,
     runs: Growing,
-    uploaded: Vec<Arc<Path>>,
+    uploaded: Vec<Uploaded>,
     thinned_for: Option<World>,
     segments: Vec<Range<u32>>,
 }
@@ -85,44 +87,51 @@ impl PolylinePass {
         }
     }
 
-    /// Uploads what changed: points only when a path grew or the height map changed, the runs' looks every frame.
-    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath], world: &World) {
-        let same = self.thinned_for == Some(*world)
-            && self.uploaded.len() == paths.len()
-            && self.uploaded.iter().zip(paths).all(|(old, new)| Arc::ptr_eq(old, &new.path));
-        let mut grown = false;
-        if !same {
-            let mut points = Vec::new();
-            self.segments.clear();
-            for (shown, run) in paths.iter().zip(0..) {
-                let first = points.len() as u32;
-                points.extend(thinned(shown.path.points(), world).into_iter().map(|p| LinePoint {
-                    sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
-                    along: p.sample,
-                    length: p.length,
-                    run,
-                    unused: [0; 2],
-                }));
-                self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
-            }
-            grown |= self.points.write(&gpu.device, &gpu.queue, &points);
-            self.thinned_for = Some(*world);
-            self.uploaded = paths.iter().map(|shown| Arc::clone(&shown.path)).collect();
-        }
-        let runs: Vec<LineRun> = paths
+    /// Uploads what changed: points only when a path grew or the height map changed, the looks every frame.
+    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+        let lines: Vec<Line<'_>> = lines(scene).collect();
+        let mut grown = self.upload(gpu, &lines, &scene.world);
+        let looks: Vec<LineRun> = lines
             .iter()
-            .map(|shown| LineRun {
-                color: encoded(shown.style.color),
-                dash: shown.style.dash.unwrap_or_default(),
-                shown_along: shown.shown_sample,
-                half_width: HALF_WIDTH_PX,
+            .map(|line| LineRun {
+                color: encoded(line.style.color),
+                dash: line.style.dash.unwrap_or_default(),
+                shown_along: line.shown_sample,
+                half_width: line.half_width,
             })
             .collect();
-        grown |= self.runs.write(&gpu.device, &gpu.queue, &runs);
+        grown |= self.runs.write(&gpu.device, &gpu.queue, &looks);
         if grown {
             let buffers = [self.points.buffer(), self.runs.buffer()];
             self.group = bind_group(&gpu.device, "polyline", &self.layout, &buffers);
         }
+    }
+
+    /// Uploads the points where a line differs from the last frame's. Lines that are the same are not thinned again.
+    fn upload(&mut self, gpu: &Gpu, lines: &[Line<'_>], world: &World) -> bool {
+        if self.thinned_for != Some(*world) {
+            self.uploaded.clear();
+            self.segments.clear();
+            self.thinned_for = Some(*world);
+        }
+        let same = self.uploaded.len() == lines.len()
+            && self.uploaded.iter().zip(lines).all(|(old, new)| Arc::ptr_eq(&old.path, new.path));
+        if same {
+            return false;
+        }
+        let mut old = std::mem::take(&mut self.uploaded);
+        let mut points = Vec::new();
+        self.segments.clear();
+        for (line, run) in lines.iter().zip(0..) {
+            let known = old.iter().position(|old| Arc::ptr_eq(&old.path, line.path));
+            let thinned = known.map(|index| old.swap_remove(index).points);
+            let kept = thinned.unwrap_or_else(|| line_points(line.path, world));
+            let first = points.len() as u32;
+            points.extend(kept.iter().map(|point| LinePoint { run, ..*point }));
+            self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
+            self.uploaded.push(Uploaded { path: Arc::clone(line.path), points: kept });
+        }
+        self.points.write(&gpu.device, &gpu.queue, &points)
     }
 
     /// Shadows on the floor.
@@ -149,6 +158,47 @@ impl PolylinePass {
             pass.draw(0..6, segments.clone());
         }
     }
+}
+
+/// A path that is on the device, with the points that are drawn of it.
+struct Uploaded {
+    path: Arc<Path>,
+    points: Vec<LinePoint>,
+}
+
+/// A path with its looks.
+struct Line<'a> {
+    path: &'a Arc<Path>,
+    style: PathStyle,
+    shown_sample: f32,
+    half_width: f32,
+}
+
+/// The paths, and over them the shafts of the arrows.
+fn lines(scene: &Scene) -> impl Iterator<Item = Line<'_>> {
+    let paths = scene.paths.iter().map(|shown| Line {
+        path: &shown.path,
+        style: shown.style,
+        shown_sample: shown.shown_sample,
+        half_width: HALF_WIDTH_PX,
+    });
+    paths.chain(scene.vectors.iter().map(|vector| Line {
+        path: &vector.path,
+        style: PathStyle { color: vector.color, dash: None },
+        shown_sample: f32::MAX,
+        half_width: ARROW_HALF_WIDTH_PX,
+    }))
+}
+
+fn line_points(path: &Path, world: &World) -> Vec<LinePoint> {
+    let point = |p: &PathPoint| LinePoint {
+        sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
+        along: p.sample,
+        length: p.length,
+        run: 0,
+        unused: [0; 2],
+    };
+    thinned(path.points(), world).into_iter().map(point).collect()
 }
 
 /// How far, in world units, the drawn path may lie from the exact one: less than a pixel.

@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | paths behind (dim dashes), paths, arrow heads, marks
+//! floor, shadows | walls, surface | paths and arrows behind (dim dashes), paths, arrows, heads, marks
 //! ```
 
 use std::sync::Arc;
@@ -119,7 +119,7 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, &scene.paths, &scene.world);
+        self.polyline.prepare(gpu, scene);
         self.glyph.prepare(
             gpu,
             scene,

@@ -47,6 +47,6 @@ pub use schedule::{Rates, Schedule, Scheduler};
 pub use settings::{Settings, Table};
 pub use source::{Sampled, Source};
 pub use stepper::{Beginning, Oracle, Progress, Step, Stepper};
-pub use terms::{Term, TermValue};
+pub use terms::{Entry, Part, StepReport, Term, TermValue, explain};
 pub use trace::UpdateFormula;
 pub use trajectory::Trajectory;

@@ -6,6 +6,7 @@ mod height;
 mod path;
 mod style;
 pub mod ticks;
+mod vector;
 mod world;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
+pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
 
 use crate::objective::{Domain, Objective};
@@ -106,6 +108,8 @@ pub struct Captions {
     pub loss: String,
     /// Step counter, bottom left; empty without runs.
     pub step: String,
+    /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
+    pub vectors: String,
     /// What is wrong with the field, such as "the loss is NaN everywhere in this domain".
     pub warning: Option<String>,
 }
@@ -125,6 +129,8 @@ pub struct Scene {
     pub camera: Camera,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
+    /// The parts of a step, as arrows from its point.
+    pub vectors: Vec<Vector>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

@@ -32,6 +32,6 @@ impl Session {
                 }
             }
         };
-        self.eye.settle();
+        self.settle();
     }
 }

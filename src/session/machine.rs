@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::eye::{Eye, Hold};
+use super::inspector::{Inspection, Inspector};
 use super::playhead::Playhead;
 use super::track::Track;
+use super::vectors::DrawnVectors;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, HeightMap, Style, World};
@@ -26,6 +28,9 @@ pub struct Session {
     pub(super) eye: Eye,
     pub(super) aspect: f32,
     pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+    pub(super) inspector: Option<Inspector>,
+    pub(super) inspection: Inspection,
+    pub(super) vectors: DrawnVectors,
 }
 
 impl Session {
@@ -40,6 +45,9 @@ impl Session {
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
             field: None,
+            inspector: None,
+            inspection: Inspection::Off,
+            vectors: DrawnVectors::default(),
             objective,
             grid,
             style,
@@ -50,6 +58,12 @@ impl Session {
 
     /// Does what the command says. On an error, which only an edit can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
+        self.obey(command)?;
+        self.inspect();
+        Ok(())
+    }
+
+    fn obey(&mut self, command: Command) -> Result<(), SpecError> {
         let length = self.length();
         match command {
             Command::Edit(spec) => return self.edit(*spec),
@@ -80,6 +94,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
+        self.inspect();
     }
 
     /// Takes the rows that the runs have ready, without waiting.
@@ -89,15 +104,17 @@ impl Session {
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
     }
 
-    /// Waits until all runs are computed.
+    /// Waits until all runs are computed, and the terms of the step shown.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
+        self.finish_inspection();
     }
 
-    /// Brings the camera to where it is going, for a single picture.
+    /// Brings the camera to where it is going, and finds what is still looked for, for a single picture.
     pub fn settle(&mut self) {
         self.eye.settle();
+        self.finish_inspection();
     }
 
     /// The spec as it was last edited.
@@ -152,6 +169,7 @@ impl Session {
         self.playhead.playing
             || !self.eye.is_still()
             || self.tracks.iter().any(|t| !t.is_complete())
+            || matches!(self.inspection, Inspection::Computing(_))
     }
 
     /// The map from samples to the world.

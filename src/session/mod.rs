@@ -14,11 +14,14 @@ mod command;
 mod edit;
 mod eye;
 mod film;
+mod inspector;
 mod machine;
 mod picture;
 mod playhead;
 mod track;
+mod vectors;
 
 pub use command::{Command, FieldRange};
+pub use inspector::Inspection;
 pub use machine::Session;
 pub use track::Track;

@@ -41,6 +41,7 @@ impl Session {
                 .minima()
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
                 .collect(),
+            vectors: self.vectors.arrows.clone(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
             captions: self.captions(),
@@ -182,6 +183,7 @@ impl Session {
                 0 => String::new(),
                 length => format!("step {} / {length}", self.playhead.step.floor()),
             },
+            vectors: self.vectors_caption(),
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }

@@ -18,6 +18,7 @@ mod ready;
 mod run;
 mod run_file;
 mod picture;
+mod terms;
 mod defaults;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub use file::Source;
 pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
+pub use terms::TermsSpec;
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
 
 use crate::objective::Objective;
@@ -111,6 +113,7 @@ impl Spec {
         self.view.check()?;
         self.film.check()?;
         let spec = self.with_runs_for(&objective);
+        spec.check_terms()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

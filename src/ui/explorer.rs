@@ -9,11 +9,11 @@ use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
-use super::{fit_form, keys, look, loss_panel, picture, runs_panel, timeline, view_panel};
+use super::{fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline, view_panel};
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
 use crate::session::{Command, Session};
-use crate::spec::{FitSpec, LossSpec, Spec, SpecError};
+use crate::spec::{FitSpec, LossSpec, Spec, SpecError, TermsSpec};
 
 /// What the panels ask for.
 #[derive(Clone, Debug)]
@@ -46,6 +46,8 @@ pub enum Tab {
     Loss,
     /// The optimizers.
     Runs,
+    /// The terms of the step at the playhead.
+    Step,
     /// How it is drawn.
     View,
     /// Scene files, pictures and films.
@@ -53,13 +55,14 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str, &'static str); 4] = [
+    const ALL: [(Self, &'static str, &'static str); 5] = [
         (
             Self::Loss,
             "Loss",
             "What is minimised: a loss of the library, a formula, or a fit to data",
         ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
+        (Self::Step, "Step", "The terms of the step at the playhead: numbers, formulas and arrows (T)"),
         (Self::View, "View", "Camera, colours, height scale and lines"),
         (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
     ];
@@ -103,6 +106,10 @@ pub struct Explorer {
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
     pub(super) search: String,
+    /// What was shown last of a step's terms, for when they are shown again.
+    pub(super) terms: TermsSpec,
+    /// The term that the words below the table are about.
+    pub(super) term: String,
     plot: LossPlot,
     repair: Option<Repair>,
     complaint: Option<SpecError>,
@@ -123,6 +130,8 @@ impl Default for Explorer {
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
+            terms: TermsSpec::default(),
+            term: String::new(),
             plot: LossPlot::default(),
             repair: None,
             complaint: None,
@@ -199,6 +208,21 @@ impl Explorer {
     /// Shows a part of the side panel.
     pub(super) fn unfold(&mut self, tab: Tab) {
         (self.tab, self.panel_open) = (tab, true);
+    }
+
+    /// Shows the terms of the step, or takes them and their arrows away.
+    pub(super) fn toggle_terms(&mut self, session: &Session) -> Wish {
+        let mut spec = session.spec().clone();
+        if spec.view.terms.take().is_some() {
+            if self.tab == Tab::Step {
+                self.tab = Tab::Runs;
+            }
+        } else {
+            spec.view.terms = Some(self.terms.clone());
+            spec.turn_terms_to_a_run();
+            self.unfold(Tab::Step);
+        }
+        Wish::Do(Command::Edit(Box::new(spec)))
     }
 
     fn accepted(&mut self, edited: Option<&Repair>) {
@@ -314,6 +338,7 @@ impl Explorer {
         match self.tab {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
+            Tab::Step => step_panel::show(ui, self, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
             Tab::Film => self.film.show(ui, &mut desk),
         }

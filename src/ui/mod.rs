@@ -25,6 +25,7 @@ mod run_card;
 mod runs_panel;
 mod schedule_form;
 mod settings_form;
+mod step_panel;
 mod timeline;
 mod typed;
 mod view_panel;

@@ -8,5 +8,6 @@
 mod losses;
 mod reference;
 mod runs;
+mod terms;
 mod traced;
 mod words;

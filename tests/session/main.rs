@@ -9,12 +9,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fallline::objective::HeightScale;
-use fallline::optim::{Optimizer, Schedule};
+use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
     ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, ViewSpec,
+    SurfaceSpec, SyntheticSpec, TermsSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -29,7 +29,22 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions } =
-        scene.clone();
-    ((objective.name.clone(), grid, world, style, camera), (paths, marks, legend), (fit, captions))
+    let Scene {
+        objective,
+        grid,
+        world,
+        style,
+        camera,
+        paths,
+        vectors,
+        marks,
+        legend,
+        fit,
+        captions,
+    } = scene.clone();
+    (
+        (objective.name.clone(), grid, world, style, camera),
+        (paths, vectors, marks, legend),
+        (fit, captions),
+    )
 }

@@ -77,6 +77,7 @@ impl Stepper for DAdaptAdagrad {
         }
         self.estimate.read_gradient(point, gradient, true);
         let rate = self.estimate.d * lr;
+        self.estimate.rate = rate;
         let (old_square, old_norm) = self.sizes();
         let mut gradient_square = 0.0;
         for (i, gradient) in self.estimate.gradient.iter().enumerate() {
@@ -111,6 +112,7 @@ impl Stepper for DAdaptAdagrad {
     fn terms(&self) -> Vec<Term> {
         vec![
             Term::scalar("d", self.estimate.d),
+            Term::scalar("rate", self.estimate.rate),
             Term::vector("square_sum", &self.square),
             Term::vector("sum", &self.sum),
         ]
