@@ -11,6 +11,7 @@
 //! * [`methods`] holds one method a file. An elementwise rule is written once, over [`Real`], and [`Elementwise`]
 //!   runs it on `f64`; a method that needs dot products over all parameters implements [`Stepper`] itself.
 //! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
+//! * [`StepReport`] takes one step apart into its [`Term`]s, and [`explain`] has title, formula and a sentence for each.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
 mod error;

@@ -34,11 +34,9 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
         let entry = (vector.color, name);
         match labels.iter_mut().find(|label| label.tip.distance(tip) < SAME_TIP) {
             Some(label) => label.names.push(entry),
-            None => labels.push(Label {
-                tip,
-                outward: (tip - foot).normalized(),
-                names: vec![entry],
-            }),
+            None => {
+                labels.push(Label { tip, outward: (tip - foot).normalized(), names: vec![entry] })
+            }
         }
     }
     let mut taken: Vec<Rect> = Vec::new();
@@ -78,7 +76,8 @@ fn paint_label(
     let centre = label.tip + (AWAY + reach) * label.outward;
     let mut rect = Rect::from_center_size(centre, size);
     let frame = layout.frame.shrink(6.0);
-    rect = rect.translate((frame.min - rect.min).max(Vec2::ZERO) + (frame.max - rect.max).min(Vec2::ZERO));
+    rect = rect
+        .translate((frame.min - rect.min).max(Vec2::ZERO) + (frame.max - rect.max).min(Vec2::ZERO));
     while let Some(other) = taken.iter().find(|other| other.intersects(rect)) {
         // Downwards, away from what is written there already.
         rect = rect.translate(vec2(0.0, other.max.y + 3.0 - rect.min.y));
@@ -88,7 +87,11 @@ fn paint_label(
     let mut left = rect.min.x + 6.0;
     for (swatch, galley) in names {
         let middle = pos2(left + 0.5 * SWATCH, rect.center().y);
-        painter.rect_filled(Rect::from_center_size(middle, Vec2::splat(SWATCH)), 1.5, color32(swatch));
+        painter.rect_filled(
+            Rect::from_center_size(middle, Vec2::splat(SWATCH)),
+            1.5,
+            color32(swatch),
+        );
         left += SWATCH + 4.0;
         let wide = galley.size().x;
         painter.galley(pos2(left, rect.center().y - 0.5 * galley.size().y), galley, color);

@@ -50,9 +50,10 @@ impl Session {
     /// The colour of a part: of the safe set, those that no run has come first.
     pub fn part_color(&self, part: Part) -> Color {
         let taken: Vec<Color> = self.path_styles().iter().map(|style| style.color).collect();
-        let (used, free): (Vec<Color>, Vec<Color>) = run_colors(self.style.colormap, self.style.theme)
-            .into_iter()
-            .partition(|color| taken.contains(color));
+        let (used, free): (Vec<Color>, Vec<Color>) =
+            run_colors(self.style.colormap, self.style.theme)
+                .into_iter()
+                .partition(|color| taken.contains(color));
         let order = [Part::Step, Part::Gradient, Part::Momentum, Part::Decay, Part::Average];
         let place = order.iter().position(|other| *other == part).unwrap_or(0);
         let mut colors = free.into_iter().chain(used.into_iter().rev());

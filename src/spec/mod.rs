@@ -32,8 +32,8 @@ pub use file::Source;
 pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
-pub use terms::TermsSpec;
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
+pub use terms::TermsSpec;
 
 use crate::objective::Objective;
 use crate::scene::{Grid, Style};

@@ -45,7 +45,11 @@ impl Spec {
         let Some(terms) = &self.view.terms else { return Ok(()) };
         let runs = self.run.as_ref().map_or(0, Vec::len);
         if terms.run >= runs.max(1) {
-            let message = format!("there is no run {}: the runs are counted from 0 to {}", terms.run, runs.max(1) - 1);
+            let message = format!(
+                "there is no run {}: the runs are counted from 0 to {}",
+                terms.run,
+                runs.max(1) - 1
+            );
             return Err(SpecError::new("view.terms.run", message));
         }
         let starts = self.starts_of(terms.run).max(1);

@@ -9,7 +9,9 @@ use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
-use super::{fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline, view_panel};
+use super::{
+    fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline, view_panel,
+};
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
 use crate::session::{Command, Session};
@@ -62,7 +64,11 @@ impl Tab {
             "What is minimised: a loss of the library, a formula, or a fit to data",
         ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
-        (Self::Step, "Step", "The terms of the step at the playhead: numbers, formulas and arrows (T)"),
+        (
+            Self::Step,
+            "Step",
+            "The terms of the step at the playhead: numbers, formulas and arrows (T)",
+        ),
         (Self::View, "View", "Camera, colours, height scale and lines"),
         (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
     ];
@@ -208,21 +214,6 @@ impl Explorer {
     /// Shows a part of the side panel.
     pub(super) fn unfold(&mut self, tab: Tab) {
         (self.tab, self.panel_open) = (tab, true);
-    }
-
-    /// Shows the terms of the step, or takes them and their arrows away.
-    pub(super) fn toggle_terms(&mut self, session: &Session) -> Wish {
-        let mut spec = session.spec().clone();
-        if spec.view.terms.take().is_some() {
-            if self.tab == Tab::Step {
-                self.tab = Tab::Runs;
-            }
-        } else {
-            spec.view.terms = Some(self.terms.clone());
-            spec.turn_terms_to_a_run();
-            self.unfold(Tab::Step);
-        }
-        Wish::Do(Command::Edit(Box::new(spec)))
     }
 
     fn accepted(&mut self, edited: Option<&Repair>) {

@@ -33,7 +33,9 @@ pub(super) fn show(
     let key = format!("run.{index}.schedule");
     let steps = run.steps.unwrap_or(desk.spec.runs.steps);
     match &mut run.schedule {
-        None => run.schedule = kind(ui, &format!("Schedule of run {number}"), None, false).flatten(),
+        None => {
+            run.schedule = kind(ui, &format!("Schedule of run {number}"), None, false).flatten()
+        }
         Some(schedule) => {
             let change = parts(ui, desk, &key, number, schedule, open);
             let is_over = matches!(change, Some(Change::Kind(0, None)));
@@ -105,7 +107,9 @@ fn parts(
             let asked = kind(ui, &whose, Some(table), count > 1);
             change = asked.map(|kind| Change::Kind(part, kind)).or(change.take());
             let help = "Takes this part out of the sequence";
-            if count > 1 && icon::button(ui, Icon::Remove, &format!("Remove: {whose}"), help).clicked() {
+            if count > 1
+                && icon::button(ui, Icon::Remove, &format!("Remove: {whose}"), help).clicked()
+            {
                 change = Some(Change::Remove(part));
             }
         });
@@ -155,7 +159,9 @@ fn add(ui: &mut Ui, number: usize, schedule: &mut Schedule, steps: u64) {
     let button = ui.add_enabled(follows, Button::new("Add a part  +"));
     desk::call(&button, format!("Add a part to the schedule of run {number}"));
     let button = button
-        .on_hover_text("Another schedule takes over at a step of your choice, as PyTorch's SequentialLR does")
+        .on_hover_text(
+            "Another schedule takes over at a step of your choice, as PyTorch's SequentialLR does",
+        )
         .on_disabled_hover_text(NO_PLATEAU);
     if button.clicked() {
         let last = schedule.milestones().last().copied().unwrap_or(0);
@@ -171,7 +177,8 @@ fn add(ui: &mut Ui, number: usize, schedule: &mut Schedule, steps: u64) {
 
 /// The kind that a sequence cannot hold, and why.
 const PLATEAU: &str = "plateau";
-const NO_PLATEAU: &str = "Plateau watches the loss, which a sequence does not pass on; choose another kind first";
+const NO_PLATEAU: &str =
+    "Plateau watches the loss, which a sequence does not pass on; choose another kind first";
 
 /// The kind of a schedule or of a part of one; the outer `None`: as it was, the inner one: no schedule.
 fn kind(
@@ -193,7 +200,8 @@ fn kind(
             for kind in KINDS {
                 let table = &kind.table;
                 let fits = !(is_part && table.name == PLATEAU);
-                let label = ui.add_enabled(fits, Button::selectable(shown == table.title, table.title));
+                let label =
+                    ui.add_enabled(fits, Button::selectable(shown == table.title, table.title));
                 let label = label.on_hover_text(table.library).on_disabled_hover_text(NO_PLATEAU);
                 if label.clicked() && shown != table.title {
                     asked = Schedule::from_name(table.name).ok().map(Some);

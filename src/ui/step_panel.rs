@@ -1,16 +1,16 @@
 //! The Step part: the terms of the step at the playhead, as numbers, with words and arrows.
 
 use egui::{
-    Align, Button, ComboBox, Frame, Label, Layout, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    accesskit::Role, vec2,
+    Align, Button, ComboBox, Frame, Label, Layout, Response, RichText, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::desk::{self, Desk, row};
-use super::{Explorer, typed};
+use super::{Explorer, Tab, Wish, typed};
 use crate::optim::{Part, StepReport, Term, TermValue};
 use crate::overlay::color32;
 use crate::scene::ticks;
-use crate::session::Inspection;
+use crate::session::{Command, Inspection, Session, Track};
 
 /// Width of a column of numbers, points.
 const NUMBERS: f32 = 74.0;
@@ -29,21 +29,43 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         Inspection::Off => {}
         Inspection::NoRun => weak(ui, "no run whose step could be shown: add one under Runs"),
         Inspection::Ended(last) => {
-            let note = session.inspected_track().and_then(crate::session::Track::note);
+            let note = session.inspected_track().and_then(Track::note);
             let why = note.map_or(String::new(), |note| format!(" ({note})"));
-            weak(ui, &format!("this run ends at step {last}{why}; no step follows: move the playhead back"));
+            weak(
+                ui,
+                &format!(
+                    "this run ends at step {last}{why}; no step follows: move the playhead back"
+                ),
+            );
         }
         Inspection::Computing(reached) => {
             let wanted = session.step().floor();
             weak(ui, &format!("computing: the run is repeated up to step {reached} of {wanted}"));
         }
         Inspection::Ready(report) => {
-            table(ui, explorer, desk, report);
+            ui.scope(|ui| table(ui, explorer, desk, report));
             words(ui, explorer, report);
         }
     }
     explorer.terms = desk.spec.view.terms.clone().unwrap_or_default();
     desk.complain(ui, "view.terms");
+}
+
+impl Explorer {
+    /// Shows the terms of the step, or takes them and their arrows away.
+    pub(super) fn toggle_terms(&mut self, session: &Session) -> Wish {
+        let mut spec = session.spec().clone();
+        if spec.view.terms.take().is_some() {
+            if self.tab == Tab::Step {
+                self.tab = Tab::Runs;
+            }
+        } else {
+            spec.view.terms = Some(self.terms.clone());
+            spec.turn_terms_to_a_run();
+            self.unfold(Tab::Step);
+        }
+        Wish::Do(Command::Edit(Box::new(spec)))
+    }
 }
 
 fn weak(ui: &mut Ui, text: &str) {
@@ -63,7 +85,8 @@ fn whose(ui: &mut Ui, desk: &mut Desk<'_>) {
     row(ui, "run", help, |ui| {
         let shown = name(terms.run).unwrap_or_else(|| "none".to_owned());
         let width = ui.available_width();
-        let list = ComboBox::from_id_salt("run of the step").selected_text(shown).width(width).truncate();
+        let list =
+            ComboBox::from_id_salt("run of the step").selected_text(shown).width(width).truncate();
         let response = list.show_ui(ui, |ui| {
             for index in 0..runs.len() {
                 let text = format!("{}  {}", index + 1, name(index).unwrap_or_default());
@@ -78,7 +101,8 @@ fn whose(ui: &mut Ui, desk: &mut Desk<'_>) {
     if starts > 1 {
         let help = "Which of the starts of this run";
         row(ui, "start", help, |ui| {
-            let list = ComboBox::from_id_salt("start of the step").selected_text((terms.start + 1).to_string());
+            let list = ComboBox::from_id_salt("start of the step")
+                .selected_text((terms.start + 1).to_string());
             let response = list.show_ui(ui, |ui| {
                 for index in 0..starts {
                     ui.selectable_value(&mut terms.start, index, (index + 1).to_string());
@@ -99,7 +123,10 @@ fn table(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &Ste
         let width = ui.available_width() - columns as f32 * (NUMBERS + 6.0);
         cell(ui, width, Align::Min, |ui| {
             let step = ui.label(RichText::new(format!("step {}", report.step)).strong());
-            step.on_hover_text(format!("In the formulas k = {}: they count steps from 1", report.step + 1));
+            step.on_hover_text(format!(
+                "In the formulas k = {}: they count steps from 1",
+                report.step + 1
+            ));
         });
         for name in &names {
             cell(ui, NUMBERS, Align::Max, |ui| _ = ui.label(RichText::new(name).strong()));
@@ -134,7 +161,13 @@ fn cell(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
 }
 
 /// The switch of the arrow, the name of the term, and its numbers: one below each parameter, or one that all share.
-fn term_line(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &StepReport, term: &Term) {
+fn term_line(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    desk: &mut Desk<'_>,
+    report: &StepReport,
+    term: &Term,
+) {
     let title = report.explain(term.name).map_or(term.name, |entry| entry.title);
     let values = match &term.value {
         TermValue::Scalar(value) => std::slice::from_ref(value),
@@ -148,7 +181,8 @@ fn term_line(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: 
             None => _ = ui.allocate_space(Vec2::splat(SWITCH)),
         }
         let is_chosen = explorer.term == term.name;
-        let name = ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
+        let name =
+            ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
         if name.on_hover_ui(|ui| explanation(ui, report, term.name)).clicked() {
             explorer.term = term.name.to_owned();
         }
@@ -197,10 +231,14 @@ fn switch(ui: &mut Ui, desk: &mut Desk<'_>, part: Part) {
 fn arrow_help(part: Part) -> &'static str {
     match part {
         Part::Gradient => "Draws −η ∇f from the point: the step of plain gradient descent",
-        Part::Momentum => "Draws the momentum as a step: minus its rate, bias correction included, times the momentum",
+        Part::Momentum => {
+            "Draws the momentum as a step: minus its rate, bias correction included, times the momentum"
+        }
         Part::Decay => "Draws what the weight decay adds to the step",
         Part::Step => "Draws the step taken",
-        Part::Average => "Draws the way from the point to the averaged point, always at its true length",
+        Part::Average => {
+            "Draws the way from the point to the averaged point, always at its true length"
+        }
     }
 }
 

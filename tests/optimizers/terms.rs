@@ -59,12 +59,12 @@ fn momentum_on_a_quadratic_has_the_terms_that_the_formulas_give() {
     assert_close(&numbers(second, "gradient"), &[1.5, -4.4], "gradient of step 1");
     assert_close(&numbers(second, "velocity"), &[4.125, -13.05], "velocity of step 1");
     assert_close(&numbers(second, "step"), &[-0.4125, 1.305], "step 1");
-    let (mut point, mut velocity) = ([1.0, -2.0], [0.0; 2]);
+    let (mut point, mut velocity): ([f64; 2], [f64; 2]) = ([1.0, -2.0], [0.0; 2]);
     for (report, ..) in &reports[..8] {
         let gradient = [2.0 * point[0], 4.0 * point[1]];
         let decayed = [0, 1].map(|k| gradient[k] + 0.5 * point[k]);
         velocity = [0, 1].map(|k| 0.9 * velocity[k] + decayed[k]);
-        let step = velocity.map(|v| -0.1 * v);
+        let step = velocity.map(|v: f64| -0.1 * v);
         if report.step == 7 {
             let rates = [0, 1].map(|k| -step[k] / gradient[k]);
             let [a, b] = [step, gradient].map(|v| v[0].hypot(v[1]));
@@ -73,9 +73,21 @@ fn momentum_on_a_quadratic_has_the_terms_that_the_formulas_give() {
             // A step is the difference of two points, so it carries their rounding.
             assert_close(&numbers(report, "step"), &step, "step 7");
             assert_close(&numbers(report, "effective_rate"), &rates, "rates of step 7");
-            assert_close(&numbers(report, "angle"), &[cosine.acos().to_degrees()], "angle of step 7");
-            assert_close(&report.part(Part::Gradient).unwrap(), &gradient.map(|g| -0.1 * g), "downhill");
-            assert_close(&report.part(Part::Momentum).unwrap(), &step, "the momentum makes the step");
+            assert_close(
+                &numbers(report, "angle"),
+                &[cosine.acos().to_degrees()],
+                "angle of step 7",
+            );
+            assert_close(
+                &report.part(Part::Gradient).unwrap(),
+                &gradient.map(|g| -0.1 * g),
+                "downhill",
+            );
+            assert_close(
+                &report.part(Part::Momentum).unwrap(),
+                &step,
+                "the momentum makes the step",
+            );
             assert_close(&report.part(Part::Decay).unwrap(), &point.map(|p| -0.05 * p), "decay");
         }
         point = [0, 1].map(|k| point[k] + step[k]);
@@ -91,17 +103,21 @@ fn adam_on_a_quadratic_has_the_terms_that_the_formulas_give() {
     assert_close(&numbers(first, "square"), &[0.004, 0.064], "v of step 0");
     assert_close(&numbers(first, "mean_correction"), &[1.0 - 0.9], "correction of m");
     assert_close(&numbers(first, "square_correction_sqrt"), &[(1.0 - 0.999f64).sqrt()], "of √v");
-    assert_close(&first.part(Part::Momentum).unwrap(), &[-0.2, 0.8], "m as a step is the gradient's");
-    let (mut point, mut m, mut v) = ([1.0, -2.0], [0.0; 2], [0.0; 2]);
+    assert_close(
+        &first.part(Part::Momentum).unwrap(),
+        &[-0.2, 0.8],
+        "m as a step is the gradient's",
+    );
+    let (mut point, mut m, mut v): ([f64; 2], [f64; 2], [f64; 2]) =
+        ([1.0, -2.0], [0.0; 2], [0.0; 2]);
     for (report, ..) in &reports[..8] {
         let gradient = [2.0 * point[0], 4.0 * point[1]];
         m = [0, 1].map(|k| 0.9 * m[k] + 0.1 * gradient[k]);
         v = [0, 1].map(|k| 0.999 * v[k] + 0.001 * gradient[k] * gradient[k]);
         let k = report.step as i32 + 1;
         let corrections: [f64; 2] = [1.0 - 0.9f64.powi(k), 1.0 - 0.999f64.powi(k)];
-        let step = [0, 1].map(|i| {
-            -0.1 * (m[i] / corrections[0]) / ((v[i] / corrections[1]).sqrt() + 1e-8)
-        });
+        let step = [0, 1]
+            .map(|i| -0.1 * (m[i] / corrections[0]) / ((v[i] / corrections[1]).sqrt() + 1e-8));
         if [1, 7].contains(&report.step) {
             // Corrections by powf and by powi, and 1 - 0.999 itself, differ in the last places of a small difference.
             let near = |ours: &[f64], theirs: &[f64], what: &str| {
@@ -114,7 +130,11 @@ fn adam_on_a_quadratic_has_the_terms_that_the_formulas_give() {
             near(&numbers(report, "mean_correction"), &corrections[..1], "correction of m");
             near(&numbers(report, "square_correction_sqrt"), &[corrections[1].sqrt()], "of √v");
             near(&numbers(report, "step"), &step, "step");
-            near(&report.part(Part::Momentum).unwrap(), &m.map(|m| -0.1 * m / corrections[0]), "part");
+            near(
+                &report.part(Part::Momentum).unwrap(),
+                &m.map(|m| -0.1 * m / corrections[0]),
+                "part",
+            );
         }
         point = [0, 1].map(|i| point[i] + step[i]);
     }
@@ -154,7 +174,11 @@ fn every_method_reports_its_steps_and_explains_every_term() {
                     .unwrap_or_else(|| panic!("{name}: nobody explains {}", term.name));
                 let texts = [entry.title, entry.formula, entry.sentence];
                 assert!(texts.iter().all(|text| !text.is_empty()), "{name}: {}", term.name);
-                assert!(entry.title.chars().count() <= 24, "too long for its column: {}", entry.title);
+                assert!(
+                    entry.title.chars().count() <= 24,
+                    "too long for its column: {}",
+                    entry.title
+                );
                 assert!(entry.sentence.ends_with('.'), "{name}: {}", term.name);
                 assert!(report.source(term.name).iter().all(|text| !text.is_empty()));
             }
@@ -218,8 +242,7 @@ fn a_decoupled_decay_is_what_it_adds_to_the_first_step() {
 #[test]
 fn schedules_and_averages_are_reported_with_their_own_sources() {
     let schedule = Schedule::parse("one-cycle:max_lr=0.1").unwrap();
-    let cycled =
-        RunSettings { schedule: Some(schedule), ..settings("adam", [-1.5, 2.0], 10) };
+    let cycled = RunSettings { schedule: Some(schedule), ..settings("adam", [-1.5, 2.0], 10) };
     for (report, row, _) in reports(&cycled, objective("himmelblau")) {
         assert_eq!(numbers(&report, "momentum"), [row.momentum.unwrap()]);
         assert_eq!(numbers(&report, "learning_rate"), [row.lr]);

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Term, TermValue, explain};
+use crate::optim::Value;
 use crate::optim::row::Sample;
 use crate::optim::run::RunSettings;
 use crate::optim::settings::{Settings, Table};
-use crate::optim::Value;
 
 /// A part of a step that is a displacement in parameter space, and so can be drawn as an arrow from the point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
