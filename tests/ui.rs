@@ -590,8 +590,8 @@ fn the_terms_of_the_step_are_shown_and_taken_away_by_their_key() {
     );
     // The gradient of the sphere at its start, and a step of plain descent with the rate 0.1.
     let start = harness.state().session.tracks()[0].plan.settings.start.clone();
-    for k in 0..2 {
-        for value in [2.0 * start[k], -0.2 * start[k]] {
+    for place in start {
+        for value in [2.0 * place, -0.2 * place] {
             let text = fallline::scene::ticks::number(value);
             assert!(harness.query_all_by_label(&text).next().is_some(), "{text} is in the table");
         }

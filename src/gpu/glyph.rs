@@ -76,8 +76,9 @@ impl GlyphPass {
             Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
         let mut glyphs: Vec<_> =
             scene.paths.iter().flat_map(|path| arrows(path, &screen)).collect();
-        glyphs.extend(scene.vectors.iter().filter_map(|vector| head(vector, &screen)));
         glyphs.extend(scene.marks.iter().map(mark));
+        // Over the marks: a short arrow would be lost behind the ball that it starts from.
+        glyphs.extend(scene.vectors.iter().filter_map(|vector| head(vector, &screen)));
         if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
             self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);
         }

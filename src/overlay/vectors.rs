@@ -35,7 +35,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
         match labels.iter_mut().find(|label| label.tip.distance(tip) < SAME_TIP) {
             Some(label) => label.names.push(entry),
             None => {
-                labels.push(Label { tip, outward: (tip - foot).normalized(), names: vec![entry] })
+                labels.push(Label { tip, outward: (tip - foot).normalized(), names: vec![entry] });
             }
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn show(
     let steps = run.steps.unwrap_or(desk.spec.runs.steps);
     match &mut run.schedule {
         None => {
-            run.schedule = kind(ui, &format!("Schedule of run {number}"), None, false).flatten()
+            run.schedule = kind(ui, &format!("Schedule of run {number}"), None, false).flatten();
         }
         Some(schedule) => {
             let change = parts(ui, desk, &key, number, schedule, open);

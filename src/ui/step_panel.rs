@@ -13,11 +13,11 @@ use crate::scene::ticks;
 use crate::session::{Command, Inspection, Session, Track};
 
 /// Width of a column of numbers, points.
-const NUMBERS: f32 = 74.0;
+const NUMBERS: f32 = 70.0;
 /// Side of the switch of an arrow.
 const SWITCH: f32 = 14.0;
 /// Height of a line of the table.
-const LINE: f32 = 22.0;
+const LINE: f32 = 21.0;
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     let chosen = explorer.terms.clone();
@@ -116,7 +116,9 @@ fn whose(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn table(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &StepReport) {
     ui.add_space(4.0);
-    ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing, spacing.button_padding) = (vec2(6.0, 2.0), vec2(3.0, 1.0));
+    spacing.interact_size.y = LINE;
     let names = desk.session.objective().parameters.clone();
     let columns = report.point.len();
     ui.horizontal(|ui| {
