@@ -8,9 +8,10 @@ use egui::{
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
+use fallline::optim::Part;
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
-use fallline::spec::{Origin, Spec};
+use fallline::spec::{Origin, Spec, TermsSpec};
 use fallline::ui::{Explorer, Order, Tab, Wish};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
@@ -740,7 +741,7 @@ fn the_table_of_many_starts_sorts_by_a_click_on_a_column() {
     assert_eq!(table_order(&harness)[0].starts_with("SGD"), sgd_first, "{losses:?}");
     click(&mut harness, "Sort by final loss");
     assert_eq!(table_order(&harness)[0].starts_with("SGD"), !sgd_first, "{losses:?}");
-    harness.key_press(Key::T);
+    harness.key_press(Key::C);
     harness.run();
     assert!(table_order(&harness).is_empty(), "folded away");
 }
@@ -783,4 +784,115 @@ fn many_starts_are_chosen_in_the_runs_panel() {
     assert_eq!(swarm(&harness).unwrap().starts, 25);
     click(&mut harness, "start many");
     assert!(swarm(&harness).is_none() && !harness.state().session.tracks().is_empty());
+}
+
+fn terms(harness: &Harness<'_, Bench>) -> Option<TermsSpec> {
+    harness.state().session.spec().view.terms.clone()
+}
+
+#[test]
+fn the_terms_of_the_step_are_shown_and_taken_away_by_their_key() {
+    let mut harness = bench();
+    harness.key_press(Key::T);
+    harness.run();
+    assert_eq!(
+        (harness.state().explorer.tab, terms(&harness)),
+        (Tab::Step, Some(TermsSpec::default()))
+    );
+    // The gradient of the sphere at its start, and a step of plain descent with the rate 0.1.
+    let start = harness.state().session.tracks()[0].plan.settings.start.clone();
+    for place in start {
+        for value in [2.0 * place, -0.2 * place] {
+            let text = fallline::scene::ticks::number(value);
+            assert!(harness.query_all_by_label(&text).next().is_some(), "{text} is in the table");
+        }
+    }
+    assert!(has_text(&harness, "g = ∇f(θ)"), "the gradient is explained first");
+    click(&mut harness, "effective rate");
+    assert!(has_text(&harness, "Learning rate that plain gradient descent would need"));
+    assert!(has_text(&harness, "torch.optim.SGD"), "with its library");
+    assert!(!harness.state().session.scene().vectors.is_empty());
+    harness.key_press(Key::T);
+    harness.run();
+    assert_eq!((harness.state().explorer.tab, terms(&harness)), (Tab::Runs, None));
+    assert!(harness.state().session.scene().vectors.is_empty());
+}
+
+#[test]
+fn the_run_of_the_terms_and_their_arrows_are_chosen() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Step);
+    click(&mut harness, "Run of the step");
+    let second = harness.query_all_by_label_contains("2  Adam").next().unwrap();
+    second.click();
+    harness.run();
+    assert_eq!(terms(&harness).unwrap().run, 1);
+    assert!(has_text(&harness, "first moment m") && has_text(&harness, "bias correction of √v"));
+    for part in ["gradient", "momentum"] {
+        click(&mut harness, &format!("Arrow of the {part}"));
+    }
+    assert_eq!(terms(&harness).unwrap().show, [Part::Decay, Part::Step]);
+    click(&mut harness, "Arrow of the momentum");
+    let shown: Vec<Part> =
+        harness.state().session.scene().vectors.iter().map(|vector| vector.part).collect();
+    assert_eq!(shown, [Part::Momentum, Part::Step]);
+    // The choice outlives the switch, and another tab leaves the arrows where they are.
+    show(&mut harness, Tab::Runs);
+    assert_eq!(harness.state().session.scene().vectors.len(), 2);
+    harness.key_press(Key::T);
+    harness.key_press(Key::T);
+    harness.run();
+    assert_eq!(terms(&harness).unwrap().run, 1);
+    assert_eq!(terms(&harness).unwrap().show, [Part::Momentum, Part::Decay, Part::Step]);
+    // A run that goes takes its place in the list along.
+    show(&mut harness, Tab::Runs);
+    click(&mut harness, "Remove run 1");
+    assert_eq!(terms(&harness).unwrap().run, 0);
+    show(&mut harness, Tab::Step);
+    assert!(has_text(&harness, "first moment m"), "Adam is still the one");
+}
+
+#[test]
+fn the_step_panel_says_why_it_is_empty() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Step);
+    harness.key_press(Key::End);
+    harness.run();
+    assert!(has_text(&harness, "this run ends at step 20"));
+    let mut harness = bench_of("run = []\n");
+    show(&mut harness, Tab::Step);
+    assert!(has_text(&harness, "no run whose step could be shown"));
+}
+
+#[test]
+fn a_sequence_of_schedules_is_built_and_edited() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Runs);
+    click(&mut harness, "More settings of run 1");
+    click(&mut harness, "Schedule of run 1");
+    click(&mut harness, "Linear");
+    click(&mut harness, "Add a part to the schedule of run 1");
+    fill(&mut harness, "Begin of: Part 2 of the schedule of run 1", "4");
+    fill(&mut harness, "gamma of part 2 of the schedule of run 1", "0.5");
+    let schedule = |harness: &Harness<'_, Bench>| {
+        let run = harness.state().session.spec().run.as_ref().unwrap()[0].clone();
+        run.schedule.map_or(String::new(), |schedule| schedule.to_string())
+    };
+    assert_eq!(schedule(&harness), "linear then 4: exponential:gamma=0.5");
+    let rates = harness.state().session.tracks()[0].trajectory.rates().to_vec();
+    assert_eq!(rates[5], 0.5 * rates[4], "the second part is at work");
+    click(&mut harness, "Add a part to the schedule of run 1");
+    fill(&mut harness, "Begin of: Part 3 of the schedule of run 1", "2");
+    assert!(has_text(&harness, "milestones must be in rising order"), "said where it was typed");
+    assert_eq!(schedule(&harness), "linear then 4: exponential:gamma=0.5 then 12: exponential");
+    click(&mut harness, "Part 3 of the schedule of run 1");
+    click(&mut harness, "Cosine");
+    assert!(schedule(&harness).contains("then 12: cosine"), "{}", schedule(&harness));
+    click(&mut harness, "Remove: Part 1 of the schedule of run 1");
+    assert!(schedule(&harness).starts_with("exponential:gamma=0.5 then 12: cosine"));
+    click(&mut harness, "Remove: Part 2 of the schedule of run 1");
+    assert_eq!(schedule(&harness), "exponential:gamma=0.5");
+    click(&mut harness, "Schedule of run 1");
+    click(&mut harness, "constant rate");
+    assert_eq!(schedule(&harness), "");
 }

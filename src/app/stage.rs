@@ -8,7 +8,7 @@ use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::{
-    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, World,
+    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -78,6 +78,7 @@ impl Stage {
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 scene.clouds.clear();
                 scene.marks.clear();
+                scene.vectors.clear();
             }
         }
         scene
@@ -134,6 +135,7 @@ struct Fingerprint {
     style: Style,
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
+    vectors: Vec<Vector>,
     marks: Vec<Mark>,
 }
 
@@ -163,6 +165,7 @@ impl Fingerprint {
             style: scene.style.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
+            vectors: scene.vectors.clone(),
             marks: scene.marks.clone(),
         }
     }

@@ -1,4 +1,4 @@
-//! Draws arrow heads along the paths and marks: see `shaders/glyph.wgsl`.
+//! Draws the heads of arrows, on paths and of vectors, and marks: see `shaders/glyph.wgsl`.
 
 use glam::{Mat4, Vec2};
 
@@ -7,7 +7,7 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Cloud, Glyph, Mark, PathPoint, Scene, ShownPath, World};
+use crate::scene::{Cloud, Glyph, Mark, PathPoint, Scene, ShownPath, Vector, World};
 
 /// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -23,6 +23,8 @@ pub struct GlyphInstance {
 
 /// Radius of an arrow head in pixels at 1280 wide.
 const ARROW_RADIUS_PX: f32 = 5.5;
+/// Radius of the head of a vector.
+const HEAD_RADIUS_PX: f32 = 7.0;
 /// Arrow heads are never closer than this on screen, in pixels at 1280 wide.
 const ARROW_SPACING_PX: f32 = 46.0;
 /// Radius of a member of a generation, and of a simplex's vertex, in pixels at 1280 wide.
@@ -78,6 +80,8 @@ impl GlyphPass {
         let mut glyphs: Vec<_> = scene.clouds.iter().flat_map(discs).collect();
         glyphs.extend(scene.paths.iter().flat_map(|path| arrows(path, &screen)));
         glyphs.extend(scene.marks.iter().map(mark));
+        // Over the marks: a short arrow would be lost behind the ball that it starts from.
+        glyphs.extend(scene.vectors.iter().filter_map(|vector| head(vector, &screen)));
         if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
             self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);
         }
@@ -142,6 +146,25 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
         });
     }
     heads
+}
+
+/// The head of a vector: its point is the tip, so its centre stands a radius before it; a shaft that is shorter on screen
+/// has it at its foot. One that is cut has none.
+fn head(vector: &Vector, screen: &Screen<'_>) -> Option<GlyphInstance> {
+    let points = vector.path.points();
+    let tip = points.last().filter(|_| !vector.is_cut)?;
+    let tip_px = screen.px(tip);
+    let away_px = |p: &&PathPoint| screen.px(p).distance(tip_px);
+    let back = points.iter().rev().find(|p| away_px(p) >= HEAD_RADIUS_PX).or(points.first())?;
+    let share = (HEAD_RADIUS_PX / away_px(&back).max(1e-3)).min(1.0);
+    let (ahead, behind) = (sample(tip), sample(back));
+    Some(GlyphInstance {
+        sample: [0, 1, 2].map(|k| ahead[k] + share * (behind[k] - ahead[k])),
+        radius: HEAD_RADIUS_PX,
+        ahead,
+        shape: 0,
+        color: encoded(vector.color),
+    })
 }
 
 fn sample(point: &PathPoint) -> [f32; 3] {

@@ -11,12 +11,14 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, World};
+use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, Vector, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
 /// Half width of the edges of a simplex in pixels at 1280 wide.
 const OUTLINE_HALF_WIDTH_PX: f32 = 1.0;
+/// Half width of the shaft of an arrow.
+const ARROW_HALF_WIDTH_PX: f32 = 1.3;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -47,9 +49,11 @@ pub(super) struct PolylinePass {
     halo: wgpu::RenderPipeline,
     line: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
-    /// The edges of simplices. They change with every row, so the paths, which may be long, are kept apart.
+    /// The edges of simplices, and the shafts of arrows. They change with every row, so the paths, which may be long, are
+    /// kept apart.
     outlines: Lines,
     paths: Lines,
+    arrows: Lines,
 }
 
 impl PolylinePass {
@@ -74,6 +78,7 @@ impl PolylinePass {
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
             outlines: Lines::new(gpu, &layout),
             paths: Lines::new(gpu, &layout),
+            arrows: Lines::new(gpu, &layout),
             layout,
         }
     }
@@ -103,6 +108,17 @@ impl PolylinePass {
         self.outlines.prepare(gpu, &self.layout, &outlines, &scene.world);
         let paths: Vec<_> = scene.paths.iter().map(path).collect();
         self.paths.prepare(gpu, &self.layout, &paths, &scene.world);
+        let arrow = |vector: &Vector| Line {
+            path: Arc::clone(&vector.path),
+            look: LineRun {
+                color: encoded(vector.color),
+                dash: [0.0; 2],
+                shown_along: f32::INFINITY,
+                half_width: ARROW_HALF_WIDTH_PX,
+            },
+        };
+        let arrows: Vec<_> = scene.vectors.iter().map(arrow).collect();
+        self.arrows.prepare(gpu, &self.layout, &arrows, &scene.world);
     }
 
     /// Shadows on the floor.
@@ -110,10 +126,10 @@ impl PolylinePass {
         self.draw_all(pass, &self.shadow);
     }
 
-    /// The lines, after the surface is drawn; paths over outlines.
+    /// The lines, after the surface is drawn; paths over outlines, and arrows over both.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         self.draw_all(pass, &self.hidden);
-        for lines in [&self.outlines, &self.paths] {
+        for lines in self.all() {
             pass.set_bind_group(1, &lines.group, &[]);
             for segments in &lines.segments {
                 for pipeline in [&self.halo, &self.line] {
@@ -124,9 +140,13 @@ impl PolylinePass {
         }
     }
 
+    fn all(&self) -> [&Lines; 3] {
+        [&self.outlines, &self.paths, &self.arrows]
+    }
+
     fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
         pass.set_pipeline(pipeline);
-        for lines in [&self.outlines, &self.paths] {
+        for lines in self.all() {
             pass.set_bind_group(1, &lines.group, &[]);
             for segments in &lines.segments {
                 pass.draw(0..6, segments.clone());

@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, members, arrow heads, marks
+//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
 use super::field::Field;

@@ -14,6 +14,7 @@
 //! * [`schedule`] holds the learning-rate schedules, with the same table of hyperparameters.
 //! * [`swarm`] starts many runs at once and compares them.
 //! * [`tune`] searches the learning rate of several optimizers under one budget.
+//! * [`StepReport`] takes one step apart into its [`Term`]s, and [`explain`] has title, formula and a sentence for each.
 //! * [`Run`] is the loop: row `k` is the state *before* step `k`, and `lr[k]` is what step `k` uses.
 
 mod error;
@@ -53,6 +54,6 @@ pub use schedule::{Rates, Schedule, Scheduler};
 pub use settings::{Settings, Table};
 pub use source::{Sampled, Source};
 pub use stepper::{Beginning, Oracle, Progress, Step, Stepper};
-pub use terms::{Term, TermValue};
+pub use terms::{Entry, Part, StepReport, Term, TermValue, explain};
 pub use trace::UpdateFormula;
 pub use trajectory::Trajectory;

@@ -171,6 +171,12 @@ impl<G: Source> Run<G> {
         self.objective.evaluations
     }
 
+    /// The parameters now: where the last step led, even one that ended the run.
+    #[must_use]
+    pub fn point(&self) -> &[f64] {
+        &self.point
+    }
+
     /// The quantities of the last step taken, and the state that it left; empty before the first step.
     #[must_use]
     pub fn terms(&self) -> Vec<Term> {

@@ -60,15 +60,17 @@ pub(super) fn elided(
     painter.layout_job(job)
 }
 
-/// Step counter, bottom left; the warning, if any, above it.
+/// Step counter, bottom left, and by how much the vectors are enlarged; the warning, if any, in the middle.
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
-    if !scene.captions.step.is_empty() {
+    let parts = [&scene.captions.step, &scene.captions.vectors];
+    let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+    if !said.is_empty() {
         painter.text(
             bottom,
             Align2::LEFT_BOTTOM,
-            &scene.captions.step,
+            said.join("    "),
             LABEL,
             color32(theme.quiet_text()),
         );

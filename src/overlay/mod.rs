@@ -6,6 +6,7 @@ mod fit_plot;
 mod layout;
 mod text;
 mod tune_chart;
+mod vectors;
 
 pub use layout::Layout;
 pub use text::{color32, install_fonts};
@@ -16,6 +17,7 @@ use crate::scene::Scene;
 /// Paints everything that lies over the surface.
 pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     axes::paint(painter, scene, layout);
+    vectors::paint(painter, scene, layout);
     let corner = cards::legend(painter, scene, layout);
     cards::title(painter, scene, layout, corner.x);
     cards::color_bar(painter, scene, layout, corner.y);

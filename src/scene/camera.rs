@@ -135,11 +135,15 @@ impl Camera {
         self.elevation = (self.elevation + elevation).clamp(-MAX_ELEVATION, MAX_ELEVATION);
     }
 
+    /// Height of what the picture shows at the distance of the target, world units.
+    pub fn height_at_target(&self) -> f32 {
+        2.0 * self.distance * (0.5 * FOV_Y).tan()
+    }
+
     /// Moves the target so that the picture follows the pointer; `delta` in heights of the picture, y down.
     pub fn pan(&mut self, delta: Vec2) {
         let (right, up) = self.right_up();
-        let scale = 2.0 * self.distance * (0.5 * FOV_Y).tan();
-        self.target += (up * delta.y - right * delta.x) * scale;
+        self.target += (up * delta.y - right * delta.x) * self.height_at_target();
     }
 
     /// Comes closer by `factor` (above 1), keeping the world point under `ndc` in place.

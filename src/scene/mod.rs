@@ -9,6 +9,7 @@ mod style;
 mod swarm;
 pub mod ticks;
 mod tune_chart;
+mod vector;
 mod world;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use tune_chart::{TuneChart, TuneLine};
+pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
 
 use crate::objective::{Domain, Objective};
@@ -114,6 +116,8 @@ pub struct Captions {
     pub loss: String,
     /// Step counter, bottom left; empty without runs.
     pub step: String,
+    /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
+    pub vectors: String,
     /// What is wrong with the field, such as "the loss is NaN everywhere in this domain".
     pub warning: Option<String>,
 }
@@ -139,6 +143,8 @@ pub struct Scene {
     pub clouds: Vec<Cloud>,
     /// Many starts at once, instead of paths.
     pub swarm: Option<ShownSwarm>,
+    /// The parts of a step, as arrows from its point.
+    pub vectors: Vec<Vector>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

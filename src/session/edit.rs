@@ -11,7 +11,10 @@ use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 
 impl Session {
     /// Takes over a new spec. What fails, fails before anything has changed.
-    pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
+    pub(super) fn edit(&mut self, mut spec: Spec) -> Result<(), SpecError> {
+        if spec.run != self.spec.run || spec.runs.starts != self.spec.runs.starts {
+            spec.turn_terms_to_a_run();
+        }
         let Resolved { spec, objective, grid, style, plans, swarm } =
             spec.resolve_after(&self.spec, &self.objective)?;
         let is_same = |old: &Swarm| {

@@ -32,7 +32,7 @@ impl Session {
                 }
             }
         };
-        self.eye.settle();
         self.follow_playhead();
+        self.settle();
     }
 }

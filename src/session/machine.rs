@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::eye::{Eye, Hold};
 use super::ghost::Ghost;
+use super::inspector::{Inspection, Inspector};
 use super::playhead::Playhead;
 use super::swarm::Swarm;
 use super::track::Track;
 use super::tuning::Tuning;
+use super::vectors::DrawnVectors;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, HeightMap, Style, World};
@@ -32,6 +34,9 @@ pub struct Session {
     pub(super) aspect: f32,
     pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
     pub(super) tuning: Option<Tuning>,
+    pub(super) inspector: Option<Inspector>,
+    pub(super) inspection: Inspection,
+    pub(super) vectors: DrawnVectors,
 }
 
 impl Session {
@@ -49,6 +54,9 @@ impl Session {
             field: None,
             ghost: None,
             tuning: None,
+            inspector: None,
+            inspection: Inspection::Off,
+            vectors: DrawnVectors::default(),
             objective,
             grid,
             style,
@@ -70,6 +78,7 @@ impl Session {
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
         self.show_generations();
+        self.inspect();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -119,12 +128,13 @@ impl Session {
         self.show_generations();
     }
 
-    /// Waits until all runs are computed.
+    /// Waits until all runs are computed, and the terms of the step shown.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.show_generations();
+        self.finish_inspection();
     }
 
     /// Makes the generations at the playhead ready; called whenever it, or the rows, may have changed.
@@ -133,9 +143,10 @@ impl Session {
         self.tracks.iter_mut().for_each(|track| track.show_generation(step, objective));
     }
 
-    /// Brings the camera to where it is going, for a single picture.
+    /// Brings the camera to where it is going, and finds what is still looked for, for a single picture.
     pub fn settle(&mut self) {
         self.eye.settle();
+        self.finish_inspection();
     }
 
     /// The spec as it was last edited.
@@ -188,7 +199,10 @@ impl Session {
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
-        self.playhead.playing || !self.eye.is_still() || self.is_computing()
+        self.playhead.playing
+            || !self.eye.is_still()
+            || self.is_computing()
+            || matches!(self.inspection, Inspection::Computing(_))
     }
 
     /// Whether runs or a search are being computed.

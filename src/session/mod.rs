@@ -8,7 +8,8 @@
 //!
 //! It knows no window, no GPU and no clock: the window feeds the time that passed, the recorder feeds `1 / fps`, and the
 //! same spec, commands and times give the same scenes. Runs are computed ahead of the picture, each on its own thread;
-//! [`Session::finish_runs`] waits for them where every frame must be reproducible.
+//! [`Session::finish_runs`] waits for them where every frame must be reproducible. A step that the view looks into is
+//! found by repeating its run ([`Session::inspection`]).
 
 mod cloud;
 mod command;
@@ -16,14 +17,17 @@ mod edit;
 mod eye;
 mod film;
 mod ghost;
+mod inspector;
 mod machine;
 mod picture;
 mod playhead;
 mod swarm;
 mod track;
 mod tuning;
+mod vectors;
 
 pub use command::{Command, FieldRange};
+pub use inspector::Inspection;
 pub use machine::Session;
 pub use swarm::Swarm;
 pub use track::Track;

@@ -49,6 +49,7 @@ impl Session {
                 .minima()
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
                 .collect(),
+            vectors: self.vectors.arrows.clone(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
             captions: self.captions(),
@@ -190,6 +191,7 @@ impl Session {
             axes: [x, y],
             loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
+            vectors: self.vectors_caption(),
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }

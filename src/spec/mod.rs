@@ -20,6 +20,7 @@ mod run;
 mod run_file;
 mod swarm;
 mod picture;
+mod terms;
 mod defaults;
 mod tune;
 
@@ -36,6 +37,7 @@ pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
 pub use swarm::{RegionSpec, SwarmColor, SwarmSpec};
+pub use terms::TermsSpec;
 pub use tune::{LeftOut, TuneSpec};
 
 use crate::objective::Objective;
@@ -124,6 +126,7 @@ impl Spec {
         self.film.check()?;
         self.tune.check()?;
         let spec = self.with_runs_for(&objective);
+        spec.check_terms()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

@@ -3,7 +3,7 @@
 use glam::Vec3;
 use serde::{Deserialize, Serialize};
 
-use super::{Spec, SpecError};
+use super::{Spec, SpecError, TermsSpec};
 use crate::objective::{Domain, HeightScale};
 use crate::scene::{Camera, Colormap, Floor, Grid, Style, Theme, View};
 
@@ -71,12 +71,23 @@ pub struct ViewSpec {
     pub theme: Theme,
     /// The step that is shown; `None` is the first in the window and the last in a picture.
     pub step: Option<f64>,
+    /// The terms of the step shown; `None` draws nothing of them.
+    pub terms: Option<TermsSpec>,
 }
 
 impl Default for ViewSpec {
     fn default() -> Self {
         let (preset, theme) = (View::Iso, Theme::default());
-        Self { preset, azimuth: None, elevation: None, zoom: 1.0, target: None, theme, step: None }
+        Self {
+            preset,
+            azimuth: None,
+            elevation: None,
+            zoom: 1.0,
+            target: None,
+            theme,
+            step: None,
+            terms: None,
+        }
     }
 }
 

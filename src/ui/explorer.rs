@@ -10,11 +10,13 @@ use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
-use super::{fit_form, keys, look, loss_panel, picture, runs_panel, timeline, view_panel};
+use super::{
+    fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline, view_panel,
+};
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
 use crate::session::{Command, Session};
-use crate::spec::{FitSpec, LossSpec, Spec, SpecError};
+use crate::spec::{FitSpec, LossSpec, Spec, SpecError, TermsSpec};
 
 /// What the panels ask for.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub enum Tab {
     Loss,
     /// The optimizers.
     Runs,
+    /// The terms of the step at the playhead.
+    Step,
     /// How it is drawn.
     View,
     /// Scene files, pictures and films.
@@ -54,13 +58,18 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str, &'static str); 4] = [
+    const ALL: [(Self, &'static str, &'static str); 5] = [
         (
             Self::Loss,
             "Loss",
             "What is minimised: a loss of the library, a formula, or a fit to data",
         ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
+        (
+            Self::Step,
+            "Step",
+            "The terms of the step at the playhead: numbers, formulas and arrows (T)",
+        ),
         (Self::View, "View", "Camera, colours, height scale and lines"),
         (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
     ];
@@ -106,6 +115,10 @@ pub struct Explorer {
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
     pub(super) search: String,
+    /// What was shown last of a step's terms, for when they are shown again.
+    pub(super) terms: TermsSpec,
+    /// The term that the words below the table are about.
+    pub(super) term: String,
     plot: LossPlot,
     table: ComparisonTable,
     repair: Option<Repair>,
@@ -128,6 +141,8 @@ impl Default for Explorer {
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
+            terms: TermsSpec::default(),
+            term: String::new(),
             plot: LossPlot::default(),
             table: ComparisonTable::default(),
             repair: None,
@@ -328,6 +343,7 @@ impl Explorer {
         match self.tab {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
+            Tab::Step => step_panel::show(ui, self, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
             Tab::Film => self.film.show(ui, &mut desk),
         }

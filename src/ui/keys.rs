@@ -19,6 +19,7 @@ enum Action {
     Place,
     Plot,
     Table,
+    Terms,
     Fold,
     List,
     Save,
@@ -27,7 +28,7 @@ enum Action {
 }
 
 /// Whether with Ctrl, the key, its action, how it is written, what it does.
-const KEYS: [(bool, Key, Action, &str, &str); 18] = [
+const KEYS: [(bool, Key, Action, &str, &str); 19] = [
     (false, Key::Space, Action::Play, "space", "play or pause"),
     (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
     (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
@@ -40,7 +41,8 @@ const KEYS: [(bool, Key, Action, &str, &str); 18] = [
     (false, Key::F, Action::Frame, "F", "frame all"),
     (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
     (false, Key::L, Action::Plot, "L", "losses against steps"),
-    (false, Key::T, Action::Table, "T", "table of many starts"),
+    (false, Key::C, Action::Table, "C", "table of many starts"),
+    (false, Key::T, Action::Terms, "T", "terms of the step, as numbers and arrows"),
     (false, Key::Tab, Action::Fold, "Tab", "fold the side panel"),
     (false, Key::Questionmark, Action::List, "?", "this list"),
     (true, Key::S, Action::Save, "Ctrl+S", "save the scene file"),
@@ -110,6 +112,7 @@ fn act(
         Action::Place => return explorer.placing = !explorer.placing,
         Action::Plot => return explorer.plot_open = !explorer.plot_open,
         Action::Table => return explorer.table_open = !explorer.table_open,
+        Action::Terms => return wishes.push(explorer.toggle_terms(session)),
         Action::List => return explorer.keys_open = !explorer.keys_open,
         Action::Quit => return wishes.push(Wish::Quit),
         Action::Fold => {

@@ -26,6 +26,7 @@ mod run_card;
 mod runs_panel;
 mod schedule_form;
 mod settings_form;
+mod step_panel;
 mod swarm_form;
 mod timeline;
 mod tune_form;

@@ -53,7 +53,7 @@ impl LossPlot {
         });
         if session.tracks().is_empty() {
             let text = match session.swarm() {
-                Some(_) => "many starts have no curve each: the table (T) sums them up",
+                Some(_) => "many starts have no curve each: the table (C) sums them up",
                 None => "no runs, no losses: add a run under Runs",
             };
             ui.label(RichText::new(text).weak());

@@ -49,8 +49,12 @@ fn list(ui: &mut Ui, desk: &mut Desk<'_>) {
         Some((index, run_card::Change::Duplicate)) => {
             let twin = RunSpec { color: None, ..runs[index].clone() };
             runs.insert(index + 1, twin);
+            follow(desk, |run| if run > index { run + 1 } else { run });
         }
-        Some((index, run_card::Change::Remove)) => _ = runs.remove(index),
+        Some((index, run_card::Change::Remove)) => {
+            runs.remove(index);
+            follow(desk, |run| if run > index { run - 1 } else { run });
+        }
         None => {}
     }
     desk.spec.run = Some(runs);
@@ -64,6 +68,13 @@ fn forget_tuning(run: &mut RunSpec, before: &RunSpec) {
         && (run.start, run.steps) == (before.start, before.steps);
     if !is_as_tuned {
         run.tuned = None;
+    }
+}
+
+/// The terms of a step stay with their run when the list changes above it.
+fn follow(desk: &mut Desk<'_>, place: impl Fn(usize) -> usize) {
+    if let Some(terms) = &mut desk.spec.view.terms {
+        terms.run = place(terms.run);
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, table_open: &mut bool) {
             *table_open |= is_on;
         }
         let button = egui::Button::new("Table").selected(*table_open && is_on);
-        let help = "Shows or hides the table that compares the optimizers (T)";
+        let help = "Shows or hides the table that compares the optimizers (C)";
         let button = ui.add_enabled(is_on, button).on_hover_text(help);
         if button.on_disabled_hover_text("There is nothing to compare: start many first").clicked()
         {

@@ -34,7 +34,7 @@ pub(super) fn show(
                 explorer.plot_open = !explorer.plot_open;
             }
             if session.swarm().is_some() {
-                let help = "Shows or hides the table of many starts (T)";
+                let help = "Shows or hides the table of many starts (C)";
                 if icon::toggle(ui, Icon::Table, explorer.table_open, "Comparison", help).clicked()
                 {
                     explorer.table_open = !explorer.table_open;

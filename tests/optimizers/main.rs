@@ -14,6 +14,7 @@ mod losses;
 mod reference;
 mod runs;
 mod swarm;
+mod terms;
 mod traced;
 mod tune;
 mod words;

@@ -251,20 +251,6 @@ fn settled_rows_of_a_bounded_trajectory_stay() {
     assert_eq!(path.last().unwrap().step, 2000);
 }
 
-#[test]
-fn every_term_of_every_method_is_explained() {
-    for method in fallline::optim::methods::METHODS {
-        let name = method.table.name;
-        let mut run = Run::new(&settings(name, 3), objective("himmelblau")).unwrap();
-        run.advance(3, |_| ());
-        let terms = run.terms();
-        assert!(!terms.is_empty(), "{name}");
-        for term in terms {
-            assert!(!term.sentence().is_empty(), "{name}: {}", term.name);
-        }
-    }
-}
-
 fn line_fit() -> Objective {
     let (spec, _) = Spec::load("line").unwrap();
     Arc::unwrap_or_clone(spec.objective().unwrap())

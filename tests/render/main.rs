@@ -9,4 +9,5 @@ mod golden;
 mod picture;
 mod promises;
 mod swarm;
+mod vectors;
 mod visibility;

@@ -75,6 +75,7 @@ fn unusual() -> Spec {
             target: Some([0.1, 0.2, 0.3]),
             theme: Theme::Light,
             step: Some(11.5),
+            terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },
         film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], ..FilmSpec::default() },
         origin: Origin::default(),

@@ -4,6 +4,7 @@
 
 mod files;
 mod generations;
+mod inspector;
 mod machine;
 mod swarm;
 mod tuning;
@@ -12,12 +13,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fallline::objective::HeightScale;
-use fallline::optim::{Optimizer, Schedule};
+use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
     ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, TuneSpec, ViewSpec,
+    SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -41,6 +42,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         paths,
         clouds,
         swarm,
+        vectors,
         marks,
         legend,
         fit,
@@ -50,7 +52,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, swarm, marks, legend),
+        (paths, clouds, swarm, vectors, marks, legend),
         (fit, captions, ghost),
     )
 }

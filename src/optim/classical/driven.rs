@@ -51,7 +51,6 @@ pub(super) struct Driven<C: Classical> {
     bounds: Bounds,
     counts: EvalCounts,
     population: Vec<f64>,
-    moved: Vec<f64>,
     /// What every further step says, once the solver has stopped.
     end: Option<Progress>,
 }
@@ -65,7 +64,6 @@ impl<C: Classical> Driven<C> {
             bounds: Area { lower: Vec::new(), upper: Vec::new() }.bounds(),
             counts: EvalCounts::default(),
             population: Vec::new(),
-            moved: Vec::new(),
             end: None,
         }
     }
@@ -118,7 +116,6 @@ impl<C: Classical> Stepper for Driven<C> {
         }
         let area = Area::of(beginning);
         self.bounds = area.bounds();
-        self.moved = vec![0.0; beginning.start.len()];
         let (mut solver, state) = self.method.solver(beginning, &area, oracle);
         let mut problem = Problem::new(Bridge::new(oracle, &self.bounds));
         solver.reset_convergence();
@@ -148,7 +145,6 @@ impl<C: Classical> Stepper for Driven<C> {
         let Some(state) = &self.state else { return Progress::Continue };
         let completed = state.iter() > before;
         let answer = self.method.answer(state);
-        self.moved = answer.iter().zip(&*point).map(|(new, old)| new - old).collect();
         if completed {
             point.copy_from_slice(answer);
             self.show_population();
@@ -167,9 +163,8 @@ impl<C: Classical> Stepper for Driven<C> {
     }
 
     fn terms(&self) -> Vec<Term> {
-        let moved = Term::vector("moved", &self.moved);
         let own = self.solver.as_ref().zip(self.state.as_ref());
         let own = own.and_then(|(solver, state)| self.method.term(solver, state));
-        own.into_iter().chain([moved]).collect()
+        own.into_iter().collect()
     }
 }

@@ -90,16 +90,18 @@ impl AdaBelief {
     }
 }
 
-impl Rule<3, 4> for AdaBelief {
+impl Rule<3, 5> for AdaBelief {
     const STATE: [&'static str; 3] = ["mean", "variance", "largest_variance"];
-    const SCALARS: [&'static str; 4] =
-        ["step_size", "variance_correction_sqrt", "trusted", "shrink"];
+    const SCALARS: [&'static str; 5] =
+        ["step_size", "mean_correction", "variance_correction_sqrt", "trusted", "shrink"];
 
-    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 4] {
+    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 5] {
         let step = step as f64;
         let (factor, trusted) = if self.rectify { self.rectification(step) } else { (1.0, 1.0) };
-        let step_size = lr * factor / (1.0 - self.beta1.powf(step));
-        [step_size, (1.0 - self.beta2.powf(step)).sqrt(), trusted, self.decay.shrink(lr)]
+        let mean_correction = 1.0 - self.beta1.powf(step);
+        let variance_correction_sqrt = (1.0 - self.beta2.powf(step)).sqrt();
+        let step_size = lr * factor / mean_correction;
+        [step_size, mean_correction, variance_correction_sqrt, trusted, self.decay.shrink(lr)]
     }
 
     fn update<R: Real>(
@@ -107,10 +109,10 @@ impl Rule<3, 4> for AdaBelief {
         point: R,
         gradient: R,
         state: [R; 3],
-        scalars: [R; 4],
+        scalars: [R; 5],
     ) -> (R, [R; 3]) {
         let [mean, variance, largest] = state;
-        let [step_size, variance_correction_sqrt, trusted, shrink] = scalars;
+        let [step_size, _, variance_correction_sqrt, trusted, shrink] = scalars;
         let (point, gradient) = self.decay.apply(point, gradient, shrink);
         let mean = mean.lerp(gradient, 1.0 - self.beta1);
         let residual = gradient - mean;

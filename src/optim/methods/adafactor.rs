@@ -77,6 +77,8 @@ pub struct Adafactor {
     clip: f64,
     weight_decay: f64,
     steps_taken: u64,
+    /// What the scaled gradient was multiplied by in the last step.
+    rate: f64,
     square: Vec<f64>,
     update: Vec<f64>,
 }
@@ -90,6 +92,7 @@ impl Adafactor {
             clip: settings.number("d"),
             weight_decay: settings.number("weight_decay"),
             steps_taken: 0,
+            rate: 0.0,
             square: Vec::new(),
             update: Vec::new(),
         }
@@ -112,14 +115,15 @@ impl Stepper for Adafactor {
             *update = 1.0 / square.max(self.eps1 * self.eps1).sqrt() * gradient;
         }
         let excess = (norm(&self.update) / (root_len * self.clip)).max(1.0);
+        self.rate = rate / excess;
         for (point, update) in point.iter_mut().zip(&self.update) {
             let decayed = *point * (1.0 - lr * self.weight_decay);
-            *point = decayed - rate / excess * update;
+            *point = decayed - self.rate * update;
         }
         Progress::Continue
     }
 
     fn terms(&self) -> Vec<Term> {
-        vec![Term::vector("square", &self.square)]
+        vec![Term::scalar("rate", self.rate), Term::vector("square", &self.square)]
     }
 }

@@ -84,14 +84,15 @@ impl Adam {
     }
 }
 
-impl Rule<3, 3> for Adam {
+impl Rule<3, 4> for Adam {
     const STATE: [&'static str; 3] = ["mean", "square", "largest_square"];
-    const SCALARS: [&'static str; 3] = ["step_size", "square_correction_sqrt", "shrink"];
+    const SCALARS: [&'static str; 4] =
+        ["step_size", "mean_correction", "square_correction_sqrt", "shrink"];
 
-    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 3] {
+    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 4] {
         let mean_correction = 1.0 - self.beta1.powf(step as f64);
         let square_correction = 1.0 - self.beta2.powf(step as f64);
-        [lr / mean_correction, square_correction.sqrt(), self.decay.shrink(lr)]
+        [lr / mean_correction, mean_correction, square_correction.sqrt(), self.decay.shrink(lr)]
     }
 
     fn update<R: Real>(
@@ -99,10 +100,10 @@ impl Rule<3, 3> for Adam {
         point: R,
         gradient: R,
         state: [R; 3],
-        scalars: [R; 3],
+        scalars: [R; 4],
     ) -> (R, [R; 3]) {
         let [mean, square, largest_square] = state;
-        let [step_size, square_correction_sqrt, shrink] = scalars;
+        let [step_size, _, square_correction_sqrt, shrink] = scalars;
         let (point, gradient) = self.decay.apply(point, gradient, shrink);
         let mean = mean.lerp(gradient, 1.0 - self.beta1);
         let square = square * self.beta2 + gradient * (1.0 - self.beta2) * gradient;

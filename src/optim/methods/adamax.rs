@@ -47,12 +47,13 @@ impl Adamax {
     }
 }
 
-impl Rule<2, 1> for Adamax {
+impl Rule<2, 2> for Adamax {
     const STATE: [&'static str; 2] = ["mean", "largest"];
-    const SCALARS: [&'static str; 1] = ["step_size"];
+    const SCALARS: [&'static str; 2] = ["step_size", "mean_correction"];
 
-    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 1] {
-        [lr / (1.0 - self.beta1.powf(step as f64))]
+    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 2] {
+        let mean_correction = 1.0 - self.beta1.powf(step as f64);
+        [lr / mean_correction, mean_correction]
     }
 
     fn update<R: Real>(
@@ -60,7 +61,7 @@ impl Rule<2, 1> for Adamax {
         point: R,
         gradient: R,
         state: [R; 2],
-        [step_size]: [R; 1],
+        [step_size, _]: [R; 2],
     ) -> (R, [R; 2]) {
         let [mean, largest] = state;
         let gradient = decayed(gradient, point, self.weight_decay);

@@ -77,12 +77,18 @@ impl Adan {
     }
 }
 
-impl Rule<4, 5> for Adan {
+impl Rule<4, 6> for Adan {
     const STATE: [&'static str; 4] = ["mean", "difference", "square", "previous_gradient"];
-    const SCALARS: [&'static str; 5] =
-        ["step_size", "difference_size", "square_correction_sqrt", "has_previous", "shrink"];
+    const SCALARS: [&'static str; 6] = [
+        "step_size",
+        "mean_correction",
+        "difference_size",
+        "square_correction_sqrt",
+        "has_previous",
+        "shrink",
+    ];
 
-    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 5] {
+    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 6] {
         let correction = |beta: f64| 1.0 - beta.powf(step as f64);
         let has_previous = if step == 1 { 0.0 } else { 1.0 };
         let shrink = if self.decay.decoupled {
@@ -92,6 +98,7 @@ impl Rule<4, 5> for Adan {
         };
         [
             lr / correction(self.beta1),
+            correction(self.beta1),
             lr * self.beta2 / correction(self.beta2),
             correction(self.beta3).sqrt(),
             has_previous,
@@ -104,10 +111,10 @@ impl Rule<4, 5> for Adan {
         point: R,
         gradient: R,
         state: [R; 4],
-        scalars: [R; 5],
+        scalars: [R; 6],
     ) -> (R, [R; 4]) {
         let [mean, difference, square, previous] = state;
-        let [step_size, difference_size, square_correction_sqrt, has_previous, shrink] = scalars;
+        let [step_size, _, difference_size, square_correction_sqrt, has_previous, shrink] = scalars;
         let change = (gradient - previous) * has_previous;
         let mean = mean.lerp(gradient, 1.0 - self.beta1);
         let difference = difference.lerp(change, 1.0 - self.beta2);

@@ -108,8 +108,11 @@ impl Decay {
         }
     }
 
-    /// The factor that a decoupled decay puts on the parameter in a step of this learning rate.
+    /// The factor that the decay puts on the parameter in a step of this learning rate; 1 where it is coupled.
     pub(super) fn shrink(&self, lr: f64) -> f64 {
+        if !self.decoupled {
+            return 1.0;
+        }
         1.0 - self.weight_decay * if self.fixed { 1.0 } else { lr }
     }
 

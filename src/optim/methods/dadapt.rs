@@ -57,6 +57,8 @@ pub(super) const fn momentum(limits: Limits, complaint: &'static str) -> Hyperpa
 #[derive(Clone, Debug)]
 pub(super) struct Estimate {
     pub(super) d: f64,
+    /// The rate of the last step, which follows from `d` before it.
+    pub(super) rate: f64,
     growth_rate: f64,
     pub(super) weight_decay: f64,
     pub(super) gradient: Vec<f64>,
@@ -66,6 +68,7 @@ impl Estimate {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
             d: settings.number("d0"),
+            rate: 0.0,
             growth_rate: settings.number("growth_rate"),
             weight_decay: settings.number("weight_decay"),
             gradient: Vec::new(),

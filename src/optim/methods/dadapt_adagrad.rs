@@ -78,6 +78,7 @@ impl Stepper for DAdaptAdagrad {
         }
         self.estimate.read_gradient(point, gradient, true);
         let rate = self.estimate.d * lr;
+        self.estimate.rate = rate;
         let (old_square, old_norm) = self.sizes();
         let mut gradient_square = 0.0;
         for (i, gradient) in self.estimate.gradient.iter().enumerate() {
@@ -112,6 +113,7 @@ impl Stepper for DAdaptAdagrad {
     fn terms(&self) -> Vec<Term> {
         vec![
             Term::scalar("d", self.estimate.d),
+            Term::scalar("rate", self.estimate.rate),
             Term::vector("square_sum", &self.square),
             Term::vector("sum", &self.sum),
         ]

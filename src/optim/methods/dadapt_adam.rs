@@ -82,6 +82,7 @@ impl Stepper for DAdaptAdam {
             state.resize(point.len(), 0.0);
         }
         let rate = self.estimate.d * lr * self.bias_correction();
+        self.estimate.rate = 0.0;
         if rate <= 0.0 {
             return Progress::Continue;
         }
@@ -100,6 +101,7 @@ impl Stepper for DAdaptAdam {
         }
         self.numerator = decay * self.numerator + (1.0 - decay) * (rate * progress);
         self.estimate.raise(self.numerator / ((1.0 - decay) * sum_norm));
+        self.estimate.rate = rate;
         let weight_decay = if self.decouple { self.estimate.weight_decay } else { 0.0 };
         for ((point, mean), square) in point.iter_mut().zip(&self.mean).zip(&self.square) {
             *point += -weight_decay * rate * *point;
@@ -116,6 +118,7 @@ impl Stepper for DAdaptAdam {
     fn terms(&self) -> Vec<Term> {
         vec![
             Term::scalar("d", self.estimate.d),
+            Term::scalar("rate", self.estimate.rate),
             Term::vector("mean", &self.mean),
             Term::vector("square", &self.square),
             Term::vector("sum", &self.sum),

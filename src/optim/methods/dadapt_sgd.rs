@@ -63,6 +63,7 @@ impl Stepper for DAdaptSgd {
         }
         self.estimate.read_gradient(point, gradient, true);
         let rate = self.estimate.d * lr / first_norm;
+        self.estimate.rate = rate;
         if rate <= 0.0 || !rate.is_finite() {
             return Progress::Continue;
         }
@@ -87,6 +88,10 @@ impl Stepper for DAdaptSgd {
     }
 
     fn terms(&self) -> Vec<Term> {
-        vec![Term::scalar("d", self.estimate.d), Term::vector("sum", &self.sum)]
+        vec![
+            Term::scalar("d", self.estimate.d),
+            Term::scalar("rate", self.estimate.rate),
+            Term::vector("sum", &self.sum),
+        ]
     }
 }

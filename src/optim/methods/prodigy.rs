@@ -72,6 +72,7 @@ pub struct Prodigy {
     stride: usize,
     d: f64,
     d_max: f64,
+    last_rate: f64,
     numerator: f64,
     steps_taken: u64,
     start: Vec<f64>,
@@ -99,6 +100,7 @@ impl Prodigy {
             stride: settings.number("slice_p") as usize,
             d: d0,
             d_max: d0,
+            last_rate: 0.0,
             numerator: 0.0,
             steps_taken: 0,
             start: Vec::new(),
@@ -157,6 +159,7 @@ impl Stepper for Prodigy {
         self.gradient.clear();
         self.gradient.extend(gradient.iter().zip(&*point).map(|(g, p)| g + coupled * p));
         let rate = self.rate(lr);
+        self.last_rate = 0.0;
         if lr <= 0.0 {
             return Progress::Continue;
         }
@@ -166,6 +169,7 @@ impl Stepper for Prodigy {
         }
         self.numerator = self.numerator * self.beta3 + progress;
         self.raise_estimate(self.d_coef * self.numerator / sum_norm);
+        self.last_rate = rate;
         let decoupled = if self.decouple { self.weight_decay } else { 0.0 };
         for (i, point) in point.iter_mut().enumerate() {
             let scale = self.square[i].sqrt() + self.d * self.eps;
@@ -187,6 +191,7 @@ impl Stepper for Prodigy {
     fn terms(&self) -> Vec<Term> {
         vec![
             Term::scalar("d", self.d),
+            Term::scalar("rate", self.last_rate),
             Term::vector("mean", &self.mean),
             Term::vector("square", &self.square),
             Term::vector("sum", &self.sum),

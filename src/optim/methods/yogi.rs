@@ -60,18 +60,19 @@ impl Yogi {
     }
 }
 
-impl Rule<2, 3> for Yogi {
+impl Rule<2, 4> for Yogi {
     const STATE: [&'static str; 2] = ["mean", "square"];
-    const SCALARS: [&'static str; 3] = ["step_size", "square_correction_sqrt", "shrink"];
+    const SCALARS: [&'static str; 4] =
+        ["step_size", "mean_correction", "square_correction_sqrt", "shrink"];
 
     fn initial_state(&self, _point: f64, _lr: f64) -> [f64; 2] {
         [self.initial; 2]
     }
 
-    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 3] {
+    fn scalars(&mut self, step: u64, lr: f64) -> [f64; 4] {
         let mean_correction = 1.0 - self.beta1.powf(step as f64);
         let square_correction = 1.0 - self.beta2.powf(step as f64);
-        [lr / mean_correction, square_correction.sqrt(), self.decay.shrink(lr)]
+        [lr / mean_correction, mean_correction, square_correction.sqrt(), self.decay.shrink(lr)]
     }
 
     fn update<R: Real>(
@@ -79,9 +80,9 @@ impl Rule<2, 3> for Yogi {
         point: R,
         gradient: R,
         [mean, square]: [R; 2],
-        scalars: [R; 3],
+        scalars: [R; 4],
     ) -> (R, [R; 2]) {
-        let [step_size, square_correction_sqrt, shrink] = scalars;
+        let [step_size, _, square_correction_sqrt, shrink] = scalars;
         let (point, gradient) = self.decay.apply(point, gradient, shrink);
         let gradient_square = gradient * gradient;
         let mean = mean.lerp(gradient, 1.0 - self.beta1);

@@ -132,6 +132,13 @@ impl Schedule {
         &mut self.parts
     }
 
+    /// Each part as a schedule of its own: what [`Schedule::sequential`] takes.
+    #[must_use]
+    pub fn split(&self) -> Vec<Self> {
+        let alone = |part: &Settings| Self { parts: vec![part.clone()], milestones: Vec::new() };
+        self.parts.iter().map(alone).collect()
+    }
+
     /// The step at which each part after the first begins.
     #[must_use]
     pub fn milestones(&self) -> &[u64] {
