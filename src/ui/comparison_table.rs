@@ -38,6 +38,8 @@ pub(super) fn height(runs: usize) -> f32 {
 
 impl ComparisonTable {
     pub(super) fn show(&mut self, ui: &mut Ui, session: &Session, swarm: &Swarm) {
+        // The panel keeps its height while there is no table yet.
+        ui.set_min_height(ui.available_height());
         let Some(comparison) = &swarm.comparison else {
             let text = if swarm.is_complete() { "the runs were stopped" } else { "computing …" };
             ui.label(RichText::new(text).weak());
@@ -58,7 +60,7 @@ impl ComparisonTable {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(title));
             });
         });
-        ScrollArea::both().auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::both().auto_shrink(false).show(ui, |ui| {
             Grid::new("comparison").num_columns(Column::ALL.len()).spacing([24.0, 6.0]).show(
                 ui,
                 |ui| {
