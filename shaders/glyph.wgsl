@@ -90,7 +90,7 @@ fn painted(in: Quad, strength: f32) -> vec4<f32> {
         color = mix(glyph.color.rgb, color, max(inside, halo));
         alpha = max(alpha, glow);
     }
-    return vec4<f32>(color, alpha * strength);
+    return vec4<f32>(color, alpha * strength * glyph.color.a);
 }
 
 @fragment

@@ -3,7 +3,7 @@
 // surface is in front (the depth test reversed), and flat on the floor as shadows.
 
 struct Point {
-    // Parameters and loss.
+    // Parameters and loss; a place in world space where `space` is 1.
     sample: vec3<f32>,
     // The sample of the path, fractional.
     along: f32,
@@ -11,7 +11,7 @@ struct Point {
     length: f32,
     // Index of the run.
     run: u32,
-    unused: vec2<u32>,
+    space: u32, unused: u32,
 }
 
 struct Run {
@@ -40,6 +40,10 @@ struct Segment {
 
 const NOTHING = Segment(vec4<f32>(2.0, 2.0, 2.0, 1.0), vec2<f32>(), vec2<f32>(), 0u, vec2<f32>());
 
+fn place(point: Point) -> vec3<f32> {
+    return select(position_in_world(point.sample), point.sample, point.space == 1u);
+}
+
 fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     let a = points[instance];
     var b = points[instance + 1u];
@@ -49,8 +53,8 @@ fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     }
     let share = clamp((run.shown_along - a.along) / max(b.along - a.along, 1e-9), 0.0, 1.0);
     b.length = mix(a.length, b.length, share);
-    var from_world = position_in_world(a.sample);
-    var to_world = mix(from_world, position_in_world(b.sample), share);
+    var from_world = place(a);
+    var to_world = mix(from_world, place(b), share);
     if on_floor {
         from_world.z = frame.floor_z;
         to_world.z = frame.floor_z;
@@ -120,7 +124,7 @@ fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, (run.half_width + HALO_PX) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(frame.halo_color.rgb, 0.75 * alpha);
+    return vec4<f32>(frame.halo_color.rgb, 0.75 * run.color.a * alpha);
 }
 
 @fragment
@@ -128,7 +132,7 @@ fn fs_line(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, run.half_width * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    return vec4<f32>(run.color.rgb, alpha);
+    return vec4<f32>(run.color.rgb, run.color.a * alpha);
 }
 
 @fragment
@@ -136,11 +140,11 @@ fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
     let alpha = coverage(near.x, 0.8 * run.half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
-    return vec4<f32>(run.color.rgb, 0.34 * alpha);
+    return vec4<f32>(run.color.rgb, 0.34 * run.color.a * alpha);
 }
 
 @fragment
 fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    return vec4<f32>(vec3<f32>(0.0), 0.4 * coverage(near.x, 1.4 * frame.pixel_scale));
+    return vec4<f32>(vec3<f32>(0.0), 0.4 * runs[in.run].color.a * coverage(near.x, 1.4 * frame.pixel_scale));
 }

@@ -7,6 +7,7 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
+use crate::scene::flight::Rail;
 use crate::scene::{Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, Style, World};
 use crate::session::FieldRange;
 
@@ -132,6 +133,7 @@ struct Fingerprint {
     style: Style,
     paths: Vec<Drawn>,
     marks: Vec<Mark>,
+    rail: Option<*const Rail>,
 }
 
 #[derive(PartialEq)]
@@ -160,6 +162,7 @@ impl Fingerprint {
             style: scene.style.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
             marks: scene.marks.clone(),
+            rail: scene.rail.as_ref().map(Arc::as_ptr),
         }
     }
 }

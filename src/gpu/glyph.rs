@@ -6,6 +6,7 @@ use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded};
 use super::pipeline::{Meets, PassPipelines};
+use super::polyline::faded;
 use super::shaders::Pass;
 use crate::scene::{Glyph, Mark, PathPoint, Scene, ShownPath, World};
 
@@ -135,7 +136,7 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
             radius: ARROW_RADIUS_PX,
             ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
             shape: 0,
-            color: encoded(shown.style.color),
+            color: faded(shown.style),
         });
     }
     heads
@@ -146,6 +147,7 @@ fn sample(point: &PathPoint) -> [f32; 3] {
 }
 
 fn mark(mark: &Mark) -> GlyphInstance {
+    let [r, g, b, _] = encoded(mark.color);
     let at = [mark.parameters[0] as f32, mark.parameters[1] as f32, mark.loss as f32];
     GlyphInstance {
         sample: at,
@@ -157,6 +159,6 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Diamond => 3,
             Glyph::Cross => 4,
         },
-        color: encoded(mark.color),
+        color: [r, g, b, mark.opacity],
     }
 }

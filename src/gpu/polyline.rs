@@ -11,10 +11,16 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Path, PathPoint, ShownPath, World};
+use crate::scene::flight::Rail;
+use crate::scene::{Path, PathPoint, PathStyle, Scene, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
+/// The same of a film's rail and its little cameras.
+const RAIL_HALF_WIDTH_PX: f32 = 0.8;
+/// What the three numbers of a point are: parameters and loss, or a place in world space.
+const SAMPLE: u32 = 0;
+const WORLD: u32 = 1;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -25,7 +31,8 @@ pub struct LinePoint {
     pub along: f32,
     pub length: f32,
     pub run: u32,
-    pub unused: [u32; 2],
+    pub space: u32,
+    pub unused: u32,
 }
 
 /// Mirrors `Run` in `shaders/polyline.wgsl`; a test compares the offsets.
@@ -49,6 +56,9 @@ pub(super) struct PolylinePass {
     points: Growing,
     runs: Growing,
     uploaded: Vec<Arc<Path>>,
+    rail: Option<Arc<Rail>>,
+    /// How many of the lines are paths; those of the rail follow.
+    paths: usize,
     thinned_for: Option<World>,
     segments: Vec<Range<u32>>,
 }
@@ -80,14 +90,24 @@ impl PolylinePass {
             points,
             runs,
             uploaded: Vec::new(),
+            rail: None,
+            paths: 0,
             thinned_for: None,
             segments: Vec::new(),
         }
     }
 
-    /// Uploads what changed: points only when a path grew or the height map changed, the runs' looks every frame.
-    pub(super) fn prepare(&mut self, gpu: &Gpu, paths: &[ShownPath], world: &World) {
+    /// Uploads what changed: points only when a path grew, the height map or the rail changed, the runs' looks every frame.
+    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+        let paths = &scene.paths;
+        // A surface that rises needs no other points.
+        let world = &World { rise: 1.0, ..scene.world };
+        let same_rail = match (&self.rail, &scene.rail) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
         let same = self.thinned_for == Some(*world)
+            && same_rail
             && self.uploaded.len() == paths.len()
             && self.uploaded.iter().zip(paths).all(|(old, new)| Arc::ptr_eq(old, &new.path));
         let mut grown = false;
@@ -101,23 +121,36 @@ impl PolylinePass {
                     along: p.sample,
                     length: p.length,
                     run,
-                    unused: [0; 2],
+                    space: SAMPLE,
+                    unused: 0,
                 }));
                 self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
             }
+            self.paths = paths.len();
+            for (line, run) in rail_lines(scene).zip(self.paths as u32..) {
+                let first = points.len() as u32;
+                points.extend(line.iter().map(|at| rail_point(*at, run)));
+                self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
+            }
+            self.rail = scene.rail.clone();
             grown |= self.points.write(&gpu.device, &gpu.queue, &points);
             self.thinned_for = Some(*world);
             self.uploaded = paths.iter().map(|shown| Arc::clone(&shown.path)).collect();
         }
-        let runs: Vec<LineRun> = paths
-            .iter()
-            .map(|shown| LineRun {
-                color: encoded(shown.style.color),
-                dash: shown.style.dash.unwrap_or_default(),
-                shown_along: shown.shown_sample,
-                half_width: HALF_WIDTH_PX,
-            })
-            .collect();
+        let looks = paths.iter().map(|shown| LineRun {
+            color: faded(shown.style),
+            dash: shown.style.dash.unwrap_or_default(),
+            shown_along: shown.shown_sample,
+            half_width: HALF_WIDTH_PX,
+        });
+        let ink = PathStyle { color: scene.style.theme.text(), dash: None, opacity: 0.8 };
+        let rail = rail_lines(scene).map(|_| LineRun {
+            color: faded(ink),
+            dash: [0.0; 2],
+            shown_along: f32::INFINITY,
+            half_width: RAIL_HALF_WIDTH_PX,
+        });
+        let runs: Vec<LineRun> = looks.chain(rail).collect();
         grown |= self.runs.write(&gpu.device, &gpu.queue, &runs);
         if grown {
             let buffers = [self.points.buffer(), self.runs.buffer()];
@@ -125,14 +158,14 @@ impl PolylinePass {
         }
     }
 
-    /// Shadows on the floor.
+    /// Shadows of the paths on the floor.
     pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.shadow);
+        self.draw_all(pass, &self.shadow, &self.segments[..self.paths]);
     }
 
     /// The paths, after the surface is drawn.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.hidden);
+        self.draw_all(pass, &self.hidden, &self.segments);
         pass.set_bind_group(1, &self.group, &[]);
         for segments in &self.segments {
             for pipeline in [&self.halo, &self.line] {
@@ -142,13 +175,33 @@ impl PolylinePass {
         }
     }
 
-    fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
+    fn draw_all(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        pipeline: &wgpu::RenderPipeline,
+        lines: &[Range<u32>],
+    ) {
         pass.set_pipeline(pipeline);
         pass.set_bind_group(1, &self.group, &[]);
-        for segments in &self.segments {
+        for segments in lines {
             pass.draw(0..6, segments.clone());
         }
     }
+}
+
+/// The ways of a rail and its little cameras.
+fn rail_lines(scene: &Scene) -> impl Iterator<Item = &Vec<Vec3>> {
+    scene.rail.iter().flat_map(|rail| rail.ways.iter().chain(&rail.cameras))
+}
+
+fn rail_point(at: Vec3, run: u32) -> LinePoint {
+    LinePoint { sample: at.to_array(), along: 0.0, length: 0.0, run, space: WORLD, unused: 0 }
+}
+
+/// The colour of a path with its strength as alpha.
+pub(super) fn faded(style: PathStyle) -> [f32; 4] {
+    let [r, g, b, _] = encoded(style.color);
+    [r, g, b, style.opacity]
 }
 
 /// How far, in world units, the drawn path may lie from the exact one: less than a pixel.

@@ -97,7 +97,7 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, &scene.paths, &scene.world);
+        self.polyline.prepare(gpu, scene);
         self.glyph.prepare(
             gpu,
             scene,

@@ -25,11 +25,13 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
 /// Title and formula, top left; the formula ends before `right`.
 pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout, right: f32) {
     let theme = scene.style.theme;
+    let mut painter = painter.clone();
+    painter.multiply_opacity(scene.captions.title_strength);
     let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
     let title =
         painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
     let width = (right - at.x - MARGIN).max(120.0);
-    let subtitle = elided(painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
+    let subtitle = elided(&painter, &scene.captions.subtitle, width, color32(theme.quiet_text()));
     painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
 }
 
@@ -49,7 +51,11 @@ fn elided(
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
-    if !scene.captions.step.is_empty() {
+    // In a film, the lower third may say it instead.
+    let strength = 1.0 - scene.captions.lower_third.counter;
+    if !scene.captions.step.is_empty() && strength > 0.0 {
+        let mut painter = painter.clone();
+        painter.multiply_opacity(strength);
         painter.text(
             bottom,
             Align2::LEFT_BOTTOM,
@@ -95,9 +101,12 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
     let rect = Rect::from_min_size(pos2(layout.frame.max.x - MARGIN - size.x, top), size);
     card(painter, theme, rect);
     for (k, (entry, label, value)) in rows.into_iter().enumerate() {
+        let mut painter = painter.clone();
+        // A run that a film hides keeps its place.
+        painter.multiply_opacity(0.2 + 0.8 * entry.style.opacity);
         let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
         let left = rect.min.x + 12.0;
-        swatch(painter, entry.style, pos2(left, middle));
+        swatch(&painter, entry.style, pos2(left, middle));
         painter.galley(pos2(left + SWATCH + 8.0, middle - 0.5 * label.size().y), label, color);
         let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
         painter.galley(at, value, color);

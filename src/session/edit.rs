@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::eye::Hold;
+use super::keys::{check_keys, world_of};
 use super::track::Track;
 use crate::objective::Survey;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
@@ -11,10 +12,16 @@ use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 impl Session {
     /// Takes over a new spec. What fails, fails before anything has changed.
     pub(super) fn edit(&mut self, spec: Spec) -> Result<(), SpecError> {
-        let Resolved { spec, objective, grid, style, plans } =
-            spec.resolve_after(&self.spec, &self.objective)?;
-        if !Arc::ptr_eq(&objective, &self.objective) {
-            self.survey = Survey::of(&objective);
+        let resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
+        let survey = is_new.then(|| Survey::of(&resolved.objective));
+        let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
+        let of = survey.as_ref().unwrap_or(&self.survey);
+        let world = world_of(&resolved.spec, &resolved.objective, of, range);
+        check_keys(&resolved, &world, self.aspect)?;
+        let Resolved { spec, objective, grid, style, plans } = resolved;
+        if let Some(survey) = survey {
+            self.survey = survey;
             self.data_points = super::picture::data_points(&objective);
             self.tracks.clear();
             self.field = None;

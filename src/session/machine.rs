@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::eye::{Eye, Hold};
+use super::film::Film;
 use super::ghost::Ghost;
+use super::keys::{check_keys, surveyed_world, world_of};
 use super::playhead::Playhead;
 use super::track::Track;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
-use crate::scene::{Camera, Grid, HeightMap, Style, World};
+use crate::scene::{Camera, Grid, Style, World};
 use crate::spec::{Resolved, Spec, SpecError};
 
 /// Evaluations of single rows that draping may take in one frame.
@@ -28,21 +30,26 @@ pub struct Session {
     pub(super) eye: Eye,
     pub(super) aspect: f32,
     pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+    pub(super) film: Film,
 }
 
 impl Session {
     /// Checks the spec, builds its objective and starts its runs.
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
-        let Resolved { spec, objective, grid, style, plans } = spec.resolve()?;
-        let aspect = spec.film.aspect();
+        let resolved = spec.resolve()?;
+        let aspect = resolved.spec.film.aspect();
+        let survey = Survey::of(&resolved.objective);
+        check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
+        let Resolved { spec, objective, grid, style, plans } = resolved;
         let mut session = Self {
-            survey: Survey::of(&objective),
+            survey,
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
             data_points: super::picture::data_points(&objective),
             field: None,
             ghost: None,
+            film: Film::default(),
             objective,
             grid,
             style,
@@ -56,13 +63,20 @@ impl Session {
     /// Does what the command says. On an error, which only an edit can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
         self.obey(command)?;
+        self.refresh_film();
         self.refresh_ghost();
         Ok(())
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
+        if command.moves_on_its_own() {
+            self.leave_film();
+        }
         let length = self.length();
         match command {
+            Command::AddKey => return self.add_key(),
+            Command::KeysOfFlight => return self.keys_of_flight(),
+            Command::Film(command) => self.direct(&command),
             Command::Edit(spec) => return self.edit(*spec),
             Command::PlaceStart(start) => {
                 let mut spec = self.spec.clone();
@@ -91,6 +105,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
+        self.advance_film(f64::from(elapsed_secs));
         self.refresh_ghost();
     }
 
@@ -137,7 +152,7 @@ impl Session {
 
     /// The step shown, fractional.
     pub fn step(&self) -> f64 {
-        self.playhead.step
+        self.film.shot.as_ref().map_or(self.playhead.step, |shot| shot.step)
     }
 
     /// Whether the playhead moves.
@@ -162,18 +177,15 @@ impl Session {
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
         self.playhead.playing
+            || self.film.is_playing
             || !self.eye.is_still()
             || self.tracks.iter().any(|t| !t.is_complete())
     }
 
     /// The map from samples to the world.
     pub fn world(&self) -> World {
-        let survey = &self.survey;
-        let surveyed = (survey.min().unwrap_or(0.0), survey.max().unwrap_or(1.0));
-        let (min, max) = self.field.filter(|f| f.min <= f.max).map_or(surveyed, |f| (f.min, f.max));
-        let scale = self.spec.surface.height.or(self.objective.height);
-        let height = HeightMap::fit(scale, survey, min, max);
-        World { domain: self.objective.domain, height }
+        let range = self.field.map(|field| (field.min, field.max));
+        world_of(&self.spec, &self.objective, &self.survey, range)
     }
 
     fn reshape(&mut self, aspect: f32) {

@@ -15,11 +15,12 @@ mod edit;
 mod eye;
 mod film;
 mod ghost;
+mod keys;
 mod machine;
 mod picture;
 mod playhead;
 mod track;
 
-pub use command::{Command, FieldRange};
+pub use command::{Command, FieldRange, FilmCommand};
 pub use machine::Session;
 pub use track::Track;

@@ -6,13 +6,16 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, 
 
 use super::desk::{self, Desk, is_under};
 use super::film_panel::FilmPanel;
+use super::flight_form::FlightForm;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
-use super::{fit_form, keys, look, loss_panel, picture, runs_panel, timeline, view_panel};
+use super::{
+    film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, timeline, view_panel,
+};
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
-use crate::session::{Command, Session};
+use crate::session::{Command, FilmCommand, Session};
 use crate::spec::{FitSpec, LossSpec, Spec, SpecError};
 
 /// What the panels ask for.
@@ -99,6 +102,7 @@ pub struct Explorer {
     /// Whether the next click on the surface places the start of the runs.
     pub placing: bool,
     pub(super) film: FilmPanel,
+    pub(super) flight: FlightForm,
     pub(super) probe: Probe,
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
@@ -120,6 +124,7 @@ impl Default for Explorer {
             keys_open: false,
             placing: false,
             film: FilmPanel::default(),
+            flight: FlightForm::default(),
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
@@ -146,6 +151,9 @@ impl Explorer {
         let mut wishes = keys::wishes(ui.ctx(), self, session);
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
         Panel::bottom("timeline").resizable(false).frame(bar).show(ui, |ui| {
+            if film_strip::is_wanted(self, session) {
+                film_strip::show(ui, self, session, &mut wishes);
+            }
             timeline::show(ui, self, session, &mut wishes);
         });
         self.side(ui, session, &mut wishes);
@@ -162,6 +170,10 @@ impl Explorer {
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
             self.aspect = layout.aspect();
             wishes.push(Wish::Do(Command::Viewport { aspect: self.aspect }));
+        }
+        let shows_rail = self.panel_open && self.tab == Tab::Film;
+        if shows_rail != session.shows_rail() {
+            wishes.push(Wish::Do(Command::Film(FilmCommand::ShowRail(shows_rail))));
         }
         self.notices(ui, &layout);
         if self.keys_open {
@@ -315,7 +327,10 @@ impl Explorer {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
-            Tab::Film => self.film.show(ui, &mut desk),
+            Tab::Film => {
+                self.flight.show(ui, &mut desk);
+                self.film.show(ui, &mut desk);
+            }
         }
         let Desk { mut spec, is_said, wishes: asked, .. } = desk;
         if let Some(error) = complaint.filter(|_| !is_said) {

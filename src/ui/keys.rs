@@ -17,6 +17,8 @@ enum Action {
     Look(View),
     Frame,
     Place,
+    AddKey,
+    DeleteKey,
     Plot,
     Fold,
     List,
@@ -26,7 +28,7 @@ enum Action {
 }
 
 /// Whether with Ctrl, the key, its action, how it is written, what it does.
-const KEYS: [(bool, Key, Action, &str, &str); 17] = [
+const KEYS: [(bool, Key, Action, &str, &str); 19] = [
     (false, Key::Space, Action::Play, "space", "play or pause"),
     (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
     (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
@@ -38,6 +40,8 @@ const KEYS: [(bool, Key, Action, &str, &str); 17] = [
     (false, Key::Num4, Action::Look(View::Side), "4", "look from the side"),
     (false, Key::F, Action::Frame, "F", "frame all"),
     (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
+    (false, Key::K, Action::AddKey, "K", "add a key of this view to the film"),
+    (false, Key::Delete, Action::DeleteKey, "Delete", "delete the film's selected key"),
     (false, Key::L, Action::Plot, "L", "losses against steps"),
     (false, Key::Tab, Action::Fold, "Tab", "fold the side panel"),
     (false, Key::Questionmark, Action::List, "?", "this list"),
@@ -106,6 +110,11 @@ fn act(
         Action::Look(view) => Command::LookFrom(view),
         Action::Frame => Command::FrameAll,
         Action::Place => return explorer.placing = !explorer.placing,
+        Action::AddKey => explorer.flight.add(session),
+        Action::DeleteKey => {
+            let deleted = explorer.flight.delete(session);
+            return wishes.extend(deleted.map(Wish::Do));
+        }
         Action::Plot => return explorer.plot_open = !explorer.plot_open,
         Action::List => return explorer.keys_open = !explorer.keys_open,
         Action::Quit => return wishes.push(Wish::Quit),

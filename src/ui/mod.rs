@@ -12,7 +12,9 @@
 mod desk;
 mod explorer;
 mod film_panel;
+mod film_strip;
 mod fit_form;
+mod flight_form;
 mod icon;
 mod keys;
 mod loss_form;

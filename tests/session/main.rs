@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod files;
+mod flights;
 mod machine;
 
 use std::path::Path;
@@ -10,11 +11,12 @@ use std::sync::Arc;
 
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Schedule};
+use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, ViewSpec,
+    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
+    Spec, Spread, SurfaceSpec, SyntheticSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -29,12 +31,24 @@ fn session(spec: Spec) -> Session {
 
 /// What a picture shows, without the objective, which is compared by its name.
 fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
-    let Scene { objective, grid, world, style, camera, paths, marks, legend, fit, captions, ghost } =
-        scene.clone();
+    let Scene {
+        objective,
+        grid,
+        world,
+        style,
+        camera,
+        paths,
+        marks,
+        legend,
+        fit,
+        captions,
+        ghost,
+        rail,
+    } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, marks, legend),
-        (fit, captions, ghost),
+        (fit, captions, ghost, rail),
     )
 }
