@@ -634,7 +634,14 @@ fn a_flight_is_made_by_hand_previewed_and_edited() {
     fill(&mut harness, "runs shown", "7");
     assert!(has_text(&harness, "counted from 1 to 2"));
     assert_eq!(keys(&harness)[1].runs, Some(vec![2]));
-    fill(&mut harness, "runs shown", "");
+    field(&harness, "runs shown").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.key_press(Key::Delete);
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(keys(&harness).len(), 2, "Delete in a field deletes text");
     assert_eq!(keys(&harness)[1].runs, None);
     // The preview shows the film; moving the view leaves it.
     click(&mut harness, "Key 2 at 4 s");

@@ -35,6 +35,9 @@ struct Axis {
 
 /// Draws the three axes; those seen end on are left out.
 pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let mut painter = painter.clone();
+    painter.multiply_opacity(1.0 - scene.captions.closeness);
+    let painter = &painter;
     let mut taken = Vec::new();
     let axes: Vec<Axis> =
         [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)]

@@ -112,6 +112,8 @@ pub struct Captions {
     pub step: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
+    /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
+    pub closeness: f32,
     /// What a film says in its lower third.
     pub lower_third: LowerThird,
     /// What is wrong with the field, such as "the loss is NaN everywhere in this domain".

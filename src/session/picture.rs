@@ -221,6 +221,7 @@ impl Session {
             loss: self.loss_name().to_owned(),
             step: self.step_caption(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
+            closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {
                 text: look.text.clone().filter(|text| !text.text.is_empty()),
                 counter: look.counter,

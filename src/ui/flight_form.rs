@@ -40,29 +40,19 @@ impl FlightForm {
         self.buttons(ui, desk);
         let count = desk.spec.keys().len();
         self.selected = self.selected.filter(|index| *index < count);
-        match (count, self.selected) {
-            (0, _) => {
-                _ = ui.label(
-                    RichText::new(
-                        "No keys: the built-in flight does it all. Set the view and press K.",
-                    )
-                    .weak(),
-                )
+        let hint = match (count, self.selected) {
+            (_, Some(index)) => {
+                self.key(ui, desk, index);
+                String::new()
             }
-            (_, Some(index)) => self.key(ui, desk, index),
-            (1, None) => {
-                _ = ui.label(
-                    RichText::new("1 key; click it on the film's timeline to edit it.").weak(),
-                )
+            (0, None) => {
+                "No keys: the built-in flight does it all. Set the view and press K.".to_owned()
             }
-            (_, None) => {
-                _ = ui.label(
-                    RichText::new(format!(
-                        "{count} keys; click one on the film's timeline to edit it."
-                    ))
-                    .weak(),
-                )
-            }
+            (1, None) => "1 key; click it on the film's timeline to edit it.".to_owned(),
+            (_, None) => format!("{count} keys; click one on the film's timeline to edit it."),
+        };
+        if !hint.is_empty() {
+            ui.label(RichText::new(hint).weak());
         }
         desk.complain(ui, "flight");
         desk.complain(ui, "film.flight");

@@ -15,11 +15,11 @@ use super::take::{Frame, SAMPLES, Take};
 use crate::scene::Camera;
 
 /// Radians a second that the heading turns at most.
-const FASTEST_TURN: f64 = 0.9;
+const FASTEST_TURN: f64 = 0.65;
 /// The share of a film at which the run sets off, and at which it arrives.
 const WAY: [f64; 2] = [0.05, 0.9];
 /// The steepest look down, radians.
-const STEEPEST: f32 = 1.1;
+const STEEPEST: f32 = 0.9;
 
 /// Where the camera is, seen from the place that it looks at. In world units; the box is 2 wide.
 struct Rig {
@@ -37,7 +37,7 @@ struct Rig {
 
 /// Behind the best run, looking ahead.
 pub(super) fn follow(subject: &Subject, course: &Course) -> Take {
-    let rig = Rig { back: 1.5, up: 0.85, ahead: 0.12, clearance: 0.2, calm: 0.03 };
+    let rig = Rig { back: 1.25, up: 0.7, ahead: 0.15, clearance: 0.2, calm: 0.03 };
     rig.take(subject, course)
 }
 
@@ -72,7 +72,7 @@ impl Rig {
     /// World z of an eye above `foot` that sees `at`: over the ground, and over the hills in between.
     fn height(&self, ground: &Ground, at: Vec3, foot: Vec3) -> f32 {
         let mut z = (at.z + self.up).max(ground.height(foot.x, foot.y) + self.clearance);
-        for share in [0.3, 0.45, 0.6, 0.8] {
+        for share in [0.14, 0.2, 0.27, 0.35, 0.45, 0.6, 0.8] {
             let under = at.lerp(foot, share);
             let over = ground.height(under.x, under.y) + 0.3 * self.clearance - at.z;
             z = z.max(at.z + over / share);
@@ -107,7 +107,7 @@ fn headings(places: &[Vec3], subject: &Subject) -> Vec<f64> {
     // What hardly moves has little to say about where it goes.
     let weights: Vec<f64> =
         speeds.iter().map(|speed| speed + 1e-3 * total / places.len() as f64).collect();
-    let mut deviation = 0.05 * places.len() as f64;
+    let mut deviation = 0.035 * places.len() as f64;
     let per_sec = (places.len() - 1) as f64 / subject.secs;
     loop {
         let smooth = weighted_low_pass(&unwrapped, &weights, deviation, false);

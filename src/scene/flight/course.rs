@@ -10,7 +10,9 @@ const MOST_POINTS: usize = 4096;
 /// Pieces of equal length in which turns are looked for.
 const PIECES: usize = 600;
 /// Pieces over which a direction is taken.
-const REACH: usize = 6;
+const REACH: usize = 24;
+/// What all steps together count, as a share of the way.
+const STEP_SHARE: f32 = 0.12;
 /// How many times slower a film passes a place where the way turns back.
 const SLOWER: f32 = 2.0;
 
@@ -66,9 +68,12 @@ impl Course {
         let place = |k: usize| {
             let share = (k as f64 / count as f64 - from) / (to - from);
             let progress = ramped(share, [0.2, 0.25]);
+            let last = self.points.last().copied().unwrap_or_default();
             if total < 1e-4 {
-                let last = self.points.last().copied().unwrap_or_default();
                 return (progress * last.0, last.1);
+            }
+            if progress >= 1.0 {
+                return last;
             }
             let effort = progress as f32 * slow[PIECES];
             let piece = slow.partition_point(|s| *s < effort).clamp(1, PIECES);
@@ -78,8 +83,22 @@ impl Course {
         (0..=count).map(place).collect()
     }
 
-    /// Length of the way up to each point.
+    /// Length of the way up to each point, in which the steps count a little: a run that hardly moves any more still
+    /// counts on.
     fn lengths(&self) -> Vec<f32> {
+        let mut lengths = self.plain_lengths();
+        let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else {
+            return lengths;
+        };
+        let for_steps = STEP_SHARE * lengths.last().copied().unwrap_or(0.0);
+        let steps = (last.0 - first.0).max(1e-9);
+        for (length, (step, _)) in lengths.iter_mut().zip(&self.points) {
+            *length += for_steps * ((step - first.0) / steps) as f32;
+        }
+        lengths
+    }
+
+    fn plain_lengths(&self) -> Vec<f32> {
         let mut sum = 0.0;
         let mut before = self.points.first().map(|point| point.1);
         let mut add = |(_, at): &(f64, Vec3)| {

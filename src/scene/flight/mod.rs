@@ -131,6 +131,9 @@ pub struct Look {
     pub title: Option<Caption>,
     /// A sentence in the lower third.
     pub text: Option<Caption>,
+    /// How close the eye is: 0 where the whole box fits into the picture, 1 where the surface fills it, so that axes have no
+    /// place and words need a ground of their own.
+    pub closeness: f32,
     /// How strong the step counter and the losses stand in the lower third, 0 to 1.
     pub counter: f32,
 }
@@ -145,6 +148,7 @@ impl Default for Look {
             runs: Vec::new(),
             title: None,
             text: None,
+            closeness: 0.0,
             counter: 0.0,
         }
     }

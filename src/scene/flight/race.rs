@@ -4,7 +4,7 @@ use glam::Vec3;
 
 use super::course::Course;
 use super::curve::ramped;
-use super::smooth::{envelope, low_pass_places};
+use super::smooth::{envelope, low_pass_places, smooth_max};
 use super::subject::Subject;
 use super::take::{Frame, SAMPLES, Take};
 use crate::scene::Camera;
@@ -17,6 +17,8 @@ const ROOM: f32 = 1.2;
 const DRIFT: f64 = 0.5;
 /// Shares of the film at which the runs start and end.
 const WAY: [f64; 2] = [0.04, 0.88];
+/// The lowest elevation of the eye, radians: from lower, the near side hides what happens.
+const LOWEST: f32 = 0.75;
 /// Runs that are shown one by one at most.
 const MOST_ALONE: usize = 8;
 /// The part of a comparison that shows all, counted in parts of one run.
@@ -29,10 +31,10 @@ pub(super) fn race(subject: &Subject) -> Take {
     let balls = balls(&courses, &steps);
     let centres = low_pass_places(
         &balls.iter().map(|(centre, _)| *centre).collect::<Vec<_>>(),
-        0.06 * SAMPLES as f64,
+        0.12 * SAMPLES as f64,
     );
     let radius = |k: usize| f64::from(ROOM * balls[k].1 + centres[k].distance(balls[k].0));
-    let radii = envelope(&(0..=SAMPLES).map(radius).collect::<Vec<_>>(), 0.05 * SAMPLES as f64);
+    let radii = envelope(&(0..=SAMPLES).map(radius).collect::<Vec<_>>(), 0.11 * SAMPLES as f64);
     let frame = |k: usize| {
         let share = k as f64 / SAMPLES as f64;
         let camera = ball_view(subject, centres[k], radii[k] as f32, DRIFT * (share - 0.5));
@@ -83,12 +85,14 @@ fn ball_view(subject: &Subject, centre: Vec3, radius: f32, turn: f64) -> Camera 
     let near = Camera::around(radius.max(LEAST_RADIUS), subject.aspect);
     // As the ball fills the box, its view becomes that of the box.
     let share = (near / whole.distance).min(1.0);
-    let share = share * share * share;
+    let share = share * share * (3.0 - 2.0 * share);
+    let [a, b] = [near, whole.distance].map(f64::from);
+    let distance = -smooth_max(-a, -b, 0.3 * b) as f32;
     Camera {
         target: centre.lerp(whole.target, share),
         azimuth: view.azimuth + turn as f32,
-        elevation: view.elevation.clamp(0.35, 1.2),
-        distance: near.min(whole.distance),
+        elevation: view.elevation.clamp(LOWEST, 1.2),
+        distance,
     }
 }
 
@@ -112,7 +116,11 @@ fn together(courses: &[&Course], steps: f64, [from, to]: [f64; 2]) -> Vec<f64> {
     let all = effort[GRID] - effort[0];
     let step = |k: usize| {
         let share = (k as f64 / SAMPLES as f64 - from) / (to - from);
-        let wanted = effort[0] + all * ramped(share, [0.15, 0.2]);
+        let progress = ramped(share, [0.15, 0.2]);
+        if progress >= 1.0 {
+            return steps;
+        }
+        let wanted = effort[0] + all * progress;
         let after = effort.partition_point(|e| *e < wanted).clamp(1, GRID);
         let inside = (wanted - effort[after - 1]) / (effort[after] - effort[after - 1]);
         steps * (after as f64 - 1.0 + inside.clamp(0.0, 1.0)) / GRID as f64

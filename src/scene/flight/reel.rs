@@ -8,7 +8,11 @@ use super::rail::Rail;
 use super::subject::Subject;
 use super::take::Take;
 use super::{Flight, Look, Shot, chase, race, sweep};
-use crate::scene::Camera;
+use crate::scene::{Camera, Floor};
+
+/// So many times closer than where the whole box fits, its axes still have a place; from the second on they have none.
+const WHOLE_IN_SIGHT: f32 = 1.25;
+const ALL_AROUND: f32 = 1.7;
 
 /// A flight around its subject.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +20,8 @@ pub struct Reel {
     secs: f64,
     steps: f64,
     runs: usize,
+    aspect: f32,
+    floor: Floor,
     ground: Arc<Ground>,
     takes: Vec<Take>,
     keyed: Keyed,
@@ -46,6 +52,8 @@ impl Reel {
             secs: subject.secs,
             steps: subject.steps,
             runs: subject.runs,
+            aspect: subject.aspect,
+            floor: subject.floor,
             ground: Arc::clone(&subject.ground),
             takes,
             keyed: Keyed::of(keys, constant_speed, subject.secs),
@@ -76,11 +84,21 @@ impl Reel {
         }
         self.keyed.dress(&mut look, secs, self.runs);
         let camera = self.keyed.camera(secs).unwrap_or(frame.camera);
+        let camera = self.ground.lift(&camera, look.rise);
+        look.closeness = self.closeness(&camera);
         Shot {
-            camera: self.ground.lift(&camera, look.rise),
+            camera,
             step: self.keyed.step(secs).unwrap_or(frame.step).clamp(0.0, self.steps),
             look,
         }
+    }
+
+    fn closeness(&self, camera: &Camera) -> f32 {
+        let Camera { azimuth, elevation, distance, .. } = *camera;
+        let whole = Camera::framing(azimuth, elevation, self.aspect, self.floor).distance;
+        let share =
+            ((whole / distance - WHOLE_IN_SIGHT) / (ALL_AROUND - WHOLE_IN_SIGHT)).clamp(0.0, 1.0);
+        share * share * (3.0 - 2.0 * share)
     }
 
     /// The way of the eye, to be drawn: with the cameras of the keys, or some along a built-in flight.
