@@ -12,7 +12,7 @@ use crate::scene::ticks;
 use crate::session::{Command, FilmCommand, Session};
 
 /// Height of the strip in points; keys stand in its upper part.
-const HEIGHT: f32 = 34.0;
+const HEIGHT: f32 = 38.0;
 /// Half the width of a key in points.
 const KEY: f32 = 6.0;
 /// Keys cannot be dragged closer to each other than this, seconds.
@@ -99,7 +99,7 @@ impl Strip {
 
     fn rule(&self, ui: &Ui) {
         let quiet = ui.visuals().weak_text_color();
-        let rail = self.rect.max.y - 13.0;
+        let rail = self.rect.max.y - 16.0;
         let painter = ui.painter();
         let line = ui.visuals().widgets.inactive.bg_fill;
         painter.hline(self.rect.x_range(), rail, Stroke::new(3.0, line));

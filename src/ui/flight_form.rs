@@ -227,7 +227,7 @@ fn sentence(
 ) {
     row(ui, name, help, |ui| {
         let mut text = value.clone().unwrap_or_default();
-        let width = (ui.available_width() - 8.0).min(NAMES * 2.2);
+        let width = (ui.available_width() - 8.0).min(1.7 * NAMES);
         let line = if lines == 1 {
             egui::TextEdit::singleline(&mut text).align(Align2::LEFT_CENTER)
         } else {

@@ -16,17 +16,19 @@ pub struct Caption {
 /// Values from given times on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cues<T> {
+    /// When each begins to fade in, and what it is.
     cues: Vec<(f64, T)>,
 }
 
 impl<T: PartialEq> Cues<T> {
-    /// In the order of time; `None` without any.
+    /// In the order of time; `None` without any. A fade ends at the value's own time, so that a key shows what it says.
     pub(super) fn of(cues: impl IntoIterator<Item = (f64, T)>) -> Option<Self> {
-        let cues: Vec<_> = cues.into_iter().collect();
+        let begins = |(secs, value): (f64, T)| ((secs - FADE_SECS).max(0.0), value);
+        let cues: Vec<_> = cues.into_iter().map(begins).collect();
         (!cues.is_empty()).then_some(Self { cues })
     }
 
-    /// The value at a time, `None` before the first, and how strong it is: it fades out before another one and in after.
+    /// The value at a time, `None` before the first, and how strong it is: it fades out before another one fades in.
     pub(super) fn at(&self, secs: f64) -> (Option<&T>, f64) {
         let next = self.cues.partition_point(|(from, _)| *from <= secs);
         let value = |k: usize| self.cues.get(k).map(|(_, value)| value);
@@ -81,8 +83,9 @@ mod tests {
         let cues = Cues::of([(0.0, 1), (2.0, 1), (4.0, 7)]).unwrap();
         assert_eq!(cues.at(0.0), (Some(&1), 1.0));
         assert_eq!(cues.at(2.0), (Some(&1), 1.0), "the same goes on");
-        assert_eq!(cues.at(4.0), (Some(&7), 0.0));
-        assert!(cues.at(3.9).1 < 0.5 && cues.at(4.1).1 < 0.5);
+        assert_eq!(cues.at(4.0), (Some(&7), 1.0), "a key shows what it says");
+        assert!(cues.at(4.0 - FADE_SECS).1 < 1e-9);
+        assert!(cues.at(3.55).1 < 0.5 && cues.at(3.75).1 < 0.5);
         assert_eq!(cues.at(5.0), (Some(&7), 1.0));
         assert!(Cues::<u32>::of([]).is_none());
     }
@@ -92,6 +95,6 @@ mod tests {
         let cues = Cues::of([(1.0, true), (3.0, true), (5.0, false)]).unwrap();
         let at = |secs| cues.share(secs, |on| f64::from(u8::from(*on.unwrap_or(&false))));
         assert_eq!((at(0.5), at(2.0), at(3.0), at(6.0)), (0.0, 1.0, 1.0, 0.0));
-        assert!((0.1..0.9).contains(&at(1.17)));
+        assert!((0.1..0.9).contains(&at(0.82)));
     }
 }
