@@ -49,7 +49,7 @@ fn losses(painter: &Painter, scene: &Scene, layout: &Layout, bottom: Pos2, stren
     let shown = scene.legend.iter().filter(|entry| entry.style.opacity > 0.5);
     let entries: Vec<_> = shown.map(entry).collect();
     // Room for the longest number, so that nothing moves while they change.
-    let cell = 34.0 + 66.0;
+    let cell = 34.0 + 84.0;
     let left = step.size().x.max(110.0) + 20.0;
     let room = WIDTH * layout.frame.width() - 2.0 * PADDING - left;
     let columns = ((room / cell) as usize).clamp(1, entries.len().max(1));
