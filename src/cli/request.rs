@@ -199,11 +199,15 @@ fn fly(spec: &mut Spec, flight: &str) -> Result<Option<Source>, Failure> {
     }
     if !flight.ends_with(".toml") {
         let names = Flight::ALL.map(Flight::name);
-        let nearest = crate::expr::suggestion(flight, names);
-        return Err(Failure::wrong(format!(
-            "--flight: unknown flight `{flight}`{nearest}; there are {}, or a .toml file with [flight]",
-            names.join(", ")
-        )));
+        let known = match crate::expr::suggestion(flight, names) {
+            nearest if nearest.is_empty() => "; known".to_owned(),
+            nearest => format!("{nearest} Known"),
+        };
+        let names = names.join(", ");
+        let message = format!(
+            "--flight: unknown flight `{flight}`{known}: {names}, or a .toml file with [flight]"
+        );
+        return Err(Failure::wrong(message));
     }
     let (file, source) = Spec::load(flight)?;
     if file.flight.is_none() {

@@ -247,7 +247,7 @@ impl Spec {
             let (time, seconds) = (key.time, self.film.seconds);
             if !(0.0..=seconds).contains(&time) {
                 let message = format!(
-                    "key {} stands at {time} s, outside the film, which lasts {seconds} s: move it, or set film.seconds",
+                    "key {} stands at {time} s, outside the film, which lasts {seconds} s: move it, or make the film longer",
                     index + 1
                 );
                 return Err(SpecError::new(at("time"), message));
