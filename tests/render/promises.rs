@@ -164,6 +164,10 @@ fn a_rail_stands_in_the_world() {
     let Some(gpu) = gpu() else { return };
     let size_px = [320, 180];
     let mut session = session(SMALL);
+    for azimuth in [0.0, 1.0, 1.0] {
+        session.apply(Command::Orbit { azimuth, elevation: 0.0 }).unwrap();
+        session.apply(Command::AddKey).unwrap();
+    }
     session.apply(Command::Zoom { factor: 0.3, ndc: glam::Vec2::ZERO }).unwrap();
     session.settle();
     let bare = Picture::of_scene(&gpu, &session.scene(), size_px);
