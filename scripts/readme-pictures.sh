@@ -7,7 +7,12 @@ out=assets/readme
 mkdir -p "$out"
 
 "$fallline" render default --size 1280x720 -o "$out/hero.png"
-"$fallline" record default --size 480x270 --fps 10 --seconds 5 --grid 160x160 -o "$out/turn.gif"
+"$fallline" record default --flight reveal --size 480x270 --fps 12 --seconds 7 --grid 160x160 -o "$out/reveal.gif"
+# One frame of a film: the poster of a flight behind an optimizer.
+frames=$(mktemp -d)
+"$fallline" record default --flight follow --size 960x540 --fps 4 --seconds 5 -o "$frames/follow/"
+cp "$frames/follow/frame-00013.png" "$out/follow.png"
+rm -r "$frames"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
 "$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"

@@ -26,6 +26,10 @@ struct Frame {
     wireframe: f32,
     // The loss from which sqrt and log measure.
     origin: f32,
+    // Strength of the iso-lines, 0 to 1.
+    iso_strength: f32,
+    unused: f32,
+    unused_pair: vec2<f32>,
     // Samples of the field and vertices of the display mesh.
     field_size: vec2<u32>,
     mesh_size: vec2<u32>,

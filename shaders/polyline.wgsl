@@ -3,7 +3,7 @@
 // surface is in front (the depth test reversed), and flat on the floor as shadows.
 
 struct Point {
-    // Parameters and loss.
+    // Parameters and loss; a place in world space where `space` is 1.
     sample: vec3<f32>,
     // The sample of the path, fractional.
     along: f32,
@@ -11,7 +11,8 @@ struct Point {
     length: f32,
     // Index of the run.
     run: u32,
-    unused: vec2<u32>,
+    space: u32,
+    unused: u32,
 }
 
 struct Run {
@@ -40,17 +41,20 @@ struct Segment {
 
 const NOTHING = Segment(vec4<f32>(2.0, 2.0, 2.0, 1.0), vec2<f32>(), vec2<f32>(), 0u, vec2<f32>());
 
+fn place(point: Point) -> vec3<f32> {
+    return select(position_in_world(point.sample), point.sample, point.space == 1u);
+}
+
 fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     let a = points[instance];
-    var b = points[instance + 1u];
+    let b = points[instance + 1u];
     let run = runs[a.run];
     if a.run != b.run || a.along >= run.shown_along {
         return NOTHING;
     }
     let share = clamp((run.shown_along - a.along) / max(b.along - a.along, 1e-9), 0.0, 1.0);
-    b.length = mix(a.length, b.length, share);
-    var from_world = position_in_world(a.sample);
-    var to_world = mix(from_world, position_in_world(b.sample), share);
+    var from_world = place(a);
+    var to_world = mix(from_world, place(b), share);
     if on_floor {
         from_world.z = frame.floor_z;
         to_world.z = frame.floor_z;
@@ -69,7 +73,7 @@ fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     out.from_px = px_from_clip(from_clip);
     out.to_px = px_from_clip(to_clip);
     out.run = a.run;
-    out.lengths = vec2<f32>(a.length, b.length);
+    out.lengths = vec2<f32>(a.length, mix(a.length, b.length, share));
     let reach = (run.half_width + HALO_PX) * frame.pixel_scale + 1.5;
     let delta = out.to_px - out.from_px;
     let span = length(delta);
@@ -78,8 +82,8 @@ fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
     let corner = array<vec2<f32>, 6>(vec2(-1.0, -1.0), vec2(1.0, -1.0), vec2(-1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(1.0, 1.0))[index];
     let at_end = corner.x > 0.0;
     let px = select(out.from_px, out.to_px, at_end) + reach * (along * corner.x + across * corner.y);
-    let depth = select(from_clip.z / from_clip.w, to_clip.z / to_clip.w, at_end);
-    out.clip = vec4<f32>(ndc_from_px(px), clamp(depth, 0.0, 1.0), 1.0);
+    let nearest = select(from_clip, to_clip, at_end);
+    out.clip = vec4<f32>(ndc_from_px(px), clamp(nearest.z / nearest.w, 0.0, 1.0), 1.0);
     return out;
 }
 
@@ -97,16 +101,13 @@ fn vs_shadow(@builtin(vertex_index) index: u32, @builtin(instance_index) instanc
 fn distance_and_share(px: vec2<f32>, from_px: vec2<f32>, to_px: vec2<f32>) -> vec3<f32> {
     let delta = to_px - from_px;
     let along = dot(px - from_px, delta) / max(dot(delta, delta), 1e-6);
-    let share = clamp(along, 0.0, 1.0);
-    return vec3<f32>(length(px - from_px - share * delta), share, abs(along - share));
+    return vec3<f32>(length(px - from_px - saturate(along) * delta), saturate(along), abs(along - saturate(along)));
 }
 
 // 1 on dashes, 0 in gaps, along the length of the path.
 fn dash_at(in: Segment, share: f32, dash: vec2<f32>) -> f32 {
     let period = dash.x + dash.y;
-    if period <= 0.0 {
-        return 1.0;
-    }
+    if period <= 0.0 { return 1.0; }
     let along_px = mix(in.lengths.x, in.lengths.y, share) * frame.px_per_world / frame.pixel_scale;
     let at = along_px - period * floor(along_px / period);
     return smoothstep(-0.7, 0.7, dash.x - at) * smoothstep(-0.7, 0.7, at);
@@ -116,35 +117,33 @@ fn coverage(distance: f32, half_width: f32) -> f32 {
     return 1.0 - smoothstep(half_width - 0.5, half_width + 0.5, distance);
 }
 
-@fragment
-fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
+// How strong a line is at a pixel. Ends are round, except on faint lines: there they would overlap into beads.
+fn strength(in: Segment, extra_px: f32) -> f32 {
     let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    let alpha = coverage(near.x, (run.half_width + HALO_PX) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    // Ends are round, except on faint lines: there they would overlap into beads.
-    let strength = select(run.color.a, 0.0, run.color.a < 1.0 && near.z > 0.0);
-    return vec4<f32>(frame.halo_color.rgb, 0.75 * strength * alpha);
+    let alpha = coverage(near.x, (run.half_width + extra_px) * frame.pixel_scale) * dash_at(in, near.y, run.dash);
+    return alpha * select(run.color.a, 0.0, run.color.a < 1.0 && near.z > 0.0);
+}
+
+@fragment
+fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
+    return vec4<f32>(frame.halo_color.rgb, 0.75 * strength(in, HALO_PX));
 }
 
 @fragment
 fn fs_line(in: Segment) -> @location(0) vec4<f32> {
-    let run = runs[in.run];
-    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    let alpha = coverage(near.x, run.half_width * frame.pixel_scale) * dash_at(in, near.y, run.dash);
-    let strength = select(run.color.a, 0.0, run.color.a < 1.0 && near.z > 0.0);
-    return vec4<f32>(run.color.rgb, strength * alpha);
+    return vec4<f32>(runs[in.run].color.rgb, strength(in, 0.0));
 }
 
 @fragment
 fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
-    let run = runs[in.run];
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    let alpha = coverage(near.x, 0.8 * run.half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
-    return vec4<f32>(run.color.rgb, 0.34 * run.color.a * alpha);
+    let alpha = coverage(near.x, 0.8 * runs[in.run].half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
+    return runs[in.run].color * vec4<f32>(vec3<f32>(1.0), 0.34 * alpha);
 }
 
 @fragment
 fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {
-    let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    return vec4<f32>(vec3<f32>(0.0), 0.4 * runs[in.run].color.a * coverage(near.x, 1.4 * frame.pixel_scale));
+    let distance = distance_and_share(in.clip.xy, in.from_px, in.to_px).x;
+    return vec4<f32>(vec3<f32>(0.0), 0.4 * runs[in.run].color.a * coverage(distance, 1.4 * frame.pixel_scale));
 }

@@ -34,5 +34,5 @@ fn iso_line(height: f32) -> f32 {
     let major = nearest - 5.0 * round(nearest / 5.0) == 0.0;
     let crowded = select(1.0 - smoothstep(0.10, 0.28, per_px), 1.0 - smoothstep(0.5, 1.2, per_px), major);
     let inside = nearest > 0.5 && nearest < frame.iso_lines - 0.5;
-    return select(0.0, line * crowded * select(0.55, 1.0, major), inside && frame.iso_lines > 0.5);
+    return frame.iso_strength * select(0.0, line * crowded * select(0.55, 1.0, major), inside && frame.iso_lines > 0.5);
 }

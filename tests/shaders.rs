@@ -125,6 +125,9 @@ fn the_frame_has_the_same_layout_on_both_sides() {
         opacity,
         wireframe,
         origin,
+        iso_strength,
+        unused,
+        unused_pair,
         field_size,
         mesh_size,
         background,
@@ -150,7 +153,7 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         inf_bits,
     });
     assert_eq!(params, layout_in(&field_source(&sphere().wgsl()), "Params"));
-    let point = layout_of!(LinePoint { sample, along, length, run, unused });
+    let point = layout_of!(LinePoint { sample, along, length, run, space, unused });
     assert_eq!(point, layout_in(&Pass::Polyline.source(), "Point"));
     let run = layout_of!(LineRun { color, dash, shown_along, half_width });
     assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));

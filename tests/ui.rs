@@ -896,3 +896,90 @@ fn a_sequence_of_schedules_is_built_and_edited() {
     click(&mut harness, "constant rate");
     assert_eq!(schedule(&harness), "");
 }
+
+#[test]
+fn a_flight_is_made_by_hand_previewed_and_edited() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    assert!(has_text(&harness, "No keys"));
+    harness.key_press(Key::K);
+    harness.run();
+    harness.key_press(Key::Num3);
+    harness.key_press(Key::End);
+    harness.run();
+    harness.key_press(Key::K);
+    harness.run();
+    let keys = |harness: &Harness<'_, Bench>| harness.state().session.spec().keys().to_vec();
+    let times =
+        |harness: &Harness<'_, Bench>| keys(harness).iter().map(|k| k.time).collect::<Vec<_>>();
+    assert_eq!(times(&harness), [0.0, 2.0]);
+    assert_eq!((keys(&harness)[1].view, keys(&harness)[1].step), (Some(View::Front), Some(20.0)));
+    // The second key is selected and dragged to the right.
+    let from = harness.get_by_label("Key 2 at 2 s").rect().center();
+    press_and_drag(&mut harness, PointerButton::Primary, from, from + vec2(200.0, 0.0));
+    let moved = times(&harness)[1];
+    assert!(moved > 2.5 && moved < 8.0, "{moved}");
+    fill(&mut harness, "time", "4");
+    fill(&mut harness, "hold", "1.5");
+    fill(&mut harness, "step shown", "7");
+    fill(&mut harness, "runs shown", "2");
+    retype(&mut harness, "film text", "slow here");
+    click(&mut harness, "shown");
+    click(&mut harness, "Easing");
+    click(&mut harness, "ease-in");
+    let key = keys(&harness)[1].clone();
+    assert_eq!((key.time, key.hold, key.step, key.counter), (4.0, 1.5, Some(7.0), Some(true)));
+    assert_eq!((key.runs, key.text.as_deref()), (Some(vec![2]), Some("slow here")));
+    assert_eq!(key.easing, fallline::scene::flight::Easing::EaseIn);
+    // Wrong words stay where they were typed, with what is right.
+    fill(&mut harness, "runs shown", "7");
+    assert!(has_text(&harness, "counted from 1 to 2"));
+    assert_eq!(keys(&harness)[1].runs, Some(vec![2]));
+    field(&harness, "runs shown").focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.key_press(Key::Delete);
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(keys(&harness).len(), 2, "Delete in a field deletes text");
+    assert_eq!(keys(&harness)[1].runs, None);
+    // The preview shows the film; moving the view leaves it.
+    click(&mut harness, "Key 2 at 4 s");
+    assert!(harness.state().session.shows_film());
+    assert_eq!(harness.state().session.step(), 7.0);
+    click(&mut harness, "Back to view");
+    assert!(!harness.state().session.shows_film());
+    harness.key_press(Key::Delete);
+    harness.run();
+    assert_eq!(times(&harness), [0.0]);
+    click(&mut harness, "Key 1 at 0 s");
+    click(&mut harness, "Delete key");
+    assert_eq!(harness.state().session.spec().flight, None, "no keys, no flight of its own");
+}
+
+#[test]
+fn a_built_in_flight_is_chosen_played_and_turned_into_keys() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    assert!(harness.get_by_label("Back to view").accesskit_node().is_disabled());
+    assert!(harness.get_by_label("constant speed").accesskit_node().is_disabled());
+    click(&mut harness, "Built-in flight");
+    click(&mut harness, "reveal");
+    assert!(harness.state().session.scene().rail.is_some(), "the eye's way is drawn");
+    harness.get_by_label("Play film").click();
+    // The clock of the bench stands still, so the film rests at its first frame.
+    harness.run_steps(3);
+    let scene = harness.state().session.scene();
+    assert!(scene.rail.is_none() && scene.world.rise < 0.01, "the map is flat");
+    harness.get_by_label("Pause film").click();
+    harness.run_steps(3);
+    fill(&mut harness, "Film time", "8");
+    assert_eq!(harness.state().session.film_secs(), 8.0);
+    assert_eq!(harness.state().session.scene().world.rise, 1.0);
+    click(&mut harness, "Keys from flight");
+    assert_eq!(harness.state().session.spec().keys().len(), 9);
+    assert!(harness.get_by_label("Keys from flight").accesskit_node().is_disabled());
+    click(&mut harness, "constant speed");
+    assert!(harness.state().session.spec().flight.as_ref().unwrap().constant_speed);
+}

@@ -7,6 +7,7 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
+use crate::scene::flight::Rail;
 use crate::scene::{
     Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
 };
@@ -137,6 +138,7 @@ struct Fingerprint {
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
     marks: Vec<Mark>,
+    rail: Option<*const Rail>,
 }
 
 #[derive(PartialEq)]
@@ -167,6 +169,7 @@ impl Fingerprint {
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
             marks: scene.marks.clone(),
+            rail: scene.rail.as_ref().map(Arc::as_ptr),
         }
     }
 }

@@ -151,7 +151,7 @@ pub(super) struct PictureFlags {
     /// Pixels of a picture or film
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub(super) size: Option<[u32; 2]>,
-    /// The camera path of a film: turn
+    /// The camera path of a film: orbit, reveal, follow, descend, race, top-to-iso, compare; or a .toml file with [flight]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) flight: Option<String>,
     /// Frames a second of a film

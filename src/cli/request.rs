@@ -3,9 +3,10 @@
 use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
 use super::failure::Failure;
 use crate::objective::library;
+use crate::scene::flight::Flight;
 use crate::session::Session;
 use crate::spec::{
-    FitSpec, Flight, LossSpec, Origin, RegionSpec, Resolved, RunSpec, Source, Spec, SpecError,
+    FitSpec, LossSpec, Origin, RegionSpec, Resolved, RunSpec, Source, Spec, SpecError,
 };
 
 /// The scene that opens when nothing is asked for.
@@ -17,6 +18,8 @@ pub(super) struct Request {
     pub(super) spec: Spec,
     scene: Spec,
     source: Option<Source>,
+    /// The file of `--flight`.
+    flight_source: Option<Source>,
 }
 
 impl Request {
@@ -31,8 +34,10 @@ impl Request {
         let mut spec = scene.clone();
         override_objective(&mut spec, &args.objective)?;
         override_runs(&mut spec, &args.runs)?;
-        override_picture(&mut spec, &args.picture)?;
-        Ok(Self { spec, scene, source })
+        override_picture(&mut spec, &args.picture);
+        let flight = args.picture.flight.as_ref();
+        let flight_source = flight.map(|flight| fly(&mut spec, flight)).transpose()?.flatten();
+        Ok(Self { spec, scene, source, flight_source })
     }
 
     /// Starts the session.
@@ -47,6 +52,11 @@ impl Request {
 
     /// The mistake at its line, where the scene file made it, or else at its flag.
     pub(super) fn explain(&self, mut error: SpecError) -> Failure {
+        if let Some(source) =
+            self.flight_source.as_ref().filter(|_| error.key.starts_with("flight"))
+        {
+            return source.locate(error).into();
+        }
         let from_scene = self.spec.value_at(&error.key) == self.scene.value_at(&error.key);
         if let Some(source) = self.source.as_ref().filter(|_| from_scene) {
             error = source.locate(error);
@@ -196,7 +206,7 @@ fn override_swarm(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-fn override_picture(spec: &mut Spec, flags: &PictureFlags) -> Result<(), Failure> {
+fn override_picture(spec: &mut Spec, flags: &PictureFlags) {
     spec.surface.height = flags.height.or(spec.surface.height);
     set(&mut spec.surface.colormap, flags.colormap.as_ref());
     set(&mut spec.view.theme, flags.theme.as_ref());
@@ -208,17 +218,37 @@ fn override_picture(spec: &mut Spec, flags: &PictureFlags) -> Result<(), Failure
     spec.view.elevation = flags.elevation.or(spec.view.elevation);
     set(&mut spec.view.zoom, flags.zoom.as_ref());
     set(&mut spec.film.size, flags.size.as_ref());
-    if let Some(flight) = &flags.flight {
-        let known = Flight::ALL.into_iter().find(|known| known.name() == flight);
-        let names: Vec<_> = Flight::ALL.iter().map(|known| known.name()).collect();
-        spec.film.flight = known.ok_or_else(|| {
-            let known = names.join(", ");
-            Failure::wrong(format!("--flight: unknown camera path `{flight}`; known: {known}"))
-        })?;
-    }
     set(&mut spec.film.fps, flags.fps.as_ref());
     set(&mut spec.film.seconds, flags.seconds.as_ref());
-    Ok(())
+}
+
+/// A built-in flight by its name, or the flight of a file, whose text is returned.
+fn fly(spec: &mut Spec, flight: &str) -> Result<Option<Source>, Failure> {
+    if let Some(known) = Flight::find(flight) {
+        (spec.film.flight, spec.flight) = (known, None);
+        return Ok(None);
+    }
+    if !flight.ends_with(".toml") {
+        let names = Flight::ALL.map(Flight::name);
+        let known = match crate::expr::suggestion(flight, names) {
+            nearest if nearest.is_empty() => "; known".to_owned(),
+            nearest => format!("{nearest} Known"),
+        };
+        let names = names.join(", ");
+        let message = format!(
+            "--flight: unknown flight `{flight}`{known}: {names}, or a .toml file with [flight]"
+        );
+        return Err(Failure::wrong(message));
+    }
+    let (file, source) = Spec::load(flight)?;
+    if file.flight.is_none() {
+        let message = format!(
+            "--flight: {flight} has no [flight]; give it one, with a name or [[flight.key]]"
+        );
+        return Err(Failure::wrong(message));
+    }
+    (spec.flight, spec.film.flight) = (file.flight, file.film.flight);
+    Ok(Some(source))
 }
 
 fn set<T: Clone>(place: &mut T, value: Option<&T>) {

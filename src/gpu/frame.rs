@@ -5,7 +5,7 @@ use glam::{Mat4, Vec2, Vec3};
 use super::buffers::{Holds, bind_group, layout, uniform};
 use crate::objective::HeightScale;
 use crate::overlay::Layout;
-use crate::scene::{BOX_HEIGHT, Color, Scene, ticks};
+use crate::scene::{Color, Scene, ticks};
 
 /// Mirrors `Frame` in `shaders/frame.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -31,6 +31,9 @@ pub struct FrameUniform {
     pub opacity: f32,
     pub wireframe: f32,
     pub origin: f32,
+    pub iso_strength: f32,
+    pub unused: f32,
+    pub unused_pair: [f32; 2],
     pub field_size: [u32; 2],
     pub mesh_size: [u32; 2],
     pub background: [f32; 4],
@@ -81,12 +84,15 @@ impl FrameUniform {
                 HeightScale::Log => 2,
                 HeightScale::Symlog => 3,
             },
-            box_height: BOX_HEIGHT,
+            box_height: world.box_height(),
             floor_z: style.floor.z(),
             iso_lines: style.iso_lines as f32,
             opacity: style.opacity,
             wireframe: if style.wireframe { 1.0 } else { 0.0 },
             origin: map.origin as f32,
+            iso_strength: style.iso_strength,
+            unused: 0.0,
+            unused_pair: [0.0; 2],
             field_size: [2, 2],
             mesh_size: [2, 2],
             background: encoded(style.theme.background()),

@@ -142,7 +142,7 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
             radius: ARROW_RADIUS_PX,
             ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
             shape: 0,
-            color: encoded(shown.style.color),
+            color: faded(shown.style.color, shown.style.opacity),
         });
     }
     heads
@@ -193,6 +193,6 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Diamond => 3,
             Glyph::Cross => 4,
         },
-        color: encoded(mark.color),
+        color: faded(mark.color, mark.opacity),
     }
 }

@@ -11,6 +11,7 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
+use crate::scene::flight::Rail;
 use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, Vector, World};
 
 /// Half width of a path in pixels at 1280 wide.
@@ -19,6 +20,12 @@ const HALF_WIDTH_PX: f32 = 1.6;
 const OUTLINE_HALF_WIDTH_PX: f32 = 1.0;
 /// Half width of the shaft of an arrow.
 const ARROW_HALF_WIDTH_PX: f32 = 1.3;
+/// Half width of a film's rail and its little cameras, and how strong they are.
+const RAIL_HALF_WIDTH_PX: f32 = 0.8;
+const RAIL_STRENGTH: f32 = 0.8;
+/// What the three numbers of a point are: parameters and loss, or a place in world space.
+const SAMPLE: u32 = 0;
+const WORLD: u32 = 1;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -29,7 +36,8 @@ pub struct LinePoint {
     pub along: f32,
     pub length: f32,
     pub run: u32,
-    pub unused: [u32; 2],
+    pub space: u32,
+    pub unused: u32,
 }
 
 /// Mirrors `Run` in `shaders/polyline.wgsl`; a test compares the offsets.
@@ -54,6 +62,9 @@ pub(super) struct PolylinePass {
     outlines: Lines,
     paths: Lines,
     arrows: Lines,
+    /// The way of a film's eye, and what it was made from.
+    rail: Lines,
+    shown_rail: Option<Arc<Rail>>,
 }
 
 impl PolylinePass {
@@ -79,11 +90,15 @@ impl PolylinePass {
             outlines: Lines::new(gpu, &layout),
             paths: Lines::new(gpu, &layout),
             arrows: Lines::new(gpu, &layout),
+            rail: Lines::new(gpu, &layout),
+            shown_rail: None,
             layout,
         }
     }
 
     pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+        // A surface that rises needs no other points.
+        let world = World { rise: 1.0, ..scene.world };
         let outline = |cloud: &Cloud| {
             Some(Line {
                 path: Arc::clone(cloud.outline.as_ref()?),
@@ -98,16 +113,16 @@ impl PolylinePass {
         let path = |shown: &ShownPath| Line {
             path: Arc::clone(&shown.path),
             look: LineRun {
-                color: encoded(shown.style.color),
+                color: faded(shown.style.color, shown.style.opacity),
                 dash: shown.style.dash.unwrap_or_default(),
                 shown_along: shown.shown_sample,
                 half_width: HALF_WIDTH_PX,
             },
         };
         let outlines: Vec<_> = scene.clouds.iter().filter_map(outline).collect();
-        self.outlines.prepare(gpu, &self.layout, &outlines, &scene.world);
+        self.outlines.prepare(gpu, &self.layout, &outlines, &world);
         let paths: Vec<_> = scene.paths.iter().map(path).collect();
-        self.paths.prepare(gpu, &self.layout, &paths, &scene.world);
+        self.paths.prepare(gpu, &self.layout, &paths, &world);
         let arrow = |vector: &Vector| Line {
             path: Arc::clone(&vector.path),
             look: LineRun {
@@ -118,17 +133,35 @@ impl PolylinePass {
             },
         };
         let arrows: Vec<_> = scene.vectors.iter().map(arrow).collect();
-        self.arrows.prepare(gpu, &self.layout, &arrows, &scene.world);
+        self.arrows.prepare(gpu, &self.layout, &arrows, &world);
+        self.prepare_rail(gpu, scene);
     }
 
-    /// Shadows on the floor.
+    fn prepare_rail(&mut self, gpu: &Gpu, scene: &Scene) {
+        let lines = || scene.rail.iter().flat_map(|rail| rail.ways.iter().chain(&rail.cameras));
+        let look = LineRun {
+            color: faded(scene.style.theme.text(), RAIL_STRENGTH),
+            dash: [0.0; 2],
+            shown_along: f32::INFINITY,
+            half_width: RAIL_HALF_WIDTH_PX,
+        };
+        let kept_at = |rail: &Option<Arc<Rail>>| rail.as_ref().map(Arc::as_ptr);
+        if kept_at(&self.shown_rail) != kept_at(&scene.rail) {
+            self.shown_rail = scene.rail.clone();
+            let points = lines().map(|line| line.iter().map(|at| world_point(*at)).collect());
+            self.rail.upload(gpu, &self.layout, points);
+        }
+        self.rail.look(gpu, &self.layout, &vec![look; lines().count()]);
+    }
+
+    /// Shadows of the paths on the floor.
     pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.shadow);
+        draw_all(pass, &self.shadow, &[&self.outlines, &self.paths, &self.arrows]);
     }
 
     /// The lines, after the surface is drawn; paths over outlines, and arrows over both.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
-        self.draw_all(pass, &self.hidden);
+        draw_all(pass, &self.hidden, &self.all());
         for lines in self.all() {
             pass.set_bind_group(1, &lines.group, &[]);
             for segments in &lines.segments {
@@ -140,19 +173,27 @@ impl PolylinePass {
         }
     }
 
-    fn all(&self) -> [&Lines; 3] {
-        [&self.outlines, &self.paths, &self.arrows]
+    fn all(&self) -> [&Lines; 4] {
+        [&self.rail, &self.outlines, &self.paths, &self.arrows]
     }
+}
 
-    fn draw_all(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
-        pass.set_pipeline(pipeline);
-        for lines in self.all() {
-            pass.set_bind_group(1, &lines.group, &[]);
-            for segments in &lines.segments {
-                pass.draw(0..6, segments.clone());
-            }
+fn draw_all(
+    pass: &mut wgpu::RenderPass<'_>,
+    pipeline: &wgpu::RenderPipeline,
+    all_lines: &[&Lines],
+) {
+    pass.set_pipeline(pipeline);
+    for lines in all_lines {
+        pass.set_bind_group(1, &lines.group, &[]);
+        for segments in &lines.segments {
+            pass.draw(0..6, segments.clone());
         }
     }
+}
+
+fn world_point(at: Vec3) -> LinePoint {
+    LinePoint { sample: at.to_array(), along: 0.0, length: 0.0, run: 0, space: WORLD, unused: 0 }
 }
 
 /// A path with its look.
@@ -196,31 +237,56 @@ impl Lines {
         let same = self.thinned_for == Some(*world)
             && self.uploaded.len() == lines.len()
             && self.uploaded.iter().zip(lines).all(|(old, new)| Arc::ptr_eq(old, &new.path));
-        let mut grown = false;
         if !same {
-            let mut points = Vec::new();
-            self.segments.clear();
-            for (line, run) in lines.iter().zip(0..) {
-                let first = points.len() as u32;
-                points.extend(thinned(line.path.points(), world).into_iter().map(|p| LinePoint {
+            let points = |line: &Line| {
+                let kept = thinned(line.path.points(), world).into_iter();
+                kept.map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
                     along: p.sample,
                     length: p.length,
-                    run,
-                    unused: [0; 2],
-                }));
-                self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
-            }
-            grown |= self.points.write(&gpu.device, &gpu.queue, &points);
+                    run: 0,
+                    space: SAMPLE,
+                    unused: 0,
+                })
+                .collect()
+            };
+            self.upload(gpu, layout, lines.iter().map(points));
             self.thinned_for = Some(*world);
             self.uploaded = lines.iter().map(|line| Arc::clone(&line.path)).collect();
         }
-        let runs: Vec<LineRun> = lines.iter().map(|line| line.look).collect();
-        grown |= self.runs.write(&gpu.device, &gpu.queue, &runs);
-        if grown {
-            let buffers = [self.points.buffer(), self.runs.buffer()];
-            self.group = bind_group(&gpu.device, "polyline", layout, &buffers);
+        let looks: Vec<LineRun> = lines.iter().map(|line| line.look).collect();
+        self.look(gpu, layout, &looks);
+    }
+
+    /// Replaces the points; each line gets its number.
+    fn upload(
+        &mut self,
+        gpu: &Gpu,
+        layout: &wgpu::BindGroupLayout,
+        lines: impl Iterator<Item = Vec<LinePoint>>,
+    ) {
+        let mut points: Vec<LinePoint> = Vec::new();
+        self.segments.clear();
+        for (line, run) in lines.zip(0..) {
+            let first = points.len() as u32;
+            points.extend(line.into_iter().map(|point| LinePoint { run, ..point }));
+            self.segments.push(first..(points.len() as u32).saturating_sub(1).max(first));
         }
+        if self.points.write(&gpu.device, &gpu.queue, &points) {
+            self.bind(gpu, layout);
+        }
+    }
+
+    /// Replaces the looks, one a line.
+    fn look(&mut self, gpu: &Gpu, layout: &wgpu::BindGroupLayout, looks: &[LineRun]) {
+        if self.runs.write(&gpu.device, &gpu.queue, looks) {
+            self.bind(gpu, layout);
+        }
+    }
+
+    fn bind(&mut self, gpu: &Gpu, layout: &wgpu::BindGroupLayout) {
+        let buffers = [self.points.buffer(), self.runs.buffer()];
+        self.group = bind_group(&gpu.device, "polyline", layout, &buffers);
     }
 }
 

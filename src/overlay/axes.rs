@@ -6,7 +6,7 @@ use glam::Vec3;
 use super::layout::Layout;
 use super::text::{LABEL, TICK, color32};
 use crate::objective::Interval;
-use crate::scene::{BOX_HEIGHT, Scene, ticks};
+use crate::scene::{Scene, ticks};
 
 /// Length of a tick in points.
 const TICK_LENGTH: f32 = 6.0;
@@ -35,6 +35,9 @@ struct Axis {
 
 /// Draws the three axes; those seen end on are left out.
 pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let mut painter = painter.clone();
+    painter.multiply_opacity(1.0 - scene.captions.closeness);
+    let painter = &painter;
     let mut taken = Vec::new();
     let axes: Vec<Axis> =
         [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)]
@@ -43,14 +46,25 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
             .collect();
     let line = Stroke::new(1.2, color32(scene.style.theme.quiet_text()));
     for axis in &axes {
+        let painter = &fading(painter, axis, scene);
         painter.line_segment([axis.from, axis.to], line);
         paint_name(painter, scene, axis, layout, &mut taken);
     }
     for axis in &axes {
+        let painter = &fading(painter, axis, scene);
         for (share, text) in &axis.ticks {
             paint_tick(painter, scene, axis, *share, text, &mut taken);
         }
     }
+}
+
+/// The loss axis comes with the height of a surface that rises.
+fn fading(painter: &Painter, axis: &Axis, scene: &Scene) -> Painter {
+    let mut painter = painter.clone();
+    if axis.upright {
+        painter.multiply_opacity(((scene.world.rise - 0.3) / 0.5).clamp(0.0, 1.0));
+    }
+    painter
 }
 
 fn paint_tick(
@@ -135,7 +149,7 @@ fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
         if faces_eye(-side) {
             continue;
         }
-        let z = if faces_eye(side) { scene.style.floor.z() } else { BOX_HEIGHT };
+        let z = if faces_eye(side) { scene.style.floor.z() } else { scene.world.box_height() };
         let place = |t: f32, side: f32| {
             if along == 0 { Vec3::new(t, side, z) } else { Vec3::new(side, t, z) }
         };
@@ -182,7 +196,7 @@ fn loss_axis(scene: &Scene, layout: &Layout) -> Option<Axis> {
     let corners = [[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]];
     let edge = |[x, y]: [f32; 2]| {
         let from = layout.project(&scene.camera, Vec3::new(x, y, 0.0))?;
-        Some((from, layout.project(&scene.camera, Vec3::new(x, y, BOX_HEIGHT))?))
+        Some((from, layout.project(&scene.camera, Vec3::new(x, y, scene.world.box_height()))?))
     };
     let edges: Option<Vec<_>> = corners.into_iter().map(edge).collect();
     let (from, to) =

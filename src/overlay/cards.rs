@@ -35,16 +35,33 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
     );
 }
 
+/// A card as strong as the surface fills the picture, under words that stand on the background else.
+fn ground(painter: &Painter, scene: &Scene, rect: Rect) {
+    let mut painter = painter.clone();
+    painter.multiply_opacity(scene.captions.closeness);
+    if scene.captions.closeness > 0.0 {
+        card(&painter, scene.style.theme, rect);
+    }
+}
+
 /// Title and formula, top left; the formula ends before `right`.
 pub(super) fn title(painter: &Painter, scene: &Scene, layout: &Layout, right: f32) {
     let theme = scene.style.theme;
+    let mut painter = painter.clone();
+    painter.multiply_opacity(scene.captions.title_strength);
     let at = layout.corner(MARGIN + 4.0, MARGIN - 2.0);
-    let title =
-        painter.text(at, Align2::LEFT_TOP, &scene.captions.title, TITLE, color32(theme.text()));
+    let (ink, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
+    let title = painter.layout_no_wrap(scene.captions.title.clone(), TITLE, ink);
+    let below = at + vec2(0.0, title.size().y + 3.0);
     let width = (right - at.x - MARGIN).max(120.0);
-    let subtitle =
-        elided(painter, &scene.captions.subtitle, LABEL, width, color32(theme.quiet_text()));
-    painter.galley(title.left_bottom() + vec2(0.0, 3.0), subtitle, color32(theme.quiet_text()));
+    let subtitle = elided(&painter, &scene.captions.subtitle, LABEL, width, quiet);
+    let words =
+        Rect::from_min_size(at, title.size()).union(Rect::from_min_size(below, subtitle.size()));
+    if !scene.captions.title.is_empty() {
+        ground(&painter, scene, words.expand2(vec2(12.0, 8.0)));
+    }
+    painter.galley(at, title, ink);
+    painter.galley(below, subtitle, quiet);
 }
 
 /// One line, cut with an ellipsis where it would be wider than `width`.
@@ -64,16 +81,18 @@ pub(super) fn elided(
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
+    // In a film, the lower third may say it instead.
+    let strength = 1.0 - scene.captions.lower_third.counter;
     let parts = [&scene.captions.step, &scene.captions.vectors];
     let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
-    if !said.is_empty() {
-        painter.text(
-            bottom,
-            Align2::LEFT_BOTTOM,
-            said.join("    "),
-            LABEL,
-            color32(theme.quiet_text()),
-        );
+    if !said.is_empty() && strength > 0.0 {
+        let mut painter = painter.clone();
+        painter.multiply_opacity(strength);
+        let quiet = color32(theme.quiet_text());
+        let step = painter.layout_no_wrap(said.join("    "), LABEL, quiet);
+        let at = bottom - vec2(0.0, step.size().y);
+        ground(&painter, scene, Rect::from_min_size(at, step.size()).expand2(vec2(10.0, 6.0)));
+        painter.galley(at, step, quiet);
     }
     if let Some(warning) = &scene.captions.warning {
         let galley = painter.layout(
@@ -126,13 +145,16 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
         painter.galley(at, note, color);
     }
     for (k, (entry, label, value)) in rows.into_iter().enumerate() {
+        let mut painter = painter.clone();
+        // A run that a film hides keeps its place.
+        painter.multiply_opacity(0.35 + 0.65 * entry.style.opacity);
         let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
         let left = rect.min.x + 12.0;
         if scene.swarm.is_some() {
             let at = pos2(left + 0.5 * SWATCH, middle);
             painter.circle_filled(at, 5.0, color32(entry.style.color));
         } else {
-            swatch(painter, entry.style, pos2(left, middle));
+            swatch(&painter, entry.style, pos2(left, middle));
         }
         painter.galley(pos2(left + SWATCH + 8.0, middle - 0.5 * label.size().y), label, color);
         let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
@@ -202,6 +224,9 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
     let top = 0.5 * (top + bottom - height);
     let left = layout.frame.max.x - MARGIN - 64.0;
     let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
+    let around =
+        Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));
+    ground(painter, scene, around);
     gradient(painter, scene, bar);
     let map = &scene.world.height;
     let quiet = color32(theme.quiet_text());

@@ -41,7 +41,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     for (style, curve) in &fit.curves {
         let line: Vec<Pos2> =
             curve.iter().filter(|p| p[1].is_finite()).map(|p| place(*p)).collect();
-        inner.add(Shape::line(line, Stroke::new(2.2, color32(style.color))));
+        inner.add(Shape::line(line, Stroke::new(2.2, faded(style.color, style.opacity))));
     }
 }
 

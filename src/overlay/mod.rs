@@ -4,6 +4,7 @@ mod axes;
 mod cards;
 mod fit_plot;
 mod layout;
+mod lower_third;
 mod text;
 mod tune_chart;
 mod vectors;
@@ -23,4 +24,5 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     cards::color_bar(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
+    lower_third::paint(painter, scene, layout);
 }

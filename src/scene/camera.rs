@@ -5,7 +5,7 @@
 
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
-use glam::{Mat4, Vec2, Vec3, camera::rh};
+use glam::{Mat3, Mat4, Quat, Vec2, Vec3, camera::rh};
 
 use super::Floor;
 use super::world::BOX_HEIGHT;
@@ -89,8 +89,38 @@ impl Camera {
         camera
     }
 
+    /// Looks from an eye at a target, both in world space. From exactly above, `y` is up in the picture.
+    pub fn looking(eye: Vec3, target: Vec3) -> Self {
+        let back = eye - target;
+        let along = back.truncate().length();
+        let azimuth = if along > 0.0 { back.y.atan2(back.x) } else { -FRAC_PI_2 };
+        Self { target, azimuth, elevation: back.z.atan2(along), distance: back.length().max(1e-3) }
+    }
+
+    /// The distance from which a ball of this radius around the target fills the picture; `aspect` is width over height.
+    pub fn around(radius: f32, aspect: f32) -> f32 {
+        radius / (0.5 * FOV_Y).tan().min((0.5 * FOV_Y).tan() * aspect).atan().sin()
+    }
+
+    /// The eye's orientation: from view space (right, up, towards the eye) to world space.
+    pub fn world_from_view(&self) -> Quat {
+        let (right, up) = self.right_up();
+        Quat::from_mat3(&Mat3::from_cols(right, up, self.back()))
+    }
+
+    /// The camera without roll that comes nearest to an orientation (view space to world space): it keeps the picture's
+    /// horizontal horizontal.
+    pub fn oriented(eye: Vec3, world_from_view: Quat, distance: f32) -> Self {
+        let (right, back) = (world_from_view * Vec3::X, world_from_view * Vec3::Z);
+        let azimuth = (-right.x).atan2(right.y);
+        let along = back.truncate().dot(Vec2::from_angle(azimuth));
+        let mut camera = Self { target: eye, azimuth, elevation: back.z.atan2(along), distance };
+        camera.target = eye - distance * camera.back();
+        camera
+    }
+
     /// Unit vector from the target to the eye.
-    fn back(&self) -> Vec3 {
+    pub(super) fn back(&self) -> Vec3 {
         let (sin_a, cos_a) = self.azimuth.sin_cos();
         let (sin_e, cos_e) = self.elevation.sin_cos();
         Vec3::new(cos_e * cos_a, cos_e * sin_a, sin_e)
@@ -233,6 +263,23 @@ mod tests {
         let (a, b) =
             (clip.project_point3(Vec3::ZERO), clip.project_point3(Vec3::new(0.5, 0.25, 0.0)));
         assert!(b.x > a.x && b.y > a.y, "{a} {b}");
+    }
+
+    #[test]
+    fn a_camera_is_known_by_its_eye_and_its_orientation() {
+        for (azimuth, elevation) in [(0.3, 0.5), (-2.9, -0.7), (3.1, 0.0), (-1.2, FRAC_PI_2)] {
+            let target = Vec3::new(0.2, -0.1, 0.4);
+            let camera = Camera { target, azimuth, elevation, distance: 3.0 };
+            let back = Camera::oriented(camera.eye_in_world(), camera.world_from_view(), 3.0);
+            let apart = (back.target - target).length()
+                + (back.eye_in_world() - camera.eye_in_world()).length();
+            assert!(apart < 1e-5, "{back:?} {camera:?}");
+            assert!((back.azimuth - azimuth).abs() < 1e-4, "{back:?} {camera:?}");
+            if elevation < 1.5 {
+                let looking = Camera::looking(camera.eye_in_world(), target);
+                assert!((looking.azimuth - azimuth).abs() < 1e-5, "{looking:?} {camera:?}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod camera;
 mod cloud;
 mod color;
+pub mod flight;
 mod height;
 mod path;
 mod style;
@@ -26,6 +27,7 @@ pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
 
 use crate::objective::{Domain, Objective};
+use flight::{Caption, Rail};
 
 /// Samples of the surface: both ends of the domain are sampled, row `j` is `y`, column `i` is `x`, row-major.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,6 +66,8 @@ pub struct Mark {
     pub color: Color,
     /// Radius in pixels at 1280 wide.
     pub radius_px: f32,
+    /// How strong it is, 0 to 1.
+    pub opacity: f32,
 }
 
 /// A path and how much of it is shown.
@@ -118,8 +122,23 @@ pub struct Captions {
     pub step: String,
     /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
     pub vectors: String,
+    /// How strong title and formula are, 0 to 1.
+    pub title_strength: f32,
+    /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
+    pub closeness: f32,
+    /// What a film says in its lower third.
+    pub lower_third: LowerThird,
     /// What is wrong with the field, such as "the loss is NaN everywhere in this domain".
     pub warning: Option<String>,
+}
+
+/// What a film says in its lower third, and how strong.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LowerThird {
+    /// A sentence.
+    pub text: Option<Caption>,
+    /// How strong the step counter and the losses are shown here, 0 to 1.
+    pub counter: f32,
 }
 
 /// Everything that one picture shows.
@@ -145,6 +164,8 @@ pub struct Scene {
     pub swarm: Option<ShownSwarm>,
     /// The parts of a step, as arrows from its point.
     pub vectors: Vec<Vector>,
+    /// The way of a film's eye, where it is to be seen.
+    pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.

@@ -44,6 +44,8 @@ pub struct Style {
     pub theme: Theme,
     /// Number of height intervals between iso-lines; 0 draws none.
     pub iso_lines: u32,
+    /// How strong the iso-lines are, 0 to 1.
+    pub iso_strength: f32,
     /// Whether the lines of the display mesh are drawn.
     pub wireframe: bool,
     /// Opacity of the surface, 0 to 1.
@@ -60,6 +62,7 @@ impl Default for Style {
             colormap: Colormap::Viridis,
             theme: Theme::Dark,
             iso_lines: 24,
+            iso_strength: 1.0,
             wireframe: false,
             opacity: 1.0,
             floor: Floor::Grid,
@@ -75,4 +78,13 @@ pub struct PathStyle {
     pub color: Color,
     /// Lengths of dash and gap in pixels at 1280 wide; `None` is a solid line.
     pub dash: Option<[f32; 2]>,
+    /// How strong it is, 0 to 1.
+    pub opacity: f32,
+}
+
+impl PathStyle {
+    /// A solid line at full strength.
+    pub fn solid(color: Color) -> Self {
+        Self { color, dash: None, opacity: 1.0 }
+    }
 }

@@ -105,7 +105,7 @@ mod tests {
             0.0,
             2.0,
         );
-        World { domain: Domain::square(-1.0, 1.0), height }
+        World { domain: Domain::square(-1.0, 1.0), height, rise: 1.0 }
     }
 
     fn colors(colors: SwarmColors) -> Vec<[u8; 4]> {

@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn chart(trials: &[Trial], floor: f64, start: f64) -> TuneChart {
-        let style = PathStyle { color: Color([1, 2, 3]), dash: None };
+        let style = PathStyle::solid(Color([1, 2, 3]));
         let lines = vec![TuneLine::so_far(style, "SGD".to_owned(), trials)];
         let [title, how, loss] = ["title", "how", "loss"].map(str::to_owned);
         let (theme, parameter, lr) = (Theme::Dark, None, [1e-3, 1.0]);

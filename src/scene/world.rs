@@ -18,12 +18,22 @@ pub struct World {
     pub domain: Domain,
     /// From loss to height.
     pub height: HeightMap,
+    /// Height of the surface as a share of the box's: 1, except in films that raise it from the flat map at 0.
+    pub rise: f32,
 }
 
+/// A flat surface still has this share of its height, so that heights can be told from places.
+const LEAST_RISE: f32 = 1e-4;
+
 impl World {
+    /// Height of the highest place in world units.
+    pub fn box_height(&self) -> f32 {
+        BOX_HEIGHT * self.rise.max(LEAST_RISE)
+    }
+
     /// Position of the sample `(x, y, loss)`; points outside the domain lie outside the box.
     pub fn position(&self, x: f64, y: f64, loss: f64) -> Vec3 {
-        let z = self.height.height(loss) * f64::from(BOX_HEIGHT);
+        let z = self.height.height(loss) * f64::from(self.box_height());
         Vec3::new(unit(self.domain.x, x) as f32, unit(self.domain.y, y) as f32, z as f32)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::track::FAR_AWAY;
 use crate::objective::Objective;
 use crate::optim::Trajectory;
-use crate::scene::{Cloud, Color, Path};
+use crate::scene::{Cloud, Path, PathStyle};
 
 /// Share of the full colour that the generation before the playhead is drawn in.
 const STRENGTH_BEFORE: f32 = 0.35;
@@ -88,12 +88,12 @@ impl Generations {
     }
 
     /// As the scene shows them, the older one first.
-    pub(super) fn clouds(&self, color: Color) -> impl Iterator<Item = Cloud> {
-        let strengths = [1.0, STRENGTH_BEFORE];
+    pub(super) fn clouds(&self, style: PathStyle) -> impl Iterator<Item = Cloud> {
+        let strengths = [1.0, STRENGTH_BEFORE].map(|strength| strength * style.opacity);
         self.shown.iter().zip(strengths).rev().map(move |(made, strength)| Cloud {
             members: Arc::clone(&made.members),
             outline: made.outline.clone(),
-            color,
+            color: style.color,
             strength,
         })
     }

@@ -51,6 +51,12 @@ pub enum Command {
     },
     /// Starts all runs from here.
     PlaceStart([f64; 2]),
+    /// Something about the film.
+    Film(FilmCommand),
+    /// Makes a key of the present view and step at the present time of the film; a key that stands there takes them over.
+    AddKey,
+    /// Turns the built-in flight into keys that can be edited.
+    KeysOfFlight,
     /// What the renderer found in a new field; it sets the height map.
     FieldRange(FieldRange),
     /// Begins to search learning rates as the spec's `[tune]` says; a search under way is given up.
@@ -64,6 +70,50 @@ pub enum Command {
         /// Width over height.
         aspect: f32,
     },
+}
+
+impl Command {
+    /// Whether it moves camera or playhead, as only a view can be moved that no film moves.
+    pub(super) fn moves_on_its_own(&self) -> bool {
+        match self {
+            Self::Edit(_)
+            | Self::PlaceStart(_)
+            | Self::Speed(_)
+            | Self::FieldRange(_)
+            | Self::Viewport { .. }
+            | Self::Tune
+            | Self::StopTuning
+            | Self::TakeTuned
+            | Self::Film(_)
+            | Self::AddKey
+            | Self::KeysOfFlight => false,
+            Self::TogglePlay
+            | Self::Play
+            | Self::Pause
+            | Self::StepForward
+            | Self::StepBack
+            | Self::Scrub(_)
+            | Self::Orbit { .. }
+            | Self::Pan(_)
+            | Self::Zoom { .. }
+            | Self::LookFrom(_)
+            | Self::FrameAll
+            | Self::Recentre { .. } => true,
+        }
+    }
+}
+
+/// A wish about the film. Whatever moves the camera or the playhead leaves the film where it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FilmCommand {
+    /// Shows the film at a time, seconds.
+    Seek(f64),
+    /// Plays the film in the view, or pauses it. At its end, plays it again.
+    TogglePlay,
+    /// Back to the view from before.
+    Leave,
+    /// Whether the way of the film's eye is drawn, while the film itself is not shown.
+    ShowRail(bool),
 }
 
 /// The range of an evaluated field.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::eye::Hold;
+use super::keys::{check_keys, world_of};
 use super::swarm::Swarm;
 use super::track::Track;
 use crate::objective::Survey;
@@ -15,11 +16,15 @@ impl Session {
         if spec.run != self.spec.run || spec.runs.starts != self.spec.runs.starts {
             spec.turn_terms_to_a_run();
         }
-        let Resolved { spec, objective, grid, style, plans, swarm } =
-            spec.resolve_after(&self.spec, &self.objective)?;
-        let is_same = |old: &Swarm| {
-            swarm.as_ref() == Some(&*old.plan) && Arc::ptr_eq(&objective, &self.objective)
-        };
+        let resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
+        let survey = is_new.then(|| Survey::of(&resolved.objective));
+        let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
+        let of = survey.as_ref().unwrap_or(&self.survey);
+        let world = world_of(&resolved.spec, &resolved.objective, of, range);
+        check_keys(&resolved, &world, self.aspect)?;
+        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
             old => {
@@ -28,8 +33,8 @@ impl Session {
                 swarm.map(|plan| Swarm::start(plan, &objective))
             }
         };
-        if !Arc::ptr_eq(&objective, &self.objective) {
-            self.survey = Survey::of(&objective);
+        if let Some(survey) = survey {
+            self.survey = survey;
             self.data_points = super::picture::data_points(&objective);
             self.tracks.clear();
             self.field = None;

@@ -22,7 +22,7 @@ impl Session {
             self.ghost = None;
             return;
         };
-        let (step, seed) = (self.playhead.step as u64, self.spec.runs.seed);
+        let (step, seed) = (self.step() as u64, self.spec.runs.seed);
         let is_current = |ghost: &Ghost| {
             (ghost.step, ghost.batch, ghost.seed) == (step, batch, seed)
                 && Arc::ptr_eq(&ghost.of, &self.objective)

@@ -135,7 +135,7 @@ impl Session {
     }
 
     fn inspect_over(&mut self, most_rows: usize) {
-        let step = self.playhead.step as u64;
+        let step = self.step() as u64;
         if self.spec.view.terms.is_none() {
             (self.inspector, self.inspection) = (None, Inspection::Off);
             return;

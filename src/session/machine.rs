@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::eye::{Eye, Hold};
+use super::film::Film;
 use super::ghost::Ghost;
 use super::inspector::{Inspection, Inspector};
+use super::keys::{check_keys, surveyed_world, world_of};
 use super::playhead::Playhead;
 use super::swarm::Swarm;
 use super::track::Track;
@@ -12,7 +14,7 @@ use super::tuning::Tuning;
 use super::vectors::DrawnVectors;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
-use crate::scene::{Camera, Grid, HeightMap, Style, World};
+use crate::scene::{Camera, Grid, Style, World};
 use crate::spec::{Resolved, Spec, SpecError};
 
 /// Evaluations of single rows that draping may take in one frame.
@@ -37,15 +39,19 @@ pub struct Session {
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
+    pub(super) film: Film,
 }
 
 impl Session {
     /// Checks the spec, builds its objective and starts its runs.
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
-        let Resolved { spec, objective, grid, style, plans, swarm } = spec.resolve()?;
-        let aspect = spec.film.aspect();
+        let resolved = spec.resolve()?;
+        let aspect = resolved.spec.film.aspect();
+        let survey = Survey::of(&resolved.objective);
+        check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
+        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
         let mut session = Self {
-            survey: Survey::of(&objective),
+            survey,
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             swarm: swarm.map(|plan| Swarm::start(plan, &objective)),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
@@ -57,6 +63,7 @@ impl Session {
             inspector: None,
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
+            film: Film::default(),
             objective,
             grid,
             style,
@@ -70,6 +77,7 @@ impl Session {
     /// Does what the command says. On an error, which only an edit or a search can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
         self.obey(command)?;
+        self.refresh_film();
         self.follow_playhead();
         Ok(())
     }
@@ -82,8 +90,14 @@ impl Session {
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
+        if command.moves_on_its_own() {
+            self.leave_film();
+        }
         let length = self.length();
         match command {
+            Command::AddKey => return self.add_key(),
+            Command::KeysOfFlight => return self.keys_of_flight(),
+            Command::Film(command) => self.direct(&command),
             Command::Edit(spec) => return self.edit(*spec),
             Command::PlaceStart(start) => {
                 let mut spec = self.spec.clone();
@@ -115,6 +129,7 @@ impl Session {
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
         self.eye.advance(elapsed_secs);
+        self.advance_film(f64::from(elapsed_secs));
         self.follow_playhead();
     }
 
@@ -139,7 +154,7 @@ impl Session {
 
     /// Makes the generations at the playhead ready; called whenever it, or the rows, may have changed.
     pub(super) fn show_generations(&mut self) {
-        let (objective, step) = (&self.objective, self.playhead.step);
+        let (objective, step) = (&self.objective, self.step());
         self.tracks.iter_mut().for_each(|track| track.show_generation(step, objective));
     }
 
@@ -174,7 +189,7 @@ impl Session {
 
     /// The step shown, fractional.
     pub fn step(&self) -> f64 {
-        self.playhead.step
+        self.film.shot.as_ref().map_or(self.playhead.step, |shot| shot.step)
     }
 
     /// Whether the playhead moves.
@@ -200,6 +215,7 @@ impl Session {
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
     pub fn is_busy(&self) -> bool {
         self.playhead.playing
+            || self.film.is_playing
             || !self.eye.is_still()
             || self.is_computing()
             || matches!(self.inspection, Inspection::Computing(_))
@@ -214,12 +230,8 @@ impl Session {
 
     /// The map from samples to the world.
     pub fn world(&self) -> World {
-        let survey = &self.survey;
-        let surveyed = (survey.min().unwrap_or(0.0), survey.max().unwrap_or(1.0));
-        let (min, max) = self.field.filter(|f| f.min <= f.max).map_or(surveyed, |f| (f.min, f.max));
-        let scale = self.spec.surface.height.or(self.objective.height);
-        let height = HeightMap::fit(scale, survey, min, max);
-        World { domain: self.objective.domain, height }
+        let range = self.field.map(|field| (field.min, field.max));
+        world_of(&self.spec, &self.objective, &self.survey, range)
     }
 
     fn reshape(&mut self, aspect: f32) {

@@ -18,6 +18,7 @@ mod eye;
 mod film;
 mod ghost;
 mod inspector;
+mod keys;
 mod machine;
 mod picture;
 mod playhead;
@@ -26,7 +27,7 @@ mod track;
 mod tuning;
 mod vectors;
 
-pub use command::{Command, FieldRange};
+pub use command::{Command, FieldRange, FilmCommand};
 pub use inspector::Inspection;
 pub use machine::Session;
 pub use swarm::Swarm;

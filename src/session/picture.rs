@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::Session;
 use super::track::Track;
 use crate::objective::Objective;
+use crate::scene::flight::Look;
 use crate::scene::{
-    Captions, Color, FitPlot, Glyph, LegendEntry, Mark, PathStyle, Scene, ShownPath, Style,
-    run_colors,
+    Captions, Color, FitPlot, Glyph, LegendEntry, LowerThird, Mark, PathStyle, Scene, ShownPath,
+    Style, World, run_colors,
 };
 use crate::spec::{RunSpec, Spec};
 
@@ -31,9 +32,10 @@ impl Session {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
-            world: self.world(),
-            style: self.style.clone(),
-            camera: self.eye.shown,
+            world: World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() },
+            style: self.film_style(),
+            camera: self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera),
+            rail: self.film.rail.clone(),
             paths: self
                 .tracks
                 .iter()
@@ -42,7 +44,7 @@ impl Session {
             clouds: self
                 .tracks
                 .iter()
-                .flat_map(|track| track.generations.clouds(style_of(track).color))
+                .flat_map(|track| track.generations.clouds(style_of(track)))
                 .collect(),
             swarm: self.shown_swarm(&styles),
             marks: self
@@ -58,26 +60,26 @@ impl Session {
 
     /// Colour and dash of each `[[run]]`.
     pub fn path_styles(&self) -> Vec<PathStyle> {
-        path_styles(&self.spec, &self.style)
+        let mut styles = path_styles(&self.spec, &self.style);
+        let strengths = self.look().map_or(&[][..], |look| &look.runs);
+        styles.iter_mut().zip(strengths).for_each(|(style, strength)| style.opacity = *strength);
+        styles
     }
 
     fn shown_path(&self, track: &Track, style: PathStyle) -> ShownPath {
-        ShownPath {
-            path: Arc::clone(&track.path),
-            style,
-            shown_sample: track.row_at(self.playhead.step),
-        }
+        ShownPath { path: Arc::clone(&track.path), style, shown_sample: track.row_at(self.step()) }
     }
 
     /// The start, the playhead, and a cross where the run diverged.
     fn marks(&self, track: &Track, style: PathStyle) -> Vec<Mark> {
-        let step = self.playhead.step;
+        let step = self.step();
         let mark = |glyph, point: &crate::scene::PathPoint| Mark {
             glyph,
             parameters: point.parameters,
             loss: point.loss,
             color: style.color,
             radius_px: MARK_RADIUS_PX,
+            opacity: style.opacity,
         };
         let ended = track.is_complete() && step >= track.last_step() as f64;
         let broken =
@@ -97,6 +99,7 @@ impl Session {
             loss: minimum.loss,
             color: self.style.theme.text(),
             radius_px: MARK_RADIUS_PX,
+            opacity: 1.0,
         })
     }
 
@@ -124,14 +127,14 @@ impl Session {
 
     /// The loss of the run's last row at or before the playhead.
     fn loss_now(&self, track: &Track) -> Option<f64> {
-        let index = track.trajectory.index_at(self.playhead.step as u64)?;
+        let index = track.trajectory.index_at(self.step() as u64)?;
         track.trajectory.losses().get(index).copied()
     }
 
     /// Whether the playhead has reached the end of the run.
     fn is_past(&self, track: &Track) -> bool {
         let end = track.left_at.unwrap_or(track.last_step());
-        track.is_complete() && self.playhead.step >= end as f64
+        track.is_complete() && self.step() >= end as f64
     }
 
     fn fit_plot(&self, styles: &[PathStyle]) -> Option<FitPlot> {
@@ -142,7 +145,7 @@ impl Session {
             .map(|k| low + (high - low) * k as f64 / (CURVE_POINTS - 1) as f64)
             .collect();
         let curve = |track: &Track| {
-            let parameters = track.path.at(track.row_at(self.playhead.step))?.parameters;
+            let parameters = track.path.at(track.row_at(self.step()))?.parameters;
             let outputs = self.objective.predict(&parameters, &inputs)?;
             let points = inputs.iter().zip(outputs).map(|(x, y)| [*x, y]);
             Some((styles[track.plan.run], points.collect()))
@@ -163,7 +166,7 @@ impl Session {
             0 => String::new(),
             length => {
                 let many = self.swarm_caption();
-                format!("step {} / {length}{many}", self.playhead.step.floor())
+                format!("step {} / {length}{many}", self.step().floor())
             }
         };
         let Some(ghost) = &self.ghost else { return counter };
@@ -175,15 +178,34 @@ impl Session {
         format!("{counter}   {net}").trim_start().to_owned()
     }
 
+    /// What the film changes in the look, while it is shown.
+    fn look(&self) -> Option<&Look> {
+        self.film.shot.as_ref().map(|shot| &shot.look)
+    }
+
+    fn film_style(&self) -> Style {
+        let style = self.style.clone();
+        let Some(look) = self.look() else { return style };
+        Style {
+            opacity: look.opacity.unwrap_or(style.opacity),
+            iso_lines: look.iso_lines.unwrap_or(style.iso_lines),
+            iso_strength: look.iso_strength,
+            ..style
+        }
+    }
+
     fn captions(&self) -> Captions {
         let objective = &self.objective;
         let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
-        let title = title(&self.spec, objective);
+        let keyed = self.look().and_then(|look| look.title.as_ref());
+        let title = keyed.map_or_else(|| title(&self.spec, objective), |title| title.text.as_str());
         let nowhere =
             self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
             title: title.to_owned(),
-            subtitle: if title == objective.formula {
+            subtitle: if keyed.is_some() {
+                String::new()
+            } else if title == objective.formula {
                 objective.description.clone()
             } else {
                 objective.formula.clone()
@@ -192,6 +214,12 @@ impl Session {
             loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
+            title_strength: keyed.map_or(1.0, |title| title.strength),
+            closeness: self.look().map_or(0.0, |look| look.closeness),
+            lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {
+                text: look.text.clone().filter(|text| !text.text.is_empty()),
+                counter: look.counter,
+            }),
             warning: nowhere.then(|| "the loss is not a number anywhere in this domain".to_owned()),
         }
     }
@@ -214,7 +242,7 @@ pub(super) fn path_styles(spec: &Spec, style: &Style) -> Vec<PathStyle> {
         let lighter = base.mix(WHITE, (0.45 * *count as f32).min(0.75));
         let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
         *count += 1;
-        styles.push(PathStyle { color: run.color.unwrap_or(lighter), dash });
+        styles.push(PathStyle { dash, ..PathStyle::solid(run.color.unwrap_or(lighter)) });
     }
     styles
 }

@@ -97,7 +97,7 @@ impl Session {
             chunks: Arc::clone(&swarm.chunks),
             members: swarm.plan.members(),
             rows: swarm.plan.rows(),
-            shown_row: swarm.plan.row_at(self.playhead.step),
+            shown_row: swarm.plan.row_at(self.step()),
             colors: match self.swarm_color() {
                 SwarmColor::Optimizer => {
                     SwarmColors::ByRun(styles.iter().map(|style| style.color).collect())
@@ -146,7 +146,7 @@ impl Session {
             SwarmColor::Optimizer => self.optimizer_legend(swarm, |run| styles[run]),
             SwarmColor::Loss => {
                 let color = self.style.theme.quiet_text();
-                self.optimizer_legend(swarm, |_| PathStyle { color, dash: None })
+                self.optimizer_legend(swarm, |_| PathStyle::solid(color))
             }
             SwarmColor::Minimum => self.minimum_legend(swarm),
         }
@@ -210,7 +210,7 @@ fn runs(count: usize) -> String {
 }
 
 fn entry(color: Color, label: String, note: String) -> LegendEntry {
-    let style = PathStyle { color, dash: None };
+    let style = PathStyle::solid(color);
     LegendEntry { style, label, loss: None, note: Some(note), tuned: None }
 }
 

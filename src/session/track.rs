@@ -98,6 +98,15 @@ impl Track {
         }
     }
 
+    /// The step at a row, fractional between two rows: the inverse of [`Track::row_at`].
+    pub(super) fn step_of(&self, row: f32) -> f64 {
+        let steps = self.trajectory.steps();
+        let index = (row.max(0.0) as usize).min(steps.len().saturating_sub(1));
+        let Some(step) = steps.get(index) else { return 0.0 };
+        let next = steps.get(index + 1).map_or(0, |next| next - step);
+        *step as f64 + f64::from(row - index as f32) * next as f64
+    }
+
     /// Why the run ended before its last step, as the legend says it.
     pub fn note(&self) -> Option<String> {
         let step = self.trajectory.last().map_or(0, |row| row.step);

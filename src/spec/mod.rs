@@ -7,11 +7,12 @@
 //! Spec -> Resolved { objective          [loss] or [fit]
 //!                    plans              [runs], [[run]]: every optimizer from every start
 //!                    swarm              [swarm]: the same from many starts
-//!                    grid, style }      [surface], [view]
+//!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
 mod error;
 mod file;
+mod flight;
 mod names;
 mod objective;
 mod problem;
@@ -32,7 +33,8 @@ use serde::{Deserialize, Serialize};
 pub use error::{Place, SpecError};
 pub use file::Source;
 
-pub use picture::{FilmSpec, Flight, SurfaceSpec, ViewSpec};
+pub use flight::{FlightSpec, KeySpec};
+pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
@@ -68,6 +70,8 @@ pub struct Spec {
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.
     pub film: FilmSpec,
+    /// What the film shows at which time; without it, the film's built-in flight.
+    pub flight: Option<FlightSpec>,
     /// Where relative paths lead.
     #[serde(skip)]
     pub origin: Origin,
@@ -127,6 +131,7 @@ impl Spec {
         self.tune.check()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
+        spec.check_flight()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

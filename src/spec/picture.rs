@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Spec, SpecError, TermsSpec};
 use crate::objective::{Domain, HeightScale};
+use crate::scene::flight::Flight;
 use crate::scene::{Camera, Colormap, Floor, Grid, Style, Theme, View};
 
 /// Samples of the surface along one side at most; what an adapter can hold is less, and it says so itself.
@@ -160,32 +161,11 @@ impl ViewSpec {
     }
 }
 
-/// A camera path.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Flight {
-    /// One turn around the surface while the runs play; it ends where it began.
-    #[default]
-    Turn,
-}
-
-impl Flight {
-    /// All camera paths.
-    pub const ALL: [Self; 1] = [Self::Turn];
-
-    /// The name on the command line and in scene files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Turn => "turn",
-        }
-    }
-}
-
 /// Size, rate and camera path of films; the size of pictures too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FilmSpec {
-    /// The camera path.
+    /// The built-in flight.
     pub flight: Flight,
     /// Frames a second.
     pub fps: u32,
@@ -266,6 +246,7 @@ impl Spec {
             colormap: surface.colormap,
             theme: self.view.theme,
             iso_lines: surface.iso_lines,
+            iso_strength: 1.0,
             wireframe: surface.wireframe,
             opacity: surface.opacity as f32,
             floor: surface.floor,

@@ -7,15 +7,18 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, 
 use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk, is_under};
 use super::film_panel::FilmPanel;
+use super::flight_form::FlightForm;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
+use super::tab::Tab;
 use super::{
-    fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline, view_panel,
+    film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline,
+    view_panel,
 };
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
-use crate::session::{Command, Session};
+use crate::session::{Command, FilmCommand, Session};
 use crate::spec::{FitSpec, LossSpec, Spec, SpecError, TermsSpec};
 
 /// What the panels ask for.
@@ -40,39 +43,6 @@ pub enum Order {
     Picture(PathBuf),
     /// A film, at this path.
     Film(PathBuf),
-}
-
-/// The parts of the side panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    /// What is minimised.
-    Loss,
-    /// The optimizers.
-    Runs,
-    /// The terms of the step at the playhead.
-    Step,
-    /// How it is drawn.
-    View,
-    /// Scene files, pictures and films.
-    Film,
-}
-
-impl Tab {
-    const ALL: [(Self, &'static str, &'static str); 5] = [
-        (
-            Self::Loss,
-            "Loss",
-            "What is minimised: a loss of the library, a formula, or a fit to data",
-        ),
-        (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
-        (
-            Self::Step,
-            "Step",
-            "The terms of the step at the playhead: numbers, formulas and arrows (T)",
-        ),
-        (Self::View, "View", "Camera, colours, height scale and lines"),
-        (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),
-    ];
 }
 
 /// What one pass of the panels came to.
@@ -111,6 +81,7 @@ pub struct Explorer {
     /// Whether the next click on the surface places the start of the runs.
     pub placing: bool,
     pub(super) film: FilmPanel,
+    pub(super) flight: FlightForm,
     pub(super) probe: Probe,
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
@@ -138,6 +109,7 @@ impl Default for Explorer {
             keys_open: false,
             placing: false,
             film: FilmPanel::default(),
+            flight: FlightForm::default(),
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
@@ -167,6 +139,9 @@ impl Explorer {
         let mut wishes = keys::wishes(ui.ctx(), self, session);
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
         Panel::bottom("timeline").resizable(false).frame(bar).show(ui, |ui| {
+            if film_strip::is_wanted(self, session) {
+                film_strip::show(ui, self, session, &mut wishes);
+            }
             timeline::show(ui, self, session, &mut wishes);
         });
         self.side(ui, session, &mut wishes);
@@ -189,6 +164,10 @@ impl Explorer {
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
             self.aspect = layout.aspect();
             wishes.push(Wish::Do(Command::Viewport { aspect: self.aspect }));
+        }
+        let shows_rail = self.panel_open && self.tab == Tab::Film;
+        if shows_rail != session.shows_rail() {
+            wishes.push(Wish::Do(Command::Film(FilmCommand::ShowRail(shows_rail))));
         }
         self.notices(ui, &layout);
         if self.keys_open {
@@ -345,7 +324,10 @@ impl Explorer {
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
             Tab::Step => step_panel::show(ui, self, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
-            Tab::Film => self.film.show(ui, &mut desk),
+            Tab::Film => {
+                self.flight.show(ui, &mut desk);
+                self.film.show(ui, &mut desk);
+            }
         }
         let Desk { mut spec, is_said, wishes: asked, .. } = desk;
         if let Some(error) = complaint.filter(|_| !is_said) {

@@ -83,13 +83,7 @@ impl FilmPanel {
         desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));
         let film = &mut desk.spec.film;
         let (mut seconds, mut rate) = (film.seconds, u64::from(film.fps));
-        desk.number(
-            ui,
-            "film.seconds",
-            "seconds",
-            "Length of the film: one turn around the surface while the runs play",
-            &mut seconds,
-        );
+        desk.number(ui, "film.seconds", "seconds", "Length of the film", &mut seconds);
         desk.count(ui, "film.fps", "frames/s", "Rate of the film", &mut rate);
         (desk.spec.film.seconds, desk.spec.film.fps) =
             (seconds, u32::try_from(rate).unwrap_or(u32::MAX));

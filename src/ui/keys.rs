@@ -17,6 +17,8 @@ enum Action {
     Look(View),
     Frame,
     Place,
+    AddKey,
+    DeleteKey,
     Plot,
     Table,
     Terms,
@@ -28,7 +30,7 @@ enum Action {
 }
 
 /// Whether with Ctrl, the key, its action, how it is written, what it does.
-const KEYS: [(bool, Key, Action, &str, &str); 19] = [
+const KEYS: [(bool, Key, Action, &str, &str); 21] = [
     (false, Key::Space, Action::Play, "space", "play or pause"),
     (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
     (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
@@ -40,6 +42,8 @@ const KEYS: [(bool, Key, Action, &str, &str); 19] = [
     (false, Key::Num4, Action::Look(View::Side), "4", "look from the side"),
     (false, Key::F, Action::Frame, "F", "frame all"),
     (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
+    (false, Key::K, Action::AddKey, "K", "add a key of this view to the film"),
+    (false, Key::Delete, Action::DeleteKey, "Delete", "delete the film's selected key"),
     (false, Key::L, Action::Plot, "L", "losses against steps"),
     (false, Key::C, Action::Table, "C", "table of many starts"),
     (false, Key::T, Action::Terms, "T", "terms of the step, as numbers and arrows"),
@@ -110,6 +114,11 @@ fn act(
         Action::Look(view) => Command::LookFrom(view),
         Action::Frame => Command::FrameAll,
         Action::Place => return explorer.placing = !explorer.placing,
+        Action::AddKey => explorer.flight.add(session),
+        Action::DeleteKey => {
+            let deleted = explorer.flight.delete(session);
+            return wishes.extend(deleted.map(Wish::Do));
+        }
         Action::Plot => return explorer.plot_open = !explorer.plot_open,
         Action::Table => return explorer.table_open = !explorer.table_open,
         Action::Terms => return wishes.push(explorer.toggle_terms(session)),

@@ -57,7 +57,9 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["render", "-o", "p.png", "--elevation", "100"], "--elevation: "),
         (&["record", "-o", "f.mp4", "--fps", "0"], "--fps: "),
         (&["record", "-o", "f.mp4", "--seconds", "0"], "--seconds: "),
-        (&["record", "-o", "f.mp4", "--flight", "loop"], "known: turn"),
+        (&["record", "-o", "f.mp4", "--flight", "loop"], "known: orbit, reveal"),
+        (&["record", "-o", "f.mp4", "--flight", "obit"], "did you mean `orbit`? Known: "),
+        (&["record", "-o", "f.mp4", "--flight", "missing.toml"], "cannot read missing.toml"),
         (&["render"], "--output"),
     ] {
         let message = stderr(2, words);
@@ -99,4 +101,22 @@ fn mistakes_in_a_scene_file_are_shown_at_their_line() {
         &["grid", file.to_str().unwrap(), "--grid", "1x5", "--device", "cpu", "-o", "g.npy"],
     );
     assert!(message.starts_with("error: --grid: "), "{message}");
+}
+
+/// A mistake in the file of `--flight` stands in that file, whatever the scene is.
+#[test]
+fn a_wrong_key_is_shown_in_the_file_of_its_flight() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = "[[flight.key]]\ntime = 2\n[[flight.key]]\ntime = 2\n";
+    for (text, part) in [
+        (keys, "flight.toml, line 4, column 8: keys 1 and 2 both stand at 2 s"),
+        ("title = 'x'\n", "flight.toml has no [flight]"),
+    ] {
+        std::fs::write(folder.path().join("flight.toml"), text).unwrap();
+        let words = ["record", "default", "--flight", "flight.toml", "-o", "f.gif"];
+        let output = fallline_in(folder.path(), &words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(part), "{said}");
+    }
 }

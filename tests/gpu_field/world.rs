@@ -148,7 +148,7 @@ fn shader_and_world_place_samples_alike() {
         let (min, max) = (survey.min().unwrap(), survey.max().unwrap());
         for scale in HeightScale::ALL {
             let map = in_f32(HeightMap::fit(Some(scale), &survey, min, max));
-            let scene = scene_of(World { domain, height: map });
+            let scene = scene_of(World { domain, height: map, rise: 1.0 });
             let layout = Layout::of_picture([64, 64], &scene);
             let frame = FrameUniform::new(&scene, &layout);
             // A line across the plane and a little beyond it, and losses from below the map to above it.

@@ -2,6 +2,8 @@
 
 use fallline::record::{FilmSettings, Interrupt, Studio, record, render};
 
+use fallline::session::{Command, FilmCommand};
+
 use crate::common::gpu;
 use crate::picture::{Picture, session};
 
@@ -101,6 +103,78 @@ fn every_film_frame_is_the_picture_of_its_time() {
         let file = Picture::read(&path.join(format!("frame-{frame:05}.png"))).unwrap();
         assert!(file.pixels().eq(picture.pixels()), "frame {frame}");
     }
+}
+
+#[test]
+fn the_preview_is_the_film_to_the_pixel() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [160, 90];
+    let teaching = "\n[[flight.key]]\ntime = 0\nheight = 0.3\ntext = 'low'\n\
+        [[flight.key]]\ntime = 2\nheight = 1\ncounter = true\nview = 'front'\nruns = [1]";
+    for (flight, keys) in [("reveal", ""), ("follow", ""), ("orbit", teaching)] {
+        let toml = format!("film.flight = '{flight}'\n{SMALL}{keys}");
+        let (mut film, mut preview) = (session(&toml), session(&toml));
+        let mut studio = Studio::new(&gpu, size_px).unwrap();
+        studio.prepare(&mut film).unwrap();
+        film.film_at(1.75);
+        let filmed = Picture::now(&mut studio, &film, size_px);
+        let mut studio = Studio::new(&gpu, size_px).unwrap();
+        studio.prepare(&mut preview).unwrap();
+        // In the window, wall time passes and the user has wandered about in film and runs before.
+        preview.apply(Command::Film(FilmCommand::TogglePlay)).unwrap();
+        preview.advance(0.4);
+        preview.apply(Command::Film(FilmCommand::Leave)).unwrap();
+        preview.apply(Command::Scrub(3.0)).unwrap();
+        preview.apply(Command::Film(FilmCommand::Seek(1.75))).unwrap();
+        assert!(filmed == Picture::now(&mut studio, &preview, size_px), "{flight}");
+    }
+}
+
+#[test]
+fn what_a_film_hides_is_not_drawn() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [320, 180];
+    let base = "loss.name = 'booth'\nsurface.grid = [64, 48]\nruns.steps = 40\n";
+    let with = |more: &str| {
+        let mut session = session(&format!("{base}{more}"));
+        let mut studio = Studio::new(&gpu, size_px).unwrap();
+        studio.prepare(&mut session).unwrap();
+        session.film_at(8.0);
+        // The legend keeps the names; what is compared is below it.
+        session.scene()
+    };
+    let shown = with("[[flight.key]]\ntime = 0\nruns = []");
+    assert!(shown.paths.iter().all(|path| path.style.opacity == 0.0));
+    let hidden = Picture::of_scene(&gpu, &shown, size_px);
+    let mut without = shown.clone();
+    without.paths.clear();
+    without.marks.retain(|mark| mark.opacity > 0.0);
+    assert!(hidden == Picture::of_scene(&gpu, &without, size_px), "hidden is as good as gone");
+    assert!(hidden != Picture::of_scene(&gpu, &with(""), size_px));
+    let (bare, captioned) =
+        (with(""), with("[[flight.key]]\ntime = 0\ntext = 'So far'\ncounter = true"));
+    let (a, b) =
+        (Picture::of_scene(&gpu, &bare, size_px), Picture::of_scene(&gpu, &captioned, size_px));
+    let differing = a.pixels().zip(b.pixels()).filter(|(a, b)| a != b).count();
+    assert!(differing > 500, "the lower third is there: {differing} pixels");
+}
+
+#[test]
+fn a_rail_stands_in_the_world() {
+    let Some(gpu) = gpu() else { return };
+    let size_px = [320, 180];
+    let mut session = session(SMALL);
+    for azimuth in [0.0, 1.0, 1.0] {
+        session.apply(Command::Orbit { azimuth, elevation: 0.0 }).unwrap();
+        session.apply(Command::AddKey).unwrap();
+    }
+    session.apply(Command::Zoom { factor: 0.3, ndc: glam::Vec2::ZERO }).unwrap();
+    session.settle();
+    let bare = Picture::of_scene(&gpu, &session.scene(), size_px);
+    session.apply(Command::Film(FilmCommand::ShowRail(true))).unwrap();
+    let railed = Picture::of_scene(&gpu, &session.scene(), size_px);
+    let differing = bare.pixels().zip(railed.pixels()).filter(|(a, b)| a != b).count();
+    assert!(differing > 200, "{differing} pixels of rail and cameras");
 }
 
 #[test]

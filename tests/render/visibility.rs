@@ -33,7 +33,7 @@ fn with_path(scene: &Scene, y: f64) -> Scene {
         let sample = loss(&[x, y]);
         path.push([x, y], sample, scene.grid.domain, &mut loss);
     }
-    let style = PathStyle { color: RED, dash: None };
+    let style = PathStyle { color: RED, dash: None, opacity: 1.0 };
     let shown = ShownPath { path: Arc::new(path), style, shown_sample: f32::INFINITY };
     Scene { paths: vec![shown], ..scene.clone() }
 }

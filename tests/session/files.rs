@@ -77,8 +77,36 @@ fn unusual() -> Spec {
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },
-        film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], ..FilmSpec::default() },
+        film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], flight: Flight::Reveal },
+        flight: Some(FlightSpec {
+            name: Some(Flight::TopToIso),
+            constant_speed: true,
+            key: vec![unusual_key(), KeySpec { time: 2.25, ..KeySpec::default() }],
+        }),
         origin: Origin::default(),
+    }
+}
+
+/// A key that says all that a key can say, except for the eye's place, which stands instead of the angles.
+fn unusual_key() -> KeySpec {
+    KeySpec {
+        time: 0.125,
+        hold: 0.5,
+        easing: Easing::EaseOut,
+        view: Some(View::Front),
+        azimuth: Some(-33.25),
+        elevation: Some(12.5),
+        zoom: Some(1.25),
+        target: Some(vec![0.1, 3.0]),
+        eye: None,
+        step: Some(7.5),
+        height: Some(0.25),
+        opacity: Some(0.5),
+        iso_lines: Some(3),
+        runs: Some(vec![2]),
+        title: Some("A \"title\"".into()),
+        text: Some(String::new()),
+        counter: Some(false),
     }
 }
 

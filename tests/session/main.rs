@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod files;
+mod flights;
 mod generations;
 mod inspector;
 mod machine;
@@ -14,11 +15,12 @@ use std::sync::Arc;
 
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
+use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
+    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -48,11 +50,12 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         fit,
         captions,
         ghost,
+        rail,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
-        (fit, captions, ghost),
+        (fit, captions, ghost, rail),
     )
 }
