@@ -67,7 +67,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 21] = [
+const FLAGS: [(&str, &str); 24] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -89,6 +89,9 @@ const FLAGS: [(&str, &str); 21] = [
     ("film.size", "--size"),
     ("film.fps", "--fps"),
     ("film.seconds", "--seconds"),
+    ("film.quality", "--quality"),
+    ("film.supersample", "--supersample"),
+    ("film.motion_blur", "--motion-blur"),
 ];
 
 fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Failure> {
@@ -187,6 +190,11 @@ fn override_picture(spec: &mut Spec, flags: &PictureFlags) -> Result<(), Failure
     }
     set(&mut spec.film.fps, flags.fps.as_ref());
     set(&mut spec.film.seconds, flags.seconds.as_ref());
+    set(&mut spec.film.quality, flags.quality.as_ref());
+    set(&mut spec.film.dither, flags.dither.as_ref());
+    set(&mut spec.film.loops, flags.loops.as_ref());
+    set(&mut spec.film.supersample, flags.supersample.as_ref());
+    set(&mut spec.film.motion_blur, flags.motion_blur.as_ref());
     Ok(())
 }
 

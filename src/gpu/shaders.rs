@@ -18,12 +18,21 @@ pub enum Pass {
     Relief,
     /// Range of the finite samples.
     Range,
+    /// The mean of several pictures.
+    Average,
 }
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Surface, Self::Floor, Self::Polyline, Self::Glyph, Self::Relief, Self::Range];
+    pub const ALL: [Self; 7] = [
+        Self::Surface,
+        Self::Floor,
+        Self::Polyline,
+        Self::Glyph,
+        Self::Relief,
+        Self::Range,
+        Self::Average,
+    ];
 
     /// The whole WGSL text of the pass.
     pub fn source(self) -> String {
@@ -34,6 +43,7 @@ impl Pass {
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
+            Self::Average => &[include_str!("../../shaders/average.wgsl")],
         };
         parts.join("\n")
     }
@@ -47,6 +57,7 @@ impl Pass {
             Self::Glyph => "glyph",
             Self::Relief => "relief",
             Self::Range => "range",
+            Self::Average => "average",
         }
     }
 

@@ -5,8 +5,10 @@
 
 mod atomic;
 mod grid_file;
+mod size;
 mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
+pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};

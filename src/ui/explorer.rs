@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::desk::{self, Desk, is_under};
+use super::film_dialog::{Estimate, FilmDialog, Writing};
 use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
@@ -24,8 +25,12 @@ pub enum Wish {
     Open(String),
     /// To write a picture or a film of what is on screen.
     Write(Order),
+    /// To hold the film that is being written, or to let it go on.
+    PauseWriting(bool),
     /// To stop writing.
     StopWriting,
+    /// To open the dialog that records a film.
+    AskForFilm,
     /// To close the window.
     Quit,
 }
@@ -35,8 +40,13 @@ pub enum Wish {
 pub enum Order {
     /// One picture, at this path.
     Picture(PathBuf),
-    /// A film, at this path.
-    Film(PathBuf),
+    /// A film.
+    Film {
+        /// Its file, or the folder of its frames.
+        path: PathBuf,
+        /// Arguments of the ffmpeg that encodes it in place of the program itself.
+        ffmpeg: Option<String>,
+    },
 }
 
 /// The parts of the side panel.
@@ -99,13 +109,14 @@ pub struct Explorer {
     /// Whether the next click on the surface places the start of the runs.
     pub placing: bool,
     pub(super) film: FilmPanel,
+    pub(super) dialog: FilmDialog,
     pub(super) probe: Probe,
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
     pub(super) search: String,
     plot: LossPlot,
     repair: Option<Repair>,
-    complaint: Option<SpecError>,
+    pub(super) complaint: Option<SpecError>,
     trouble: Option<String>,
     aspect: f32,
     dressed: Option<Theme>,
@@ -120,6 +131,7 @@ impl Default for Explorer {
             keys_open: false,
             placing: false,
             film: FilmPanel::default(),
+            dialog: FilmDialog::default(),
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
@@ -164,6 +176,7 @@ impl Explorer {
             wishes.push(Wish::Do(Command::Viewport { aspect: self.aspect }));
         }
         self.notices(ui, &layout);
+        self.film_dialog(ui.ctx(), layout.frame, session, &mut wishes);
         if self.keys_open {
             keys::show_list(ui.ctx(), layout.frame, &mut self.keys_open);
         }
@@ -182,7 +195,8 @@ impl Explorer {
                 }
             }
             Wish::Open(name) => self.open(session, &name),
-            Wish::Write(_) | Wish::StopWriting | Wish::Quit => {}
+            Wish::AskForFilm => self.dialog.is_open = true,
+            Wish::Write(_) | Wish::PauseWriting(_) | Wish::StopWriting | Wish::Quit => {}
         }
     }
 
@@ -193,7 +207,26 @@ impl Explorer {
 
     /// What came of a picture or film that was asked for; `None` when it has begun.
     pub fn tell_written(&mut self, written: Option<Result<PathBuf, String>>) {
+        if written.is_some() {
+            self.dialog.tell_writing(None);
+        }
         self.film.tell_written(written);
+    }
+
+    /// How far the film is that is being written.
+    pub fn tell_writing(&mut self, writing: Writing) {
+        self.dialog.tell_writing(Some(writing));
+    }
+
+    /// The film that someone is about to ask for.
+    #[must_use]
+    pub fn film_in_question(&self) -> Option<Order> {
+        self.dialog.order()
+    }
+
+    /// What that film will take, about.
+    pub fn tell_estimate(&mut self, estimate: Estimate) {
+        self.dialog.tell_estimate(estimate);
     }
 
     /// Shows a part of the side panel.
@@ -220,6 +253,7 @@ impl Explorer {
             Ok(new) => {
                 *session = new;
                 let film = std::mem::take(&mut self.film);
+                let dialog = std::mem::take(&mut self.dialog);
                 let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
                 *self = Self {
                     tab,
@@ -227,6 +261,7 @@ impl Explorer {
                     plot_open,
                     dressed: self.dressed,
                     film,
+                    dialog,
                     ..Self::default()
                 };
                 self.film.tell(Ok(format!("opened {name}")));
@@ -318,7 +353,7 @@ impl Explorer {
             Tab::Film => self.film.show(ui, &mut desk),
         }
         let Desk { mut spec, is_said, wishes: asked, .. } = desk;
-        if let Some(error) = complaint.filter(|_| !is_said) {
+        if let Some(error) = complaint.filter(|error| !is_said && !self.says_dialog(error)) {
             self.unplaced(ui, &error);
         }
         wishes.extend(asked);
@@ -333,6 +368,11 @@ impl Explorer {
             self.repair = Some(Repair::of(&spec));
         }
         wishes.push(Wish::Do(Command::Edit(Box::new(spec))));
+    }
+
+    /// Whether the dialog shows this complaint.
+    fn says_dialog(&self, error: &SpecError) -> bool {
+        self.dialog.is_open && is_under(&error.key, "film")
     }
 
     /// A complaint about something that this part of the panel does not show.

@@ -11,6 +11,7 @@
 
 mod desk;
 mod explorer;
+mod film_dialog;
 mod film_panel;
 mod fit_form;
 mod icon;
@@ -30,3 +31,4 @@ mod typed;
 mod view_panel;
 
 pub use explorer::{Explorer, Order, Shown, Tab, Wish};
+pub use film_dialog::{Estimate, Writing};

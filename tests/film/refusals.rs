@@ -38,7 +38,7 @@ fn sizes_and_rates_out_of_range_name_what_works() {
 #[test]
 fn the_smallest_and_largest_mp4_work() {
     for (width_px, height_px) in [(16, 16), (16, 3840), (3840, 2160)] {
-        let settings = FilmSettings { width_px, height_px, fps: 30, frames: 2 };
+        let settings = FilmSettings { width_px, height_px, fps: 30, frames: 2, ..CARD };
         let (_folder, path) = recorded("film.mp4", &settings);
         let film = read_mp4(&path);
         assert_eq!(film.size_px, (width_px as u16, height_px as u16));

@@ -8,4 +8,5 @@ mod common;
 mod golden;
 mod picture;
 mod promises;
+mod smooth;
 mod visibility;
