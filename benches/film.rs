@@ -100,7 +100,7 @@ fn print_row(gpu: &Gpu, size_px: [u32; 2]) -> Result<(), RecordError> {
     let (convert, encode) = (rate(alone.convert), rate(alone.encode));
     let slowest = draw.min(read_back).min(convert).min(encode);
     let [width, height] = size_px;
-    println!(
+    eprintln!(
         "| {width} x {height} | {draw:.0} | {read_back:.0} | {convert:.0} | {encode:.0} | {whole:.0} | {:.0} % |",
         100.0 * whole / slowest
     );
@@ -122,8 +122,10 @@ fn main() {
     match Gpu::headless(Prefer::Fast) {
         Err(error) => eprintln!("no figures of whole films: {error}"),
         Ok(gpu) => {
-            println!("| frames/s | draw | read back | convert | encode | whole | of the slowest |");
-            println!("|---|---|---|---|---|---|---|");
+            eprintln!(
+                "| frames/s | draw | read back | convert | encode | whole | of the slowest |"
+            );
+            eprintln!("|---|---|---|---|---|---|---|");
             for size_px in SIZES_PX {
                 print_row(&gpu, size_px).expect("the film is written");
             }

@@ -588,7 +588,8 @@ fn the_dialog_asks_for_a_film() {
     fill(&mut harness, "seconds", "2");
     fill(&mut harness, "Film file", "turn.gif");
     assert!(harness.query_by_label("quality").is_none(), "a GIF has no quality but dithers");
-    click(&mut harness, "dither");
+    harness.get_by_role_and_label(Role::CheckBox, "dither").click();
+    harness.run();
     click(&mut harness, "2 \u{d7} 2");
     let order = |path: &str| Order::Film { path: path.into(), ffmpeg: None };
     assert_eq!(harness.state().explorer.film_in_question(), Some(order("turn.gif")));

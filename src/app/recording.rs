@@ -44,7 +44,7 @@ impl Recording {
     /// How far the film is, if that has changed.
     pub(super) fn writing(&mut self) -> Option<Writing> {
         let News { done, frames, found, picture } = self.watch.news();
-        if frames == 0 || std::mem::replace(&mut self.told, Some(done)) == Some(done) {
+        if frames == 0 || self.told.replace(done) == Some(done) {
             return None;
         }
         let secs_a_frame = slowest(&self.watch) / f64::from(done - found);

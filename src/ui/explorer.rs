@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::desk::{self, Desk, is_under};
-use super::film_dialog::{Estimate, FilmDialog, Writing};
+use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::icon::{self, Icon};
 use super::plot::LossPlot;
@@ -213,22 +213,6 @@ impl Explorer {
         self.film.tell_written(written);
     }
 
-    /// How far the film is that is being written.
-    pub fn tell_writing(&mut self, writing: Writing) {
-        self.dialog.tell_writing(Some(writing));
-    }
-
-    /// The film that someone is about to ask for.
-    #[must_use]
-    pub fn film_in_question(&self) -> Option<Order> {
-        self.dialog.order()
-    }
-
-    /// What that film will take, about.
-    pub fn tell_estimate(&mut self, estimate: Estimate) {
-        self.dialog.tell_estimate(estimate);
-    }
-
     /// Shows a part of the side panel.
     pub(super) fn unfold(&mut self, tab: Tab) {
         (self.tab, self.panel_open) = (tab, true);
@@ -368,11 +352,6 @@ impl Explorer {
             self.repair = Some(Repair::of(&spec));
         }
         wishes.push(Wish::Do(Command::Edit(Box::new(spec))));
-    }
-
-    /// Whether the dialog shows this complaint.
-    fn says_dialog(&self, error: &SpecError) -> bool {
-        self.dialog.is_open && is_under(&error.key, "film")
     }
 
     /// A complaint about something that this part of the panel does not show.

@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 
 use egui::{
-    Align2, Button, Checkbox, ColorImage, ComboBox, Context, Image, ProgressBar, Rect, RichText,
-    Slider, TextureHandle, TextureOptions, Ui, Window, vec2,
+    Align2, Button, Checkbox, ColorImage, ComboBox, Context, Image, ProgressBar, Rect, Response,
+    RichText, Slider, TextureHandle, TextureOptions, Ui, Window, vec2,
 };
 
-use super::desk::{self, Desk, row};
+use super::desk::{self, Desk, is_under, row};
+use super::film_kind::Kind;
 use super::film_panel::{path_line, say, size};
+use super::look::CONTROL;
 use super::{Explorer, Order, Wish};
 use crate::io::readable_size;
 use crate::session::{Command, Session};
+use crate::spec::SpecError;
 
 /// Width of the dialog's content, points.
 const WIDTH: f32 = 340.0;
@@ -25,60 +28,6 @@ const SIZES: [([u32; 2], &str); 5] = [
 ];
 /// Rates that people ask for, frames a second.
 const RATES: [u32; 5] = [24, 25, 30, 50, 60];
-
-/// What a film is written as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Kind {
-    #[default]
-    Mp4,
-    Gif,
-    Apng,
-    Frames,
-    Ffmpeg,
-}
-
-impl Kind {
-    const ALL: [(Self, &'static str, &'static str); 5] = [
-        (Self::Mp4, "MP4", "H.264, which plays everywhere; even sides up to 3840x2160"),
-        (Self::Gif, "GIF", "256 colours; up to 50 frames a second"),
-        (Self::Apng, "APNG", "Animated PNG: lossless and large"),
-        (
-            Self::Frames,
-            "PNG frames",
-            "A folder of numbered pictures; goes on where it was interrupted",
-        ),
-        (Self::Ffmpeg, "ffmpeg", "Whatever the ffmpeg on the PATH encodes"),
-    ];
-
-    /// The end of its paths.
-    fn ending(self) -> &'static str {
-        match self {
-            Self::Mp4 => ".mp4",
-            Self::Gif => ".gif",
-            Self::Apng => ".apng",
-            Self::Frames => "/",
-            Self::Ffmpeg => ".mkv",
-        }
-    }
-
-    /// The built-in one that a path asks for by its end.
-    fn of(path: &str) -> Option<Self> {
-        let path = path.trim().to_lowercase();
-        [Self::Mp4, Self::Gif, Self::Apng, Self::Frames]
-            .into_iter()
-            .find(|kind| path.ends_with(kind.ending()))
-    }
-
-    /// The path with the end of this kind in place of another's.
-    fn renamed(self, path: &str) -> String {
-        let path = path.trim();
-        let stem = match Self::of(path) {
-            Some(former) => &path[..path.len() - former.ending().len()],
-            None => path.strip_suffix(Self::Ffmpeg.ending()).unwrap_or(path),
-        };
-        format!("{stem}{}", self.ending())
-    }
-}
 
 /// What a film will take, about.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -194,8 +143,8 @@ impl FilmDialog {
         self.forecast(ui, desk);
         let (is_named, why_not) = (!self.path.trim().is_empty(), "Type a file name first");
         let why_not = if is_writing { "Something is being written already" } else { why_not };
-        let record = Button::new("Record").min_size(vec2(WIDTH, 0.0));
-        let record = ui.add_enabled(is_named && !is_writing, record);
+        let is_free = is_named && !is_writing;
+        let record = ui.add_enabled_ui(is_free, |ui| wide(ui, "Record", WIDTH)).inner;
         let record = record.on_hover_text("The window may be used meanwhile");
         if record.on_disabled_hover_text(why_not).clicked() {
             desk.wishes.extend(self.order().map(Wish::Write));
@@ -276,7 +225,7 @@ impl FilmDialog {
         }
         let Writing { done, frames, secs_left, .. } = *writing;
         let share = done as f32 / frames.max(1) as f32;
-        ui.add(ProgressBar::new(share).desired_width(WIDTH));
+        ui.add(ProgressBar::new(share).desired_width(WIDTH).desired_height(8.0));
         let text = match secs_left {
             _ if frames == 0 => "preparing".to_owned(),
             _ if self.is_paused => format!("paused after frame {done} of {frames}"),
@@ -292,13 +241,12 @@ impl FilmDialog {
                 ("Pause", "Holds the film at the next frame")
             };
             let width = left.available_width();
-            let button = |name| Button::new(name).min_size(vec2(width, 0.0));
-            if left.add(button(name)).on_hover_text(help).clicked() {
+            if wide(left, name, width).on_hover_text(help).clicked() {
                 self.is_paused = !self.is_paused;
                 desk.wishes.push(Wish::PauseWriting(self.is_paused));
             }
             let help = "Stops; no half-written film stays behind, finished PNG frames do";
-            if right.add(button("Cancel")).on_hover_text(help).clicked() {
+            if wide(right, "Cancel", width).on_hover_text(help).clicked() {
                 desk.wishes.push(Wish::StopWriting);
             }
         });
@@ -306,6 +254,27 @@ impl FilmDialog {
 }
 
 impl Explorer {
+    /// How far the film is that is being written.
+    pub fn tell_writing(&mut self, writing: Writing) {
+        self.dialog.tell_writing(Some(writing));
+    }
+
+    /// The film that someone is about to ask for.
+    #[must_use]
+    pub fn film_in_question(&self) -> Option<Order> {
+        self.dialog.order()
+    }
+
+    /// What that film will take, about.
+    pub fn tell_estimate(&mut self, estimate: Estimate) {
+        self.dialog.tell_estimate(estimate);
+    }
+
+    /// Whether the dialog shows this complaint.
+    pub(super) fn says_dialog(&self, error: &SpecError) -> bool {
+        self.dialog.is_open && is_under(&error.key, "film")
+    }
+
     /// Shows the dialog over the picture, if it is open.
     pub(super) fn film_dialog(
         &mut self,
@@ -342,6 +311,11 @@ impl Explorer {
             wishes.push(Wish::Do(Command::Edit(Box::new(spec))));
         }
     }
+}
+
+/// A button with its name in the middle.
+fn wide(ui: &mut Ui, name: &str, width: f32) -> Response {
+    ui.add_sized([width, CONTROL], Button::new(name))
 }
 
 fn picture_size(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -390,17 +364,6 @@ fn time_text(secs: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn another_format_gives_the_path_another_end() {
-        assert_eq!(Kind::Gif.renamed("out/a.b.mp4"), "out/a.b.gif");
-        assert_eq!(Kind::Frames.renamed("a.gif"), "a/");
-        assert_eq!(Kind::Mp4.renamed("a/"), "a.mp4");
-        assert_eq!(Kind::Apng.renamed("a.mkv"), "a.apng");
-        assert_eq!(Kind::Mp4.renamed("film"), "film.mp4");
-        assert_eq!(Kind::of("A.GIF"), Some(Kind::Gif));
-        assert_eq!(Kind::of("a.webm"), None);
-    }
 
     #[test]
     fn times_are_said_in_a_unit_of_fit() {

@@ -12,6 +12,7 @@
 mod desk;
 mod explorer;
 mod film_dialog;
+mod film_kind;
 mod film_panel;
 mod fit_form;
 mod icon;

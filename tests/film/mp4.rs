@@ -23,6 +23,14 @@ pub(crate) fn read_mp4(path: &Path) -> Mp4Film {
     let track = mp4.tracks().values().next().unwrap();
     let mut decoder = Decoder::new().unwrap();
     let mut pictures = Vec::new();
+    let re_mp4::StsdBoxContent::Avc1(stream) = &track.trak(&mp4).mdia.minf.stbl.stsd.contents
+    else {
+        panic!("the stream is no H.264")
+    };
+    let parameters = [&stream.avcc.sequence_parameter_sets, &stream.avcc.picture_parameter_sets];
+    for unit in parameters.into_iter().flatten() {
+        decoder.decode(&[&[0, 0, 0, 1], &unit.bytes[..]].concat()).unwrap();
+    }
     for sample in &track.samples {
         let packet = annex_b(&bytes[sample.byte_range()]);
         pictures.extend(decoder.decode(&packet).unwrap().map(|yuv| rgb_of(&yuv)));

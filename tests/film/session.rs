@@ -35,7 +35,7 @@ fn the_first_and_the_last_frame_are_the_pictures_of_their_times() {
         let pairs = film.pictures[frame].pixels.iter().zip(&want.pixels);
         let off: u64 =
             pairs.map(|(a, b)| (0..3).map(|c| u64::from(a[c].abs_diff(b[c]))).sum::<u64>()).sum();
-        let mean = off as f64 / (3 * 320 * 180) as f64;
+        let mean = off as f64 / f64::from(3 * 320 * 180);
         assert!(mean < 3.0, "frame {frame} is {mean} levels off");
     }
 }
