@@ -38,7 +38,7 @@ pub(super) fn encoder(text: &str) -> Result<Encoder, String> {
     match text.split_once(':').unwrap_or((text, "")) {
         ("built-in", "") => Ok(Encoder::BuiltIn),
         ("ffmpeg", arguments) => Ok(Encoder::Ffmpeg(arguments.to_owned())),
-        _ => Err("write it as built-in or ffmpeg:ARGUMENTS, such as 'ffmpeg:-c:v libx265 -crf 20'"
+        _ => Err("write it as built-in or ffmpeg:ARGUMENTS, such as 'ffmpeg:-c:v libx265 -pix_fmt yuv420p'"
             .to_owned()),
     }
 }

@@ -8,12 +8,14 @@ use std::path::Path;
 use super::mp4::quantiser;
 use super::{FilmSettings, Format, RecordError};
 
-/// Bytes a pixel of an MP4 at a quantiser of 24; six less double it.
-const MP4_BYTES: f64 = 0.01;
+/// Bytes a pixel of an MP4 at a quantiser of 24; eight less double it.
+const MP4_BYTES: f64 = 0.015;
 const MP4_QUANTISER: f64 = 24.0;
+const MP4_DOUBLING: f64 = 8.0;
 const GIF_BYTES: f64 = 0.12;
 const GIF_PLAIN_BYTES: f64 = 0.08;
-const PNG_BYTES: f64 = 0.6;
+const APNG_BYTES: f64 = 0.28;
+const FRAMES_BYTES: f64 = 0.42;
 
 /// Bytes of a film at `path`, about; `None` where nobody knows, as with the arguments of ffmpeg.
 #[must_use]
@@ -24,12 +26,13 @@ pub fn estimated_bytes(path: &Path, settings: &FilmSettings) -> Option<u64> {
     }
     let bytes_a_pixel = match Format::of(path).ok()? {
         Format::Mp4 => {
-            let finer = (MP4_QUANTISER - f64::from(quantiser(encoding.quality))) / 6.0;
-            MP4_BYTES * finer.exp2()
+            let finer = MP4_QUANTISER - f64::from(quantiser(encoding.quality));
+            MP4_BYTES * (finer / MP4_DOUBLING).exp2()
         }
         Format::Gif if encoding.dither => GIF_BYTES,
         Format::Gif => GIF_PLAIN_BYTES,
-        Format::Png | Format::Apng | Format::Frames => PNG_BYTES,
+        Format::Png | Format::Apng => APNG_BYTES,
+        Format::Frames => FRAMES_BYTES,
     };
     let pixels = settings.pixels() as f64 * f64::from(settings.frames);
     Some((bytes_a_pixel * pixels) as u64)

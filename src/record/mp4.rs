@@ -66,8 +66,8 @@ impl FrameSink for Mp4Sink {
     }
 }
 
-/// The quantiser of every frame: 75 is 24, which keeps thin lines and text clean; 6 less doubles the
-/// bits.
+/// The quantiser of every frame: 75 is 24, which keeps thin lines and text clean; 8 less about double
+/// the bits.
 pub(super) fn quantiser(quality: u8) -> u8 {
     48 - (u32::from(quality.min(100)) * 32 / 100) as u8
 }

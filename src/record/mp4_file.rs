@@ -66,6 +66,11 @@ impl Mp4File {
         settings: &FilmSettings,
         key_interval: u32,
     ) -> io::Result<Self> {
+        out.stream_position().map_err(|_| {
+            io::Error::other(
+                "an MP4 is filled in at its beginning last, which needs a file, not a pipe",
+            )
+        })?;
         let mut head = Vec::new();
         file_type().encode(&mut head).map_err(io::Error::other)?;
         let index_at = head.len() as u64;

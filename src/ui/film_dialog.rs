@@ -73,7 +73,7 @@ impl Default for FilmDialog {
             is_open: false,
             kind: Kind::default(),
             path: "fallline.mp4".to_owned(),
-            arguments: "-c:v libx265 -crf 20".to_owned(),
+            arguments: "-c:v libx264 -crf 18 -pix_fmt yuv420p".to_owned(),
             estimate: None,
             writing: None,
             shown: None,

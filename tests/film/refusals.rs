@@ -118,3 +118,17 @@ fn a_full_disk_is_said() {
         assert!(path.is_symlink(), "the link is left alone");
     }
 }
+
+/// What is no file cannot be gone back in, and says so before the first frame.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_mp4_into_a_pipe_is_said_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    let (reader, writer) = std::io::pipe().unwrap();
+    let descriptor = std::os::fd::AsRawFd::as_raw_fd(&writer);
+    std::os::unix::fs::symlink(format!("/proc/self/fd/{descriptor}"), &path).unwrap();
+    let said = error_of(&path, &CARD);
+    assert!(said.ends_with("needs a file, not a pipe"), "{said}");
+    drop((reader, writer));
+}
