@@ -131,3 +131,63 @@ fn write(spec: Spec, order: Order, watch: &Watch) -> anyhow::Result<PathBuf> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::spec::Origin;
+
+    const SCENE: &str = "loss.name = 'booth'\nsurface.grid = [32, 24]\nruns.steps = 20\n\
+                         film = { size = [160, 90], fps = 20, seconds = 1.0 }";
+
+    fn spec() -> Spec {
+        Spec::from_toml("test.toml", SCENE, Origin::default()).unwrap().0
+    }
+
+    fn order(path: &Path) -> Order {
+        Order::Film { path: path.to_path_buf(), ffmpeg: None }
+    }
+
+    fn wait(recording: &mut Recording) -> Result<PathBuf, String> {
+        loop {
+            if let Some(outcome) = recording.outcome() {
+                return outcome;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn a_film_of_the_window_is_that_of_the_command_line() {
+        let Ok(gpu) = Gpu::headless(Prefer::Fast) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let [by_window, by_words] = ["a.mp4", "b.mp4"].map(|name| folder.path().join(name));
+        let mut recording = Recording::start(spec(), order(&by_window));
+        recording.pause(true);
+        std::thread::sleep(Duration::from_millis(50));
+        recording.pause(false);
+        wait(&mut recording).unwrap();
+        let writing = recording.writing().unwrap();
+        assert_eq!((writing.done, writing.frames), (20, 20));
+        assert_eq!(writing.picture.unwrap().size, [160, 90]);
+        assert!(recording.pace().is_some_and(|pace| pace.secs_per_megapixel > 0.0));
+        let mut session = Session::new(spec()).unwrap();
+        FilmOrder::at(&by_words).write(&gpu, &mut session, &Watch::default()).unwrap();
+        assert!(std::fs::read(by_window).unwrap() == std::fs::read(by_words).unwrap());
+    }
+
+    #[test]
+    fn a_film_that_is_cancelled_while_it_is_held_leaves_nothing() {
+        if Gpu::headless(Prefer::Fast).is_err() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut recording = Recording::start(spec(), order(&folder.path().join("a.gif")));
+        recording.pause(true);
+        recording.stop();
+        assert!(wait(&mut recording).unwrap_err().starts_with("interrupted"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
