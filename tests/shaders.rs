@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
-    FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass, SwarmUniform, field_source,
+    AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
+    SwarmUniform, field_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -134,7 +135,7 @@ fn the_frame_has_the_same_layout_on_both_sides() {
         grid_color,
         halo_color,
     });
-    for pass in Pass::ALL.into_iter().filter(|pass| *pass != Pass::Range) {
+    for pass in Pass::ALL.into_iter().filter(|pass| ![Pass::Range, Pass::Average].contains(pass)) {
         assert_eq!(rust, layout_in(&pass.source(), "Frame"), "{}", pass.label());
     }
 }
@@ -170,6 +171,8 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         trail_opacity,
     });
     assert_eq!(swarm, layout_in(&Pass::Swarm.source(), "Swarm"));
+    let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
+    assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }
 
 /// Name and text of every file of `shaders/`.

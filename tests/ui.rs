@@ -4,7 +4,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2, vec2,
+    ColorImage, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TextureId, Vec2, pos2,
+    vec2,
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
@@ -12,7 +13,7 @@ use fallline::optim::Part;
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec, TermsSpec};
-use fallline::ui::{Explorer, Order, Tab, Wish};
+use fallline::ui::{Estimate, Explorer, Order, Tab, Wish, Writing};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);
 
@@ -20,6 +21,7 @@ struct Bench {
     session: Session,
     explorer: Explorer,
     orders: Vec<Order>,
+    asked: Vec<&'static str>,
     has_quit: bool,
 }
 
@@ -27,8 +29,13 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
     let spec = Spec::from_toml("test", text, Origin::default()).unwrap().0;
     let mut session = Session::new(spec).unwrap();
     session.finish_runs();
-    let bench =
-        Bench { session, explorer: Explorer::default(), orders: Vec::new(), has_quit: false };
+    let bench = Bench {
+        session,
+        explorer: Explorer::default(),
+        orders: Vec::new(),
+        asked: Vec::new(),
+        has_quit: false,
+    };
     let frame = |ui: &mut egui::Ui, bench: &mut Bench| {
         // A second of the camera's spring: it has arrived.
         bench.session.advance(0.0);
@@ -40,8 +47,12 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
         }
         for wish in shown.wishes {
             bench.has_quit |= matches!(wish, Wish::Quit);
-            if let Wish::Write(order) = &wish {
-                bench.orders.push(order.clone());
+            match &wish {
+                Wish::Write(order) => bench.orders.push(order.clone()),
+                Wish::PauseWriting(true) => bench.asked.push("pause"),
+                Wish::PauseWriting(false) => bench.asked.push("go on"),
+                Wish::StopWriting => bench.asked.push("stop"),
+                _ => {}
             }
             bench.explorer.apply(&mut bench.session, wish);
             bench.session.finish_runs();
@@ -590,14 +601,69 @@ fn pictures_and_films_are_asked_for_one_at_a_time() {
     harness.state_mut().explorer.tell_written(None);
     // A spinner turns while it writes, so the panel does not come to rest.
     harness.run_steps(3);
-    assert!(harness.get_by_label("Write film").accesskit_node().is_disabled());
+    assert!(harness.get_by_label("Write picture").accesskit_node().is_disabled());
     harness.state_mut().explorer.tell_written(Some(Err("the disk is full".into())));
     harness.run();
     assert!(has_text(&harness, "the disk is full"));
+}
+
+#[test]
+fn the_dialog_asks_for_a_film() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    click(&mut harness, "Record a film\u{2026}");
     fill(&mut harness, "seconds", "2");
-    click(&mut harness, "Write film");
-    assert_eq!(harness.state().orders[1], Order::Film("fallline.mp4".into()));
-    assert_eq!(harness.state().session.snapshot().film.seconds, 2.0);
+    fill(&mut harness, "Film file", "turn.gif");
+    assert!(harness.query_by_label("quality").is_none(), "a GIF has no quality but dithers");
+    harness.get_by_role_and_label(Role::CheckBox, "dither").click();
+    harness.run();
+    click(&mut harness, "2 \u{d7} 2");
+    let order = |path: &str| Order::Film { path: path.into(), ffmpeg: None };
+    assert_eq!(harness.state().explorer.film_in_question(), Some(order("turn.gif")));
+    let estimate = Estimate { bytes: Some(2_100_000), free_bytes: Some(1_000_000), secs: 200.0 };
+    harness.state_mut().explorer.tell_estimate(estimate);
+    harness.run();
+    assert!(has_text(&harness, "60 frames, about 2.1 MB, about 3 min"));
+    assert!(has_text(&harness, "only 1.0 MB are free there"));
+    click(&mut harness, "Record");
+    assert_eq!(harness.state().orders, [order("turn.gif")]);
+    let film = harness.state().session.snapshot().film;
+    assert_eq!((film.seconds, film.dither, film.supersample), (2.0, false, 2));
+}
+
+#[test]
+fn the_dialog_refuses_what_cannot_be_in_its_place() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    click(&mut harness, "Record a film\u{2026}");
+    fill(&mut harness, "frames/s", "1000000");
+    assert_eq!(harness.query_all_by_label_contains("1 to 240 frames").count(), 1);
+    assert_eq!(harness.state().session.spec().film.fps, 30, "the former rate stays");
+}
+
+#[test]
+fn the_dialog_shows_how_far_a_film_is_and_can_hold_or_stop_it() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    click(&mut harness, "Record a film\u{2026}");
+    let picture = ColorImage::filled([32, 18], egui::Color32::RED);
+    let writing = Writing { done: 12, frames: 60, secs_left: Some(8.2), picture: Some(picture) };
+    harness.state_mut().explorer.tell_written(None);
+    harness.state_mut().explorer.tell_writing(writing);
+    harness.run_steps(3);
+    assert!(has_text(&harness, "frame 12 of 60, 8 s left"));
+    let press = |harness: &mut Harness<'_, Bench>, name: &str| {
+        harness.get_by_label(name).click();
+        harness.run_steps(3);
+    };
+    press(&mut harness, "Pause");
+    assert!(has_text(&harness, "paused after frame 12 of 60"));
+    press(&mut harness, "Go on");
+    press(&mut harness, "Cancel");
+    assert_eq!(harness.state().asked, ["pause", "go on", "stop"]);
+    harness.state_mut().explorer.tell_written(Some(Err("interrupted".into())));
+    harness.run();
+    assert!(!has_text(&harness, "frame 12") && has_text(&harness, "interrupted"));
 }
 
 #[test]

@@ -9,12 +9,12 @@ use winit::event_loop::{ActiveEventLoop, OwnedDisplayHandle};
 use winit::window::Window;
 
 use super::AppError;
-use super::recording::Recording;
+use super::recording::{Pace, Recording};
 use super::screen::{Presented, Screen, surface_of};
 use super::stage::Stage;
 use crate::gpu::{Gpu, GpuError, Prefer};
 use crate::session::{Command, Session};
-use crate::ui::{Explorer, Shown, Wish};
+use crate::ui::{Explorer, Order, Shown, Wish};
 
 /// Time that one frame may let pass: after a halt the runs do not jump.
 const LONGEST_STEP_SECS: f32 = 0.1;
@@ -47,6 +47,7 @@ pub(super) struct AppWindow {
     explorer: Explorer,
     session: Session,
     recording: Option<Recording>,
+    pace: Pace,
     last_frame: Instant,
     /// Until the first surface is there: then the runs begin to play, unless the scene shows a step of its own.
     is_opening: bool,
@@ -93,6 +94,7 @@ impl AppWindow {
             Some(largest),
         );
         window.request_redraw();
+        let pace = Pace::guess(&gpu);
         let (explorer, last_frame) = (Explorer::default(), Instant::now());
         Ok(Self {
             window,
@@ -103,6 +105,7 @@ impl AppWindow {
             explorer,
             session,
             recording: None,
+            pace,
             last_frame,
             is_opening: true,
             device_trouble,
@@ -129,10 +132,7 @@ impl AppWindow {
         self.last_frame = now;
         self.session.advance(elapsed);
         self.poll_field()?;
-        if let Some(outcome) = self.recording.as_mut().and_then(Recording::outcome) {
-            self.recording = None;
-            self.explorer.tell_written(Some(outcome));
-        }
+        self.tell_of_films();
         let scene = self.stage.meanwhile(self.session.scene());
         let input = self.input.take_egui_input(&self.window);
         let context = self.input.egui_ctx().clone();
@@ -158,6 +158,9 @@ impl AppWindow {
                     self.recording = Some(Recording::start(self.session.snapshot(), order));
                     self.explorer.tell_written(None);
                 }
+                Wish::PauseWriting(is_paused) => {
+                    self.recording.iter().for_each(|recording| recording.pause(is_paused));
+                }
                 Wish::StopWriting => self.recording.iter().for_each(Recording::stop),
                 wish => self.explorer.apply(&mut self.session, wish),
             }
@@ -168,6 +171,24 @@ impl AppWindow {
             .get(&egui::ViewportId::ROOT)
             .map_or(Duration::MAX, |v| v.repaint_delay);
         Ok(self.next(now, presented, if is_quiet { delay } else { Duration::ZERO }))
+    }
+
+    /// Tells the panels how far a film is, and what the next one will take.
+    fn tell_of_films(&mut self) {
+        if let Some(recording) = &mut self.recording {
+            if let Some(writing) = recording.writing() {
+                self.explorer.tell_writing(writing);
+            }
+            if let Some(outcome) = recording.outcome() {
+                self.pace = recording.pace().unwrap_or(self.pace);
+                self.recording = None;
+                self.explorer.tell_written(Some(outcome));
+            }
+        }
+        if let Some(Order::Film { path, ffmpeg }) = self.explorer.film_in_question() {
+            let film = &self.session.spec().film;
+            self.explorer.tell_estimate(self.pace.estimate(film, &path, ffmpeg));
+        }
     }
 
     fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {

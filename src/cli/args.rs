@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::parsers::{interval, named_interval, one_of, optimizer, point, schedule, size, swarm};
+use super::parsers::{
+    encoder, interval, named_interval, one_of, optimizer, point, schedule, size, swarm, switch,
+};
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
@@ -27,9 +29,9 @@ pub(super) enum Action {
     /// Open the window
     Explore(SceneArgs),
     /// Write a picture
-    Render(FileArgs),
+    Render(RenderArgs),
     /// Write a film: .mp4, .gif, .apng, or a folder of numbered PNG frames
-    Record(FileArgs),
+    Record(RecordArgs),
     /// Run the optimizers and print their numbers; needs no GPU
     Run(RunArgs),
     /// Search the learning rate of each optimizer under the same budget; needs no GPU, except for the chart
@@ -160,15 +162,57 @@ pub(super) struct PictureFlags {
     /// Length of a film
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) seconds: Option<f64>,
+    /// Fineness of an MP4, 0 (smallest file) to 100 (no visible loss)
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) quality: Option<u8>,
+    /// Whether a GIF mixes colours that its palette lacks
+    #[arg(long, value_name = "on|off", value_parser = switch())]
+    pub(super) dither: Option<bool>,
+    /// How often a GIF or an animated PNG plays; 0 is for ever
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) loops: Option<u16>,
+    /// Pixels drawn along each side of one that is shown: 1, 2 or 4
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) supersample: Option<u32>,
+    /// Moments that a film's frame is the mean of, 1 (sharp) to 64
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) motion_blur: Option<u32>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct FileArgs {
+pub(super) struct RenderArgs {
     #[command(flatten)]
     pub(super) scene: SceneArgs,
+    /// The frame that the film shows after S seconds, instead of the still view
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
+    pub(super) at: Option<f64>,
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecordArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// What encodes: built-in, or the ffmpeg on the PATH with these arguments (any ending that it knows)
+    #[arg(long, value_name = "built-in|ffmpeg:ARGUMENTS", allow_hyphen_values = true, value_parser = encoder)]
+    pub(super) encoder: Option<Encoder>,
+    /// Write films of hours, into little room, or over the frames of another film
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The file to write, or a folder of frames, which goes on where it was interrupted
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// What encodes a film.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Encoder {
+    /// The program itself.
+    BuiltIn,
+    /// The user's ffmpeg, with these arguments.
+    Ffmpeg(String),
 }
 
 #[derive(Debug, Args)]

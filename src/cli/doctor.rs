@@ -9,7 +9,7 @@ use super::args::{DoctorArgs, ListFormat};
 use super::failure::Failure;
 use super::output::write_to;
 use crate::gpu::{AdapterReport, adapters};
-use crate::record::Format;
+use crate::record::{Format, find_ffmpeg};
 
 /// One finding: what, how it is, and the remedy where something is missing.
 struct Finding {
@@ -50,15 +50,12 @@ fn formats() -> Finding {
 }
 
 fn ffmpeg() -> Finding {
-    let name = format!("ffmpeg{}", env::consts::EXE_SUFFIX);
-    let paths = env::var_os("PATH").unwrap_or_default();
-    let found =
-        env::split_paths(&paths).map(|folder| folder.join(&name)).find(|file| file.is_file());
+    let found = find_ffmpeg();
     Finding {
         what: "ffmpeg",
         remedy: found
             .is_none()
-            .then_some("not needed: only the tests use it to check films from outside"),
+            .then_some("not needed: only `record --encoder ffmpeg:...` uses it; on Debian or Ubuntu `apt-get install ffmpeg`"),
         state: found.map_or_else(|| "none".to_owned(), |file| file.display().to_string()),
     }
 }

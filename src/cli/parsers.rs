@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::args::Encoder;
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
 
@@ -55,6 +56,21 @@ pub(super) fn swarm(text: &str) -> Result<(u64, Option<Draw>), String> {
     }
 }
 
+/// `built-in` or `ffmpeg:ARGUMENTS`.
+pub(super) fn encoder(text: &str) -> Result<Encoder, String> {
+    match text.split_once(':').unwrap_or((text, "")) {
+        ("built-in", "") => Ok(Encoder::BuiltIn),
+        ("ffmpeg", arguments) => Ok(Encoder::Ffmpeg(arguments.to_owned())),
+        _ => Err("write it as built-in or ffmpeg:ARGUMENTS, such as 'ffmpeg:-c:v libx265 -pix_fmt yuv420p'"
+            .to_owned()),
+    }
+}
+
+/// `on` or `off`.
+pub(super) fn switch() -> impl TypedValueParser<Value = bool> {
+    PossibleValuesParser::new(["on", "off"]).map(|text| text == "on")
+}
+
 /// One of a fixed set of names.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
@@ -95,9 +111,18 @@ mod tests {
     }
 
     #[test]
+    fn the_arguments_of_ffmpeg_keep_their_colons() {
+        let ffmpeg = |arguments: &str| Ok(Encoder::Ffmpeg(arguments.to_owned()));
+        assert_eq!(encoder("ffmpeg:-c:v libx265"), ffmpeg("-c:v libx265"));
+        assert_eq!(encoder("ffmpeg"), ffmpeg(""));
+        assert_eq!(encoder("built-in"), Ok(Encoder::BuiltIn));
+    }
+
+    #[test]
     fn what_is_no_pair_is_answered_with_an_example() {
         assert!(interval("2").unwrap_err().contains("MIN:MAX"));
         assert!(point("1;2").unwrap_err().contains("X,Y"));
         assert!(size("64x-1").unwrap_err().contains("1280x720"));
+        assert!(encoder("x264").unwrap_err().contains("ffmpeg:"));
     }
 }

@@ -1,25 +1,27 @@
 //! `fallline record`: a film.
 
-use super::args::FileArgs;
+use super::args::{Encoder, RecordArgs};
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, FilmSettings, Format, Interrupt};
+use crate::record::{FilmOrder, Format, Interrupt, Watch};
 
-pub(super) fn record(args: &FileArgs) -> Result<(), Failure> {
-    let path = &args.output;
-    Format::of(path)?;
-    let mut session = Request::read(&args.scene)?.session()?;
-    let film = &session.spec().film;
-    let settings = FilmSettings {
-        width_px: film.size[0],
-        height_px: film.size[1],
-        fps: film.fps,
-        frames: film.frames(),
+pub(super) fn record(args: &RecordArgs) -> Result<(), Failure> {
+    let ffmpeg = match &args.encoder {
+        Some(Encoder::Ffmpeg(arguments)) => Some(arguments.clone()),
+        Some(Encoder::BuiltIn) | None => None,
     };
+    if ffmpeg.is_none() {
+        Format::of(&args.output)?;
+    }
+    let order = FilmOrder { path: args.output.clone(), ffmpeg, force: args.force };
+    let mut session = Request::read(&args.scene)?.session()?;
     let gpu = Gpu::headless(Prefer::Fast)?;
-    let interrupt = Interrupt::on_ctrl_c()?;
-    let written = record::record(&gpu, &mut session, &settings, &interrupt, path)?;
+    let watch = Watch::from(Interrupt::on_ctrl_c()?);
+    let written = order.write(&gpu, &mut session, &watch)?;
+    if watch.news().found > 0 {
+        eprintln!("went on after {} frames", watch.news().found);
+    }
     eprintln!("wrote {}", written.display());
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! `fallline render`: a picture.
 
-use super::args::FileArgs;
+use super::args::RenderArgs;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
 use crate::record::{self, Format};
 use crate::session::{Command, Session};
 
-pub(super) fn render(args: &FileArgs) -> Result<(), Failure> {
+pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
     let path = &args.output;
     if Format::of(path).ok() != Some(Format::Png) {
         return Err(Failure::wrong(format!(
@@ -15,10 +15,27 @@ pub(super) fn render(args: &FileArgs) -> Result<(), Failure> {
             path.display()
         )));
     }
-    let mut session = still(&Request::read(&args.scene)?)?;
-    let gpu = Gpu::headless(Prefer::Fast)?;
-    let size_px = session.spec().film.size;
-    let written = record::render(&gpu, &mut session, size_px, path)?;
+    let request = Request::read(&args.scene)?;
+    let written = match args.at {
+        None => {
+            let mut session = still(&request)?;
+            let gpu = Gpu::headless(Prefer::Fast)?;
+            let size_px = session.spec().film.size;
+            record::render(&gpu, &mut session, size_px, path)?
+        }
+        Some(secs) => {
+            let mut session = request.session()?;
+            let film = &session.spec().film;
+            if !(0.0..=film.seconds).contains(&secs) {
+                let length = film.seconds;
+                let said = format!("--at {secs}: the film lasts from 0 to {length} seconds");
+                return Err(Failure::wrong(said));
+            }
+            let gpu = Gpu::headless(Prefer::Fast)?;
+            let size_px = film.size;
+            record::render_moment(&gpu, &mut session, size_px, secs, path)?
+        }
+    };
     eprintln!("wrote {}", written.display());
     Ok(())
 }

@@ -79,7 +79,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 28] = [
+const FLAGS: [(&str, &str); 31] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -108,6 +108,9 @@ const FLAGS: [(&str, &str); 28] = [
     ("film.size", "--size"),
     ("film.fps", "--fps"),
     ("film.seconds", "--seconds"),
+    ("film.quality", "--quality"),
+    ("film.supersample", "--supersample"),
+    ("film.motion_blur", "--motion-blur"),
 ];
 
 fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Failure> {
@@ -220,6 +223,11 @@ fn override_picture(spec: &mut Spec, flags: &PictureFlags) {
     set(&mut spec.film.size, flags.size.as_ref());
     set(&mut spec.film.fps, flags.fps.as_ref());
     set(&mut spec.film.seconds, flags.seconds.as_ref());
+    set(&mut spec.film.quality, flags.quality.as_ref());
+    set(&mut spec.film.dither, flags.dither.as_ref());
+    set(&mut spec.film.loops, flags.loops.as_ref());
+    set(&mut spec.film.supersample, flags.supersample.as_ref());
+    set(&mut spec.film.motion_blur, flags.motion_blur.as_ref());
 }
 
 /// A built-in flight by its name, or the flight of a file, whose text is returned.

@@ -43,6 +43,18 @@ pub enum GpuError {
         /// Pixels on a side.
         limit: u32,
     },
+    /// The sums of a blurred picture do not fit.
+    #[error(
+        "a picture of {width}x{height} pixels is too large to be blurred on this adapter: at most {limit} pixels; choose a smaller --size or --motion-blur 1"
+    )]
+    BlurTooLarge {
+        /// Width, pixels.
+        width: u32,
+        /// Height, pixels.
+        height: u32,
+        /// Pixels altogether.
+        limit: u64,
+    },
     /// A composed shader did not compile.
     #[error("the shader of this loss does not compile on this adapter: {0}")]
     Shader(String),
@@ -54,7 +66,10 @@ pub enum GpuError {
 impl GpuError {
     /// Whether the user asked for more than there is, rather than something broke.
     pub fn asks_too_much(&self) -> bool {
-        matches!(self, Self::GridTooLarge { .. } | Self::PictureTooLarge { .. })
+        matches!(
+            self,
+            Self::GridTooLarge { .. } | Self::PictureTooLarge { .. } | Self::BlurTooLarge { .. }
+        )
     }
 }
 

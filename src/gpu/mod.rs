@@ -1,5 +1,6 @@
 //! The GPU: device, field, one file a pass, the renderer, the offscreen target.
 
+mod average;
 mod buffers;
 mod device;
 mod field;
@@ -20,6 +21,7 @@ mod swarm;
 mod target;
 mod terrain;
 
+pub use average::{Average, AverageUniform};
 pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
 pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate};
 pub use frame::FrameUniform;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::mpsc;
 
-use super::{Gpu, GpuError, Target};
+use super::{Average, Gpu, GpuError, Target};
 
 /// Rows of a copied texture start at multiples of this many bytes.
 const ROW_ALIGNMENT: u32 = wgpu::COPY_BYTES_PER_ROW_ALIGNMENT;
@@ -34,6 +34,15 @@ impl ReadBack {
 
     /// Starts copying the picture of `target`, which must have the size of this ring.
     pub fn begin(&mut self, gpu: &Gpu, target: &Target) {
+        self.begin_texture(gpu, &target.texture);
+    }
+
+    /// Starts copying a finished mean, which must have the size of this ring.
+    pub fn begin_mean(&mut self, gpu: &Gpu, average: &Average) {
+        self.begin_texture(gpu, &average.mean);
+    }
+
+    fn begin_texture(&mut self, gpu: &Gpu, texture: &wgpu::Texture) {
         let [width, height] = self.size_px;
         let bytes_per_row = (4 * width).next_multiple_of(ROW_ALIGNMENT);
         let buffer = self.free.pop().unwrap_or_else(|| {
@@ -48,7 +57,7 @@ impl ReadBack {
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
         encoder.copy_texture_to_buffer(
-            target.texture.as_image_copy(),
+            texture.as_image_copy(),
             wgpu::TexelCopyBufferInfo {
                 buffer: &buffer,
                 layout: wgpu::TexelCopyBufferLayout {

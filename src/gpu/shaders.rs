@@ -20,11 +20,13 @@ pub enum Pass {
     Relief,
     /// Range of the finite samples.
     Range,
+    /// The mean of several pictures.
+    Average,
 }
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Surface,
         Self::Floor,
         Self::Polyline,
@@ -32,6 +34,7 @@ impl Pass {
         Self::Swarm,
         Self::Relief,
         Self::Range,
+        Self::Average,
     ];
 
     /// The whole WGSL text of the pass.
@@ -44,6 +47,7 @@ impl Pass {
             Self::Swarm => &[FRAME, include_str!("../../shaders/swarm.wgsl")],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
+            Self::Average => &[include_str!("../../shaders/average.wgsl")],
         };
         parts.join("\n")
     }
@@ -58,6 +62,7 @@ impl Pass {
             Self::Swarm => "swarm",
             Self::Relief => "relief",
             Self::Range => "range",
+            Self::Average => "average",
         }
     }
 

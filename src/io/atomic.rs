@@ -94,18 +94,7 @@ impl AtomicFile {
     /// # Errors
     /// The folder is missing or cannot be written, or `path` is a folder.
     pub fn create(path: &Path) -> Result<Self, FileError> {
-        let explain = |source| FileError::new(path, source);
-        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if target.is_dir() {
-            return Err(FileError::IsFolder { path: path.to_path_buf() });
-        }
-        let (file, temporary) = if target.exists() && !target.is_file() {
-            (File::options().write(true).open(&target).map_err(explain)?, None)
-        } else {
-            let (file, temporary) = temporary_beside(&target).map_err(explain)?;
-            (file, Some(temporary))
-        };
-        let pending = PendingFile { path: path.to_path_buf(), target, temporary };
+        let (file, pending) = open(path, ".part")?;
         Ok(Self { out: BufWriter::new(file), pending })
     }
 
@@ -152,6 +141,23 @@ pub struct PendingFile {
 }
 
 impl PendingFile {
+    /// A name for a file that another program writes at [`place`](Self::place), with the ending of
+    /// `path`, by which it may tell a format.
+    ///
+    /// # Errors
+    /// The folder is missing or cannot be written, or `path` is a folder.
+    pub fn reserve(path: &Path) -> Result<Self, FileError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy());
+        let suffix = ending.map_or(".part".to_owned(), |ending| format!(".part.{ending}"));
+        Ok(open(path, &suffix)?.1)
+    }
+
+    /// Where the bytes go meanwhile.
+    #[must_use]
+    pub fn place(&self) -> &Path {
+        self.temporary.as_ref().map_or(&self.target, |temporary| temporary)
+    }
+
     /// Gives the file its name, over an older file of that name.
     ///
     /// # Errors
@@ -183,9 +189,25 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn temporary_beside(target: &Path) -> io::Result<(File, TempPath)> {
+/// Opens a temporary file for `path`, or `path` itself where it is no regular file.
+fn open(path: &Path, suffix: &str) -> Result<(File, PendingFile), FileError> {
+    let explain = |source| FileError::new(path, source);
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if target.is_dir() {
+        return Err(FileError::IsFolder { path: path.to_path_buf() });
+    }
+    let (file, temporary) = if target.exists() && !target.is_file() {
+        (File::options().write(true).open(&target).map_err(explain)?, None)
+    } else {
+        let (file, temporary) = temporary_beside(&target, suffix).map_err(explain)?;
+        (file, Some(temporary))
+    };
+    Ok((file, PendingFile { path: path.to_path_buf(), target, temporary }))
+}
+
+fn temporary_beside(target: &Path, suffix: &str) -> io::Result<(File, TempPath)> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".fallline-").suffix(".part");
+    builder.prefix(".fallline-").suffix(suffix);
     // Readable by whomever the user's umask allows, as any new file; tempfile's own default is the
     // owner alone.
     #[cfg(unix)]

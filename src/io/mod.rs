@@ -7,10 +7,12 @@ mod atomic;
 mod comparison_file;
 mod grid_file;
 mod json;
+mod size;
 mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use comparison_file::{ComparisonFormat, ComparisonReport};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
 pub use json::{Hyperparameters, json_value};
+pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};

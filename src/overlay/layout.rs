@@ -35,6 +35,12 @@ impl Layout {
         (Rect::from_min_size(Pos2::ZERO, vec2(width, height) / pixels_per_point), pixels_per_point)
     }
 
+    /// The same picture, `times` as large in pixels.
+    #[must_use]
+    pub fn magnified(self, times: u32) -> Self {
+        Self { pixels_per_point: self.pixels_per_point * times as f32, ..self }
+    }
+
     /// For a part of a window.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
         let margin = 22.0_f32.min(0.05 * frame.width());

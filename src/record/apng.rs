@@ -9,7 +9,7 @@ use super::sink::FrameSink;
 use super::{FilmSettings, RecordError};
 use crate::io::{AtomicFile, PendingFile};
 
-/// Writes an animated PNG that repeats for ever.
+/// Writes an animated PNG.
 pub(super) struct ApngSink {
     writer: ::png::Writer<BufWriter<File>>,
     pending: PendingFile,
@@ -17,12 +17,12 @@ pub(super) struct ApngSink {
 
 impl ApngSink {
     pub(super) fn create(path: &Path, settings: &FilmSettings) -> Result<Self, RecordError> {
-        let &FilmSettings { width_px, height_px, fps, frames } = settings;
+        let &FilmSettings { width_px, height_px, fps, frames, .. } = settings;
         let (out, pending) = AtomicFile::create(path)?.split();
         let fps = u16::try_from(fps).expect("settings are checked: at most 1000 frames a second");
         let start = || {
             let mut encoder = png::encoder(out, width_px, height_px);
-            encoder.set_animated(frames, 0)?;
+            encoder.set_animated(frames, u32::from(settings.encoding.loops))?;
             encoder.set_frame_delay(1, fps)?;
             encoder.write_header()
         };
@@ -32,10 +32,8 @@ impl ApngSink {
 }
 
 impl FrameSink for ApngSink {
-    fn frame(&mut self, rgba: &[u8]) -> Result<(), RecordError> {
-        self.writer
-            .write_image_data(&png::opaque(rgba))
-            .map_err(|error| png::explain(self.pending.path(), error))
+    fn frame(&mut self, rgb: &[u8]) -> Result<(), RecordError> {
+        self.writer.write_image_data(rgb).map_err(|error| png::explain(self.pending.path(), error))
     }
 
     fn finish(self: Box<Self>) -> Result<PathBuf, RecordError> {

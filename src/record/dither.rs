@@ -4,7 +4,7 @@
 //! A colour between two palette entries is shown as a fixed 4x4 pattern of the two (Bayer's matrix)
 //! in the right proportion. The pattern depends on the place and the colour alone, never on the
 //! frame, so nothing flickers, and a colour that the palette holds is never mixed. Each colour's
-//! pair is worked out once and remembered.
+//! pair is worked out once and remembered. Without dithering, each colour is shown as the nearest entry.
 
 use super::palette::Rgb;
 
@@ -14,12 +14,11 @@ const KEY_BITS: u32 = 7;
 const BAYER: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
 /// What a mixture of unlike colours costs against a plain one, which looks calmer.
 const COARSENESS: f32 = 0.15;
-/// Squared distance in RGB beyond which a colour counts as missing from the palette.
-const FAR: f32 = 20.0 * 20.0;
 
 /// A palette with its memory of mixtures.
 pub(super) struct Dither {
     palette: Vec<Rgb>,
+    mixes: bool,
     mixtures: Vec<Mixture>,
 }
 
@@ -32,26 +31,24 @@ struct Mixture {
     second: u8,
     /// Sixteenths of `second`, 0 to 8; [`UNKNOWN`] if not yet worked out.
     share: u8,
-    /// 1 if no entry comes near.
-    is_far: u8,
 }
 
 const UNKNOWN: u8 = u8::MAX;
 
 impl Dither {
-    pub(super) fn new(palette: Vec<Rgb>) -> Self {
-        let unknown = Mixture { first: 0, second: 0, share: UNKNOWN, is_far: 0 };
-        Self { palette, mixtures: vec![unknown; 1 << (3 * KEY_BITS)] }
+    /// For a palette; mixtures of its colours only if it `mixes`.
+    pub(super) fn new(palette: Vec<Rgb>, mixes: bool) -> Self {
+        let unknown = Mixture { first: 0, second: 0, share: UNKNOWN };
+        Self { palette, mixes, mixtures: vec![unknown; 1 << (3 * KEY_BITS)] }
     }
 
     pub(super) fn palette(&self) -> &[Rgb] {
         &self.palette
     }
 
-    /// Writes one index a pixel and returns how many pixels the palette has no colour near for.
-    pub(super) fn map(&mut self, rgba: &[u8], width_px: usize, indices: &mut Vec<u8>) -> usize {
+    /// Writes one index a pixel.
+    pub(super) fn map(&mut self, rgba: &[u8], width_px: usize, indices: &mut Vec<u8>) {
         indices.clear();
-        let mut far_pixels = 0;
         for (row, pattern) in rgba.chunks_exact(4 * width_px).zip(BAYER.iter().cycle()) {
             for (pixel, threshold) in row.chunks_exact(4).zip(pattern.iter().cycle()) {
                 let mixture = self.mixture([pixel[0], pixel[1], pixel[2]]);
@@ -60,10 +57,8 @@ impl Dither {
                 } else {
                     mixture.first
                 });
-                far_pixels += usize::from(mixture.is_far);
             }
         }
-        far_pixels
     }
 
     fn mixture(&mut self, rgb: Rgb) -> Mixture {
@@ -71,7 +66,7 @@ impl Dither {
             .iter()
             .fold(0, |key, channel| key << KEY_BITS | usize::from(channel >> (8 - KEY_BITS)));
         if self.mixtures[key].share == UNKNOWN {
-            self.mixtures[key] = best_mixture(&self.palette, rgb);
+            self.mixtures[key] = best_mixture(&self.palette, self.mixes, rgb);
         }
         self.mixtures[key]
     }
@@ -79,13 +74,13 @@ impl Dither {
 
 /// The nearest entry, and the entry that brings a mixture closest to `rgb` without being too
 /// unlike.
-fn best_mixture(palette: &[Rgb], rgb: Rgb) -> Mixture {
+fn best_mixture(palette: &[Rgb], mixes: bool, rgb: Rgb) -> Mixture {
     let offsets = palette.iter().map(|entry| difference(rgb, *entry));
     let nearest = offsets.enumerate().map(|(index, offset)| (index, offset, dot(offset, offset)));
     let nearest = nearest.min_by(|a, b| a.2.total_cmp(&b.2));
     let (first, offset, plain_error) = nearest.expect("a palette made from a frame has a colour");
     let mut best = (plain_error, first, 0.0);
-    for (second, entry) in palette.iter().enumerate() {
+    for (second, entry) in palette.iter().enumerate().filter(|_| mixes) {
         let step = difference(*entry, palette[first]);
         let length_squared = dot(step, step);
         let share = (dot(offset, step) / length_squared).min(0.5);
@@ -99,12 +94,7 @@ fn best_mixture(palette: &[Rgb], rgb: Rgb) -> Mixture {
         }
     }
     let (_, second, share) = best;
-    Mixture {
-        first: first as u8,
-        second: second as u8,
-        share: (16.0 * share).round() as u8,
-        is_far: u8::from(plain_error > FAR),
-    }
+    Mixture { first: first as u8, second: second as u8, share: (16.0 * share).round() as u8 }
 }
 
 fn difference(of: Rgb, from: Rgb) -> [f32; 3] {
@@ -119,36 +109,27 @@ fn dot(a: [f32; 3], b: [f32; 3]) -> f32 {
 mod tests {
     use super::*;
 
-    fn mapped(palette: &[Rgb], rgb: Rgb) -> Vec<u8> {
+    fn mapped(palette: &[Rgb], mixes: bool, rgb: Rgb) -> Vec<u8> {
         let mut indices = Vec::new();
-        Dither::new(palette.to_vec()).map(
-            &[rgb[0], rgb[1], rgb[2], 255].repeat(16),
-            4,
-            &mut indices,
-        );
+        let rgba = [rgb[0], rgb[1], rgb[2], 255].repeat(16);
+        Dither::new(palette.to_vec(), mixes).map(&rgba, 4, &mut indices);
         indices
     }
 
     #[test]
     fn a_palette_colour_is_never_mixed() {
         let palette = [[10, 10, 10], [14, 14, 14], [200, 0, 0]];
-        assert_eq!(mapped(&palette, [14, 14, 14]), [1; 16]);
+        assert_eq!(mapped(&palette, true, [14, 14, 14]), [1; 16]);
     }
 
     #[test]
     fn a_colour_in_between_is_mixed_in_proportion() {
-        let indices = mapped(&[[100, 100, 100], [116, 116, 116]], [104, 104, 104]);
+        let indices = mapped(&[[100, 100, 100], [116, 116, 116]], true, [104, 104, 104]);
         assert_eq!(indices.iter().filter(|&&index| index == 1).count(), 4);
     }
 
     #[test]
-    fn colours_that_the_palette_lacks_are_counted() {
-        let mut dither = Dither::new(vec![[0, 0, 0]]);
-        let far = dither.map(
-            &[[0, 0, 0, 255], [5, 5, 5, 255], [90, 0, 0, 255]].concat(),
-            3,
-            &mut Vec::new(),
-        );
-        assert_eq!(far, 1);
+    fn without_dithering_the_nearest_colour_is_taken() {
+        assert_eq!(mapped(&[[100, 100, 100], [116, 116, 116]], false, [107, 107, 107]), [0; 16]);
     }
 }

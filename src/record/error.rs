@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Format;
 use crate::gpu::GpuError;
-use crate::io::FileError;
+use crate::io::{FileError, readable_size};
 use crate::spec::SpecError;
 
 /// Why a picture or film could not be written.
@@ -83,6 +83,58 @@ pub enum RecordError {
         /// One of the files that do not belong there.
         name: String,
     },
+    /// The folder for the frames holds those of another film.
+    #[error(
+        "cannot write frames into {}: it holds {frames} frames of another film or of other settings; choose an empty or a new folder, or replace them with --force", .folder.display()
+    )]
+    StrangeFrames {
+        /// The folder.
+        folder: PathBuf,
+        /// Frames in it.
+        frames: usize,
+    },
+    /// Hours of film look like a mistake.
+    #[error(
+        "a film of {minutes} minutes has {frames} frames; add --force if it is meant to be longer than an hour"
+    )]
+    Long {
+        /// Whole minutes of the film.
+        minutes: u32,
+        /// Frames of the film.
+        frames: u32,
+    },
+    /// The film would not fit the disk.
+    #[error(
+        "{} would take about {}, and only {} are free there; choose another disk, a smaller --size or --quality, or --force to try", .path.display(), readable_size(*.needed), readable_size(*.free)
+    )]
+    NoRoom {
+        /// The file to write.
+        path: PathBuf,
+        /// Bytes of the film, about.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
+    /// There is no ffmpeg.
+    #[error(
+        "no ffmpeg is on the PATH: install it (on Debian or Ubuntu `apt-get install ffmpeg`), or leave --encoder out and write {}",
+        Format::KNOWN
+    )]
+    NoFfmpeg,
+    /// The words after `ffmpeg:` cannot be told apart.
+    #[error("--encoder: a quotation mark is not closed in `{arguments}`")]
+    FfmpegQuote {
+        /// The words.
+        arguments: String,
+    },
+    /// ffmpeg gave up.
+    #[error("ffmpeg could not write {}: {message}", .path.display())]
+    Ffmpeg {
+        /// The file to write.
+        path: PathBuf,
+        /// Its own words.
+        message: String,
+    },
     /// The film was closed early.
     #[error("the film {} was not written: it ended after {written} of {promised} frames", .path.display())]
     Incomplete {
@@ -97,6 +149,12 @@ pub enum RecordError {
     #[error("interrupted: {} was not written", .path.display())]
     Interrupted {
         /// The file to write.
+        path: PathBuf,
+    },
+    /// Ctrl-C, for a folder of frames.
+    #[error("interrupted: {} is not finished; the same command goes on where it was", .path.display())]
+    InterruptedFolder {
+        /// The folder.
         path: PathBuf,
     },
     /// The system gave no way to notice Ctrl-C.
@@ -127,6 +185,11 @@ impl RecordError {
             | Self::GifRate { .. }
             | Self::OnePicture { .. }
             | Self::OneFrame
+            | Self::StrangeFile { .. }
+            | Self::StrangeFrames { .. }
+            | Self::Long { .. }
+            | Self::NoRoom { .. }
+            | Self::FfmpegQuote { .. }
             | Self::Spec(_) => true,
             _ => false,
         }

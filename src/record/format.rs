@@ -1,4 +1,4 @@
-//! The format of a film, told from its path, and its settings.
+//! The format of a film, told from its path.
 
 use std::fmt;
 use std::path::Path;
@@ -60,42 +60,6 @@ impl fmt::Display for Format {
     }
 }
 
-/// Size, rate and length of a film.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FilmSettings {
-    /// Pixels across.
-    pub width_px: u32,
-    /// Pixels down.
-    pub height_px: u32,
-    /// Frames a second, 1 to 1000.
-    pub fps: u32,
-    /// Frames altogether; the film lasts `frames / fps` seconds.
-    pub frames: u32,
-}
-
-impl FilmSettings {
-    /// Bytes of one frame: RGBA8, tightly packed.
-    #[must_use]
-    pub fn frame_bytes(&self) -> usize {
-        4 * self.width_px as usize * self.height_px as usize
-    }
-
-    /// What every format asks for; each sink adds its own limits.
-    pub(super) fn check(&self) -> Result<(), RecordError> {
-        let Self { width_px, height_px, fps, frames } = *self;
-        let (what, range) = if width_px == 0 || height_px == 0 {
-            (format!("{width_px}x{height_px} pixels"), "sides of at least one pixel")
-        } else if !(1..=1000).contains(&fps) {
-            (format!("{fps} frames a second"), "1 to 1000")
-        } else if frames == 0 {
-            ("0 frames".to_owned(), "a longer one")
-        } else {
-            return Ok(());
-        };
-        Err(RecordError::Settings { what, range })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,16 +73,5 @@ mod tests {
         assert_eq!(format("a.apng"), Format::Apng);
         assert_eq!(format("frames/"), Format::Frames);
         assert_eq!(format("src"), Format::Frames);
-    }
-
-    #[test]
-    fn zero_is_refused_by_name() {
-        let good = FilmSettings { width_px: 4, height_px: 4, fps: 30, frames: 1 };
-        assert!(good.check().is_ok());
-        let said = |settings: FilmSettings| settings.check().unwrap_err().to_string();
-        assert!(said(FilmSettings { height_px: 0, ..good }).contains("4x0 pixels"));
-        assert!(said(FilmSettings { fps: 0, ..good }).contains("0 frames a second"));
-        assert!(said(FilmSettings { fps: 1001, ..good }).contains("1 to 1000"));
-        assert!(said(FilmSettings { frames: 0, ..good }).contains("0 frames"));
     }
 }

@@ -1,50 +1,79 @@
-//! A film as a folder of numbered PNG pictures.
+//! A film as a folder of numbered PNG pictures, which can be gone on with after an interruption.
 //!
-//! The pictures are written into a hidden folder inside the film's folder and moved up when the
-//! last one is there.
+//! ```text
+//! FOLDER/.fallline-film.part/   while it is made: its frames
+//! FOLDER/                       the same, moved up when the last one is there
+//! ```
+//!
+//! A frame appears under its name only when it is whole, and carries in its text which frame of which
+//! film it is. So a folder with frames of this very film is gone on with at the first that lacks,
+//! and one with any other frames is refused.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use ::png::Compression;
-use tempfile::TempDir;
 
-use super::png;
+use super::png::{self, Text};
 use super::sink::FrameSink;
 use super::{FilmSettings, RecordError};
 use crate::io::{AtomicFile, FileError};
 
+/// The folder in the film's folder where its frames wait for the last.
+const PART: &str = ".fallline-film.part";
+/// The keyword of the text that says which frame of which film a picture is.
+const KEYWORD: &str = "fallline film";
+/// The last bytes of every PNG file: an empty IEND chunk.
+const PNG_END: [u8; 12] = [0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82];
+
 /// Writes `frame-00000.png` and on into a folder.
 pub(super) struct FramesSink {
-    /// Declared first: the hidden folder goes before the one around it.
-    work: TempDir,
     folder: Folder,
-    size_px: (u32, u32),
+    settings: FilmSettings,
+    /// Frames in their place, those of an earlier attempt included.
     written: u32,
+    found: u32,
 }
 
 impl FramesSink {
-    /// Makes the folder if it is missing. One that holds anything but frames of an earlier film is
-    /// refused; those frames are replaced at the end.
+    /// Makes the folder if it is missing. One that holds anything but frames of this film is refused;
+    /// frames of another are replaced at the end, if the settings force it.
     pub(super) fn create(path: &Path, settings: &FilmSettings) -> Result<Self, RecordError> {
         let folder = Folder::open(path).map_err(|source| FileError::new(path, source))?;
-        if let Some(name) = folder.names()?.into_iter().find(|name| !is_frame_name(name)) {
-            return Err(RecordError::StrangeFile { folder: path.to_path_buf(), name });
+        let names = folder.explained(names_in(path))?;
+        if let Some(name) = names.iter().find(|name| number_of(name).is_none() && *name != PART) {
+            let (folder, name) = (path.to_path_buf(), name.clone());
+            return Err(RecordError::StrangeFile { folder, name });
         }
-        let work = tempfile::Builder::new()
-            .prefix(".fallline-")
-            .suffix(".part")
-            .tempdir_in(path)
-            .map_err(|source| FileError::new(path, source))?;
-        Ok(Self { work, folder, size_px: (settings.width_px, settings.height_px), written: 0 })
+        let strange = folder.explained(strange_frames(path, settings))?;
+        let strange_part = folder.explained(strange_frames(&folder.part, settings))?;
+        let frames = strange.len() + strange_part.len();
+        if frames > 0 && !settings.encoding.force {
+            return Err(RecordError::StrangeFrames { folder: path.to_path_buf(), frames });
+        }
+        folder.explained(strange_part.iter().try_for_each(fs::remove_file))?;
+        let is_there = |frame: &u32| {
+            let is_right =
+                |folder: &PathBuf| is_right(&folder.join(name_of(*frame)), *frame, settings);
+            [&folder.part, &folder.path].into_iter().any(is_right)
+        };
+        let found = (0..settings.frames).take_while(is_there).count() as u32;
+        Ok(Self { folder, settings: settings.clone(), written: found, found })
+    }
+
+    /// Frames that were there.
+    pub(super) fn found(&self) -> u32 {
+        self.found
     }
 }
 
 impl FrameSink for FramesSink {
-    fn frame(&mut self, rgba: &[u8]) -> Result<(), RecordError> {
-        let mut file = AtomicFile::create(&self.work.path().join(frame_name(self.written)))?;
-        png::encode(&mut file, self.size_px, Compression::Fast, rgba)
+    fn frame(&mut self, rgb: &[u8]) -> Result<(), RecordError> {
+        let size_px = (self.settings.width_px, self.settings.height_px);
+        let text = Text { keyword: KEYWORD, text: identity(self.written, &self.settings) };
+        let mut file = AtomicFile::create(&self.folder.part.join(name_of(self.written)))?;
+        png::encode(&mut file, size_px, Compression::Fast, Some(text), rgb)
             .map_err(|error| png::explain(&self.folder.path, error))?;
         file.finish()?;
         self.written += 1;
@@ -52,22 +81,22 @@ impl FrameSink for FramesSink {
     }
 
     fn finish(self: Box<Self>) -> Result<PathBuf, RecordError> {
-        let Self { work, mut folder, written, .. } = *self;
-        for name in folder.names()?.into_iter().filter(|name| is_frame_name(name)) {
-            folder.explained(fs::remove_file(folder.path.join(name)))?;
+        let Self { folder, settings, .. } = *self;
+        let path = folder.path.clone();
+        let strange = folder.explained(strange_frames(&path, &settings))?;
+        folder.explained(strange.iter().try_for_each(fs::remove_file))?;
+        for name in folder.explained(names_in(&folder.part))? {
+            folder.explained(fs::rename(folder.part.join(&name), path.join(&name)))?;
         }
-        for name in (0..written).map(frame_name) {
-            folder.explained(fs::rename(work.path().join(&name), folder.path.join(&name)))?;
-        }
-        folder.explained(work.close())?;
-        folder.is_new = false;
-        Ok(folder.path.clone())
+        Ok(path)
     }
 }
 
-/// The film's folder; one that was made for the film goes again if the film does not come about.
+/// The film's folder with its part. Dropped, what is empty of them goes: a part whose frames have moved
+/// up, both for a film that did not come about.
 struct Folder {
     path: PathBuf,
+    part: PathBuf,
     is_new: bool,
 }
 
@@ -77,14 +106,11 @@ impl Folder {
         if is_new {
             fs::create_dir(path)?;
         }
-        Ok(Self { path: path.to_path_buf(), is_new })
-    }
-
-    fn names(&self) -> Result<Vec<String>, FileError> {
-        let entries = self.explained(fs::read_dir(&self.path))?;
-        let names = entries
-            .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
-        self.explained(names.collect())
+        let folder = Self { path: path.to_path_buf(), part: path.join(PART), is_new };
+        match fs::create_dir(&folder.part) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(folder),
+        }
     }
 
     fn explained<T>(&self, result: io::Result<T>) -> Result<T, FileError> {
@@ -94,19 +120,67 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        // Only empty folders go this way.
+        let _kept_with_frames = fs::remove_dir(&self.part);
         if self.is_new {
-            // Only an empty folder goes this way; if it cannot, nothing is lost.
-            let _left_in_place = fs::remove_dir(&self.path);
+            let _kept_with_frames = fs::remove_dir(&self.path);
         }
     }
 }
 
-fn frame_name(frame: u32) -> String {
+fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+    fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect()
+}
+
+/// Frames in a folder that are not of this film.
+fn strange_frames(folder: &Path, settings: &FilmSettings) -> io::Result<Vec<PathBuf>> {
+    let is_strange = |name: &String| {
+        let path = folder.join(name);
+        number_of(name).is_some_and(|frame| {
+            text_of(&path).is_none_or(|text| text != identity(frame, settings))
+        })
+    };
+    let names = names_in(folder)?.into_iter().filter(is_strange);
+    Ok(names.map(|name| folder.join(name)).collect())
+}
+
+/// All that a frame depends on.
+fn identity(frame: u32, settings: &FilmSettings) -> String {
+    let FilmSettings { width_px, height_px, fps, frames, encoding } = settings;
+    let fingerprint = &encoding.fingerprint;
+    format!("{frame} of {frames}, {fps} a second, {width_px}x{height_px}, {fingerprint}")
+}
+
+/// Whether the file is there, is this frame, and is whole.
+fn is_right(path: &Path, frame: u32, settings: &FilmSettings) -> bool {
+    has_end(path).unwrap_or(false)
+        && text_of(path).is_some_and(|text| text == identity(frame, settings))
+}
+
+fn has_end(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut end = [0; PNG_END.len()];
+    file.seek(SeekFrom::End(-(PNG_END.len() as i64)))?;
+    file.read_exact(&mut end)?;
+    Ok(end == PNG_END)
+}
+
+/// Which frame of which film the picture says it is.
+fn text_of(path: &Path) -> Option<String> {
+    let reader = ::png::Decoder::new(BufReader::new(File::open(path).ok()?)).read_info().ok()?;
+    let texts = &reader.info().uncompressed_latin1_text;
+    texts.iter().find(|text| text.keyword == KEYWORD).map(|text| text.text.clone())
+}
+
+fn name_of(frame: u32) -> String {
     format!("frame-{frame:05}.png")
 }
 
-fn is_frame_name(name: &str) -> bool {
-    let digits = name.strip_prefix("frame-").and_then(|rest| rest.strip_suffix(".png"));
-    digits
-        .is_some_and(|digits| digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+/// The number of a frame by the name of its file.
+fn number_of(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix("frame-")?.strip_suffix(".png")?;
+    let is_number = digits.len() >= 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok())?
 }

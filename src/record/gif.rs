@@ -1,9 +1,7 @@
 //! A film as an animated GIF.
 //!
-//! The palette is made from the first frame and kept, so that still parts stay still. When a later
-//! frame shows colours that it lacks (a path of a new colour, another light), a new one is made
-//! from what was seen so far. Pixels that did not change are written as "as before", which packs
-//! well.
+//! One palette, made from frames all over the film, is kept throughout, so that still parts stay
+//! still. Pixels that did not change are written as "as before", which packs well.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -13,27 +11,84 @@ use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 
 use super::dither::Dither;
 use super::palette::Histogram;
-use super::sink::FrameSink;
+use super::sink::{Convert, FrameSink};
 use super::{FilmSettings, Format, RecordError};
 use crate::io::{AtomicFile, FileError, PendingFile};
 
-/// A palette is kept while the pixels far from all its colours are at most twice as many as in the
-/// frame that it was made from, and this share of the picture more.
-const TOLERATED_FAR_SHARE: f64 = 2e-4;
+/// Frames all over the film that the palette is made from, at most.
+pub(super) const SAMPLES: u32 = 24;
+/// Bytes of the palette in front of the indices of a converted frame: 255 colours and one entry that
+/// stands for "as before"; the last byte says which.
+const PALETTE_BYTES: usize = 3 * 256;
 
-/// Quantises and writes a GIF that repeats for ever.
+/// Pixels to palette and indices.
+pub(super) struct Quantise {
+    width_px: usize,
+    mixes: bool,
+    /// The colours of the samples, until the palette is made of them for the first frame.
+    colours: Option<Histogram>,
+    dither: Option<Dither>,
+    indices: Vec<u8>,
+    /// Of the frame before; empty at first.
+    previous: Vec<u8>,
+}
+
+impl Quantise {
+    pub(super) fn new(settings: &FilmSettings) -> Self {
+        Self {
+            width_px: settings.width_px as usize,
+            mixes: settings.encoding.dither,
+            colours: None,
+            dither: None,
+            indices: Vec::new(),
+            previous: Vec::new(),
+        }
+    }
+}
+
+impl Convert for Quantise {
+    fn sample(&mut self, rgba: &[u8]) {
+        self.colours.get_or_insert_with(Histogram::new).add(rgba);
+    }
+
+    fn convert(&mut self, rgba: &[u8], converted: &mut Vec<u8>) {
+        let (colours, mixes) = (&mut self.colours, self.mixes);
+        let dither = self.dither.get_or_insert_with(|| {
+            // Without samples, the first frame stands for the film.
+            let colours = colours.take().unwrap_or_else(|| {
+                let mut colours = Histogram::new();
+                colours.add(rgba);
+                colours
+            });
+            Dither::new(colours.palette(), mixes)
+        });
+        dither.map(rgba, self.width_px, &mut self.indices);
+        let as_before = dither.palette().len() as u8;
+        converted.clear();
+        converted.extend(dither.palette().iter().flatten());
+        converted.resize(PALETTE_BYTES, 0);
+        converted[PALETTE_BYTES - 1] = as_before;
+        if self.previous.is_empty() {
+            converted.extend(&self.indices);
+        } else {
+            let pairs = self.indices.iter().zip(&self.previous);
+            converted.extend(pairs.map(|(now, then)| if now == then { as_before } else { *now }));
+        }
+        std::mem::swap(&mut self.indices, &mut self.previous);
+    }
+}
+
+/// Packs and writes a GIF. Takes what [`Quantise`] makes.
 pub(super) struct GifSink {
-    encoder: Encoder<BufWriter<File>>,
+    /// Until the first frame, whose palette stands in the file's head.
+    out: Option<BufWriter<File>>,
+    /// From the first frame on.
+    encoder: Option<Encoder<BufWriter<File>>>,
     pending: PendingFile,
     size_px: (u16, u16),
     fps: u32,
+    repeat: Repeat,
     written: u32,
-    histogram: Histogram,
-    dither: Dither,
-    tolerated_far_pixels: usize,
-    /// Palette indices of this frame, and of the one before (empty after a change of palette).
-    indices: Vec<u8>,
-    previous: Vec<u8>,
 }
 
 impl GifSink {
@@ -47,80 +102,49 @@ impl GifSink {
             return Err(RecordError::Size { format: Format::Gif, width_px, height_px, range });
         };
         let (out, pending) = AtomicFile::create(path)?.split();
-        let start = || {
-            let mut encoder = Encoder::new(out, width, height, &[])?;
-            encoder.set_repeat(Repeat::Infinite)?;
-            Ok(encoder)
-        };
-        Ok(Self {
-            encoder: start().map_err(|error| explain(path, error))?,
-            pending,
-            size_px: (width, height),
-            fps,
-            written: 0,
-            histogram: Histogram::new(),
-            dither: Dither::new(Vec::new()),
-            tolerated_far_pixels: 0,
-            indices: Vec::new(),
-            previous: Vec::new(),
-        })
+        // The file counts the times after the first.
+        let repeat =
+            settings.encoding.loops.checked_sub(1).map_or(Repeat::Infinite, Repeat::Finite);
+        let (out, encoder, size_px) = (Some(out), None, (width, height));
+        Ok(Self { out, encoder, pending, size_px, fps, repeat, written: 0 })
     }
 
-    /// Fills `indices`, with a new palette if the present one does not fit.
-    fn quantise(&mut self, rgba: &[u8]) {
-        let width = usize::from(self.size_px.0);
-        let fits = self.written > 0
-            && self.dither.map(rgba, width, &mut self.indices) <= self.tolerated_far_pixels;
-        if fits {
-            return;
+    fn write(&mut self, palette: &[u8], indices: &[u8]) -> Result<(), EncodingError> {
+        let as_before = palette[PALETTE_BYTES - 1];
+        let (width, height) = self.size_px;
+        if let Some(out) = self.out.take() {
+            let colours = 3 * (usize::from(as_before) + 1);
+            let mut encoder = Encoder::new(out, width, height, &palette[..colours])?;
+            encoder.set_repeat(self.repeat)?;
+            self.encoder = Some(encoder);
         }
-        self.histogram.add(rgba);
-        self.dither = Dither::new(self.histogram.palette());
-        let far_pixels = self.dither.map(rgba, width, &mut self.indices);
-        self.tolerated_far_pixels =
-            2 * far_pixels + (TOLERATED_FAR_SHARE * self.indices.len() as f64) as usize;
-        self.previous.clear();
-    }
-
-    /// The frame as written: the palette with one entry more, which stands for "as before".
-    fn encoded_frame(&self) -> Frame<'static> {
-        let palette = self.dither.palette();
-        let as_before = palette.len() as u8;
-        let buffer = if self.previous.is_empty() {
-            self.indices.clone()
-        } else {
-            let pairs = self.indices.iter().zip(&self.previous);
-            pairs
-                .map(|(index, previous)| if index == previous { as_before } else { *index })
-                .collect()
-        };
-        Frame {
-            width: self.size_px.0,
-            height: self.size_px.1,
+        let encoder = self.encoder.as_mut();
+        encoder.expect("the first frame begins the encoder, or ends the film").write_frame(&Frame {
+            width,
+            height,
             delay: delay_of(self.written, self.fps),
             dispose: DisposalMethod::Keep,
             transparent: Some(as_before),
-            palette: Some(palette.iter().copied().chain([[0, 0, 0]]).flatten().collect()),
-            buffer: buffer.into(),
+            buffer: indices.into(),
             ..Frame::default()
-        }
+        })
     }
 }
 
 impl FrameSink for GifSink {
-    fn frame(&mut self, rgba: &[u8]) -> Result<(), RecordError> {
-        self.quantise(rgba);
-        let frame = self.encoded_frame();
-        self.encoder.write_frame(&frame).map_err(|error| explain(self.pending.path(), error))?;
-        std::mem::swap(&mut self.indices, &mut self.previous);
+    fn frame(&mut self, converted: &[u8]) -> Result<(), RecordError> {
+        let (palette, indices) = converted.split_at(PALETTE_BYTES);
+        self.write(palette, indices).map_err(|error| explain(self.pending.path(), error))?;
         self.written += 1;
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<PathBuf, RecordError> {
         let Self { encoder, pending, .. } = *self;
-        let mut out = encoder.into_inner().map_err(|error| explain(pending.path(), error))?;
-        out.flush().map_err(|source| pending.explain(source))?;
+        if let Some(encoder) = encoder {
+            let mut out = encoder.into_inner().map_err(|error| explain(pending.path(), error))?;
+            out.flush().map_err(|source| pending.explain(source))?;
+        }
         Ok(pending.keep()?)
     }
 }

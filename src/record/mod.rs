@@ -1,21 +1,26 @@
-//! Films and pictures: the frame loop with a fixed clock, and one sink a file format.
+//! Films and pictures: the frame loop with a fixed clock, and one encoder a file format.
 //!
 //! ```text
-//! draw(0), draw(1), ...  ->  bounded queue  ->  encoder thread: FrameSink  ->  hidden file  ->  FILE
+//! session -> draw -> ring of read-backs -> queue -> convert -> queue -> encode -> hidden file -> FILE
+//! '--------- the caller's thread --------'         '- thread -'        '- thread -'
 //! ```
 //!
 //! A film is streamed: at most a handful of frames exist at once, and their buffers are used again.
 //! Recording has no clock of its own; frame `k` shows the time `k / fps`, however long it took to
 //! draw. The file appears under its own name only when it is whole; an error, Ctrl-C or a dropped
-//! writer leaves nothing behind.
+//! writer leaves nothing behind, but for the frames of a folder, which can be gone on with.
 
 mod error;
 mod format;
+mod settings;
+mod estimate;
 mod sink;
 mod frame_loop;
 mod pipeline;
+mod times;
 mod progress;
 mod interrupt;
+mod watch;
 mod png;
 mod frames;
 mod apng;
@@ -23,14 +28,26 @@ mod gif;
 mod palette;
 mod dither;
 mod mp4;
+mod mp4_file;
 mod yuv;
+mod ffmpeg;
 mod studio;
+mod still;
+mod film;
 
 pub use error::RecordError;
-pub use format::{FilmSettings, Format};
+pub use estimate::{estimated_bytes, free_bytes};
+pub use ffmpeg::find_ffmpeg;
+pub use film::{FilmOrder, record};
+pub use format::Format;
 pub use frame_loop::record_film;
 pub use interrupt::Interrupt;
 pub use pipeline::FilmWriter;
 pub use png::write_png;
 pub use progress::Progress;
-pub use studio::{Studio, record, render, render_chart};
+pub use settings::{Encoding, FilmSettings};
+pub use still::{render, render_chart, render_moment};
+pub use studio::{Smoothness, Studio};
+pub use times::StageTimes;
+pub use watch::{News, Watch};
+pub use yuv::Yuv420;

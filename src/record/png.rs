@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use png::{BitDepth, ColorType, Compression, EncodingError, SrgbRenderingIntent};
 
-use super::sink::FrameSink;
+use super::sink::{Convert, FrameSink};
 use super::{FilmSettings, RecordError};
 use crate::io::{AtomicFile, FileError};
 
@@ -28,9 +28,29 @@ pub fn write_png(
         "a picture has four bytes a pixel"
     );
     let mut file = AtomicFile::create(path)?;
-    encode(&mut file, (width_px, height_px), Compression::Balanced, rgba)
+    let mut rgb = Vec::new();
+    Opaque.convert(rgba, &mut rgb);
+    encode(&mut file, (width_px, height_px), Compression::Balanced, None, &rgb)
         .map_err(|error| explain(path, error))?;
     Ok(file.finish()?)
+}
+
+/// Pixels without their alpha: what PNG files take.
+pub(super) struct Opaque;
+
+impl Convert for Opaque {
+    fn convert(&mut self, rgba: &[u8], rgb: &mut Vec<u8>) {
+        rgb.resize(rgba.len() / 4 * 3, 0);
+        for (rgb, rgba) in rgb.chunks_exact_mut(3).zip(rgba.chunks_exact(4)) {
+            rgb.copy_from_slice(&rgba[..3]);
+        }
+    }
+}
+
+/// What a picture says of itself.
+pub(super) struct Text {
+    pub(super) keyword: &'static str,
+    pub(super) text: String,
 }
 
 /// The film of one frame.
@@ -55,8 +75,8 @@ impl PngSink {
 }
 
 impl FrameSink for PngSink {
-    fn frame(&mut self, rgba: &[u8]) -> Result<(), RecordError> {
-        encode(&mut self.file, self.size_px, Compression::Balanced, rgba)
+    fn frame(&mut self, rgb: &[u8]) -> Result<(), RecordError> {
+        encode(&mut self.file, self.size_px, Compression::Balanced, None, rgb)
             .map_err(|error| explain(&self.path, error))
     }
 
@@ -65,18 +85,22 @@ impl FrameSink for PngSink {
     }
 }
 
-/// Encodes one opaque picture. `Fast` takes a third of the time of `Balanced` and makes the file
+/// Encodes one picture of RGB8 pixels. `Fast` takes a third of the time of `Balanced` and makes the file
 /// half as large again.
 pub(super) fn encode(
     out: impl Write,
     (width_px, height_px): (u32, u32),
     compression: Compression,
-    rgba: &[u8],
+    text: Option<Text>,
+    rgb: &[u8],
 ) -> Result<(), EncodingError> {
     let mut encoder = encoder(out, width_px, height_px);
+    if let Some(Text { keyword, text }) = text {
+        encoder.add_text_chunk(keyword.to_owned(), text)?;
+    }
     encoder.set_compression(compression);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&opaque(rgba))?;
+    writer.write_image_data(rgb)?;
     writer.finish()
 }
 
@@ -88,11 +112,6 @@ pub(super) fn encoder<'a, W: Write>(out: W, width_px: u32, height_px: u32) -> pn
     encoder.set_compression(Compression::Balanced);
     encoder.set_source_srgb(SrgbRenderingIntent::Perceptual);
     encoder
-}
-
-/// The pixels without their alpha.
-pub(super) fn opaque(rgba: &[u8]) -> Vec<u8> {
-    rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
 }
 
 /// Puts an encoder's error into a sentence: of the file system where it is one.

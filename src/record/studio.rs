@@ -1,20 +1,43 @@
-//! A session drawn without a window: pictures and films.
+//! A session drawn without a window.
 
-use std::path::{Path, PathBuf};
-
-use super::{FilmSettings, Interrupt, RecordError, record_film, write_png};
-use crate::gpu::{Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
+use super::RecordError;
+use crate::gpu::{Average, Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
 use crate::overlay::Layout;
-use crate::scene::TuneChart;
+use crate::scene::Scene;
 use crate::session::{Command, FieldRange, Session};
+use crate::spec::FilmSpec;
 
 /// Renderer, overlay and target for pictures of one size.
 pub struct Studio {
     gpu: Gpu,
     renderer: Renderer,
     painter: OverlayPainter,
+    /// As many times as large as the picture, along each side, as `smoothness` says.
     target: Target,
+    average: Option<Average>,
     read_back: ReadBack,
+    size_px: [u32; 2],
+    smoothness: Smoothness,
+}
+
+/// How often a picture is drawn for each of its pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Smoothness {
+    /// Pixels drawn along each side of one that is shown.
+    pub supersample: u32,
+    /// Moments that one picture is the mean of.
+    pub moments: u32,
+}
+
+impl Smoothness {
+    /// Each pixel once, one moment.
+    pub const PLAIN: Self = Self { supersample: 1, moments: 1 };
+
+    /// What a spec asks for.
+    #[must_use]
+    pub fn of(film: &FilmSpec) -> Self {
+        Self { supersample: film.supersample, moments: film.motion_blur }
+    }
 }
 
 impl Studio {
@@ -23,12 +46,32 @@ impl Studio {
     /// # Errors
     /// The size does not fit the adapter.
     pub fn new(gpu: &Gpu, size_px: [u32; 2]) -> Result<Self, GpuError> {
+        Self::with_smoothness(gpu, size_px, Smoothness::PLAIN)
+    }
+
+    /// The same, each picture the mean of several in linear light.
+    ///
+    /// # Errors
+    /// The size that is drawn, or what is summed up, does not fit the adapter.
+    pub fn with_smoothness(
+        gpu: &Gpu,
+        size_px: [u32; 2],
+        smoothness: Smoothness,
+    ) -> Result<Self, GpuError> {
+        let Smoothness { supersample, moments } = smoothness;
+        let target = Target::new(gpu, size_px.map(|n| n.saturating_mul(supersample)))?;
+        let average = (smoothness != Smoothness::PLAIN)
+            .then(|| Average::new(gpu, &target, supersample, moments))
+            .transpose()?;
         Ok(Self {
             gpu: gpu.clone(),
             renderer: Renderer::new(gpu),
             painter: OverlayPainter::new(gpu),
-            target: Target::new(gpu, size_px)?,
+            target,
+            average,
             read_back: ReadBack::new(size_px),
+            size_px,
+            smoothness,
         })
     }
 
@@ -39,7 +82,7 @@ impl Studio {
     pub fn prepare(&mut self, session: &mut Session) -> Result<(), RecordError> {
         session.finish_runs();
         let scene = session.scene();
-        let aspect = Layout::of_picture(self.target.size_px, &scene).aspect();
+        let aspect = Layout::of_picture(self.size_px, &scene).aspect();
         session.apply(Command::Viewport { aspect })?;
         if let Some(range) = self.renderer.wait_field(&scene)? {
             let samples = self
@@ -60,13 +103,40 @@ impl Studio {
     /// # Errors
     /// The adapter stopped answering.
     pub fn begin(&mut self, session: &Session) -> Result<(), GpuError> {
-        let scene = session.scene();
-        self.renderer.wait_field(&scene)?;
-        let layout = Layout::of_picture(self.target.size_px, &scene);
-        self.renderer.draw(&scene, &layout, &self.target);
-        self.painter.paint(&self.gpu, &scene, &layout, &self.target);
-        self.read_back.begin(&self.gpu, &self.target);
-        Ok(())
+        self.expose(|_| session.scene())
+    }
+
+    /// Starts drawing frame `frame` of a film of `frames`; [`Studio::take`] fetches it.
+    ///
+    /// Its moments are spread over the first half of the time until the next frame, beginning with the
+    /// frame's own: the shutter of a film camera. What is written stays that of the first moment, so that it
+    /// can be read.
+    ///
+    /// # Errors
+    /// The adapter stopped answering.
+    pub fn begin_frame(
+        &mut self,
+        session: &mut Session,
+        frame: u32,
+        frames: u32,
+    ) -> Result<(), GpuError> {
+        // Half of the moments' time is shutter, so a frame has twice as many ticks as moments.
+        let ticks = if self.smoothness.moments > 1 { 2 * self.smoothness.moments } else { 1 };
+        let mut written = None;
+        self.expose(|moment| {
+            session.film_frame(ticks * frame + moment, ticks * frames);
+            let mut scene = session.scene();
+            let (captions, legend) =
+                written.get_or_insert_with(|| (scene.captions.clone(), scene.legend.clone()));
+            scene.captions.clone_from(captions);
+            scene.legend.clone_from(legend);
+            scene
+        })
+    }
+
+    /// Copies asked for and not yet taken.
+    pub fn in_flight(&self) -> usize {
+        self.read_back.in_flight()
     }
 
     /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first.
@@ -76,70 +146,27 @@ impl Studio {
     pub fn take(&mut self, rgba: &mut [u8]) -> Result<(), GpuError> {
         self.read_back.take(&self.gpu, rgba)
     }
-}
 
-/// Writes one picture of the session to a PNG file.
-///
-/// # Errors
-/// The size or the grid does not fit the adapter, or the file cannot be written.
-pub fn render(
-    gpu: &Gpu,
-    session: &mut Session,
-    size_px: [u32; 2],
-    path: &Path,
-) -> Result<PathBuf, RecordError> {
-    let mut studio = Studio::new(gpu, size_px)?;
-    studio.prepare(session)?;
-    session.settle();
-    studio.begin(session)?;
-    let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
-    studio.take(&mut rgba)?;
-    write_png(path, size_px[0], size_px[1], &rgba)
-}
-
-/// Writes the chart of a search of learning rates to a PNG file.
-///
-/// # Errors
-/// The size does not fit the adapter, or the file cannot be written.
-pub fn render_chart(
-    gpu: &Gpu,
-    chart: &TuneChart,
-    size_px: [u32; 2],
-    path: &Path,
-) -> Result<PathBuf, RecordError> {
-    let target = Target::new(gpu, size_px)?;
-    OverlayPainter::new(gpu).paint_chart(gpu, chart, &target);
-    let mut read_back = ReadBack::new(size_px);
-    read_back.begin(gpu, &target);
-    let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
-    read_back.take(gpu, &mut rgba)?;
-    write_png(path, size_px[0], size_px[1], &rgba)
-}
-
-/// Writes a film of the session: its flight, while the runs play.
-///
-/// The next frame is drawn while the last is read back and the one before is encoded.
-///
-/// # Errors
-/// The size, the rate or the place is wrong (said before the first frame), or drawing or encoding failed. In each case
-/// no file is left behind.
-pub fn record(
-    gpu: &Gpu,
-    session: &mut Session,
-    settings: &FilmSettings,
-    interrupt: &Interrupt,
-    path: &Path,
-) -> Result<PathBuf, RecordError> {
-    let mut studio = Studio::new(gpu, [settings.width_px, settings.height_px])?;
-    studio.prepare(session)?;
-    let frames = settings.frames;
-    let mut begun = 0;
-    record_film(path, settings, interrupt, |frame, rgba| {
-        while begun < frames.min(frame + 2) {
-            session.film_frame(begun, frames);
-            studio.begin(session)?;
-            begun += 1;
+    /// Draws the scenes of all moments and starts to read their mean back.
+    fn expose(&mut self, mut scene_at: impl FnMut(u32) -> Scene) -> Result<(), GpuError> {
+        for moment in 0..self.smoothness.moments {
+            self.draw(&scene_at(moment))?;
+            if let Some(average) = &self.average {
+                average.add(&self.gpu, moment);
+            }
         }
-        Ok::<_, RecordError>(studio.take(rgba)?)
-    })
+        match &self.average {
+            Some(average) => self.read_back.begin_mean(&self.gpu, average),
+            None => self.read_back.begin(&self.gpu, &self.target),
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, scene: &Scene) -> Result<(), GpuError> {
+        self.renderer.wait_field(scene)?;
+        let layout = Layout::of_picture(self.size_px, scene).magnified(self.smoothness.supersample);
+        self.renderer.draw(scene, &layout, &self.target);
+        self.painter.paint(&self.gpu, scene, &layout, &self.target);
+        Ok(())
+    }
 }

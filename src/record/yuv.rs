@@ -7,6 +7,8 @@
 
 use openh264::formats::YUVSource;
 
+use super::sink::Convert;
+
 /// Weights are in units of 2^-15, so that weight and pixel both fit 16 bits.
 const FRACTION_BITS: i32 = 15;
 const LUMA: [i32; 3] = weights([0.2126, 0.7152, 0.0722], 219.0);
@@ -23,34 +25,41 @@ const fn round(value: f64) -> i32 {
     if value < 0.0 { (value - 0.5) as i32 } else { (value + 0.5) as i32 }
 }
 
-/// The three planes of one frame: luma at full size, the two chroma planes at half of it each way.
-pub(super) struct Yuv420 {
+/// Converts frames of one size. The planes follow each other: luma at full size, then the two chroma
+/// planes (blue, red) at half of it each way.
+#[derive(Clone, Copy, Debug)]
+pub struct Yuv420 {
     width_px: usize,
     height_px: usize,
-    luma: Vec<u8>,
-    blue: Vec<u8>,
-    red: Vec<u8>,
 }
 
 impl Yuv420 {
-    /// Black planes; both sides are even.
-    pub(super) fn new(width_px: usize, height_px: usize) -> Self {
-        let pixels = width_px * height_px;
-        let chroma = || vec![128; pixels / 4];
-        Self { width_px, height_px, luma: vec![16; pixels], blue: chroma(), red: chroma() }
+    /// For frames of this size; both sides are even.
+    #[must_use]
+    pub fn new(width_px: usize, height_px: usize) -> Self {
+        Self { width_px, height_px }
     }
 
-    /// Converts a frame of RGBA8 pixels, row-major; alpha is ignored.
-    pub(super) fn fill(&mut self, rgba: &[u8]) {
+    /// Converts a frame of RGBA8 pixels, row-major, into `planes`; alpha is ignored.
+    pub fn fill(&self, rgba: &[u8], planes: &mut Vec<u8>) {
         let width = self.width_px;
-        let planes =
-            self.luma.chunks_exact_mut(2 * width).zip(self.blue.chunks_exact_mut(width / 2));
-        let planes = planes.zip(self.red.chunks_exact_mut(width / 2));
-        for (pixels, ((luma, blue), red)) in rgba.chunks_exact(2 * 4 * width).zip(planes) {
+        let pixels = width * self.height_px;
+        planes.resize(pixels + pixels / 2, 0);
+        let (luma, chroma) = planes.split_at_mut(pixels);
+        let (blue, red) = chroma.split_at_mut(pixels / 4);
+        let rows = luma.chunks_exact_mut(2 * width).zip(blue.chunks_exact_mut(width / 2));
+        let rows = rows.zip(red.chunks_exact_mut(width / 2));
+        for (pixels, ((luma, blue), red)) in rgba.chunks_exact(2 * 4 * width).zip(rows) {
             fill_luma(pixels, luma);
             let (upper, lower) = pixels.split_at(4 * width);
             fill_chroma(upper, lower, blue, red);
         }
+    }
+}
+
+impl Convert for Yuv420 {
+    fn convert(&mut self, rgba: &[u8], converted: &mut Vec<u8>) {
+        self.fill(rgba, converted);
     }
 }
 
@@ -86,25 +95,42 @@ fn weighted(weights: [i32; 3], of: [i32; 3], offset: i32) -> i32 {
     weights[0] * of[0] + weights[1] * of[1] + weights[2] * of[2] + offset
 }
 
-impl YUVSource for Yuv420 {
+/// One converted frame, as the encoder reads it.
+pub(super) struct Planes<'a> {
+    size_px: (usize, usize),
+    luma: &'a [u8],
+    blue: &'a [u8],
+    red: &'a [u8],
+}
+
+impl<'a> Planes<'a> {
+    pub(super) fn new(planes: &'a [u8], size_px: (usize, usize)) -> Self {
+        let pixels = size_px.0 * size_px.1;
+        let (luma, chroma) = planes.split_at(pixels);
+        let (blue, red) = chroma.split_at(pixels / 4);
+        Self { size_px, luma, blue, red }
+    }
+}
+
+impl YUVSource for Planes<'_> {
     fn dimensions(&self) -> (usize, usize) {
-        (self.width_px, self.height_px)
+        self.size_px
     }
 
     fn strides(&self) -> (usize, usize, usize) {
-        (self.width_px, self.width_px / 2, self.width_px / 2)
+        (self.size_px.0, self.size_px.0 / 2, self.size_px.0 / 2)
     }
 
     fn y(&self) -> &[u8] {
-        &self.luma
+        self.luma
     }
 
     fn u(&self) -> &[u8] {
-        &self.blue
+        self.blue
     }
 
     fn v(&self) -> &[u8] {
-        &self.red
+        self.red
     }
 }
 
@@ -114,9 +140,9 @@ mod tests {
 
     /// The planes of a 2x2 frame of one colour.
     fn planes([r, g, b]: [u8; 3]) -> [u8; 3] {
-        let mut yuv = Yuv420::new(2, 2);
-        yuv.fill(&[r, g, b, 255].repeat(4));
-        [yuv.luma[0], yuv.blue[0], yuv.red[0]]
+        let mut planes = Vec::new();
+        Yuv420::new(2, 2).fill(&[r, g, b, 255].repeat(4), &mut planes);
+        [planes[0], planes[4], planes[5]]
     }
 
     /// The definition in floating point.
@@ -153,11 +179,9 @@ mod tests {
 
     #[test]
     fn chroma_is_the_mean_of_a_block() {
-        let mut yuv = Yuv420::new(2, 2);
-        yuv.fill(
-            &[[255, 0, 0, 255], [0, 0, 255, 255], [255, 0, 0, 255], [0, 0, 255, 255]].concat(),
-        );
-        assert_eq!(yuv.luma, [63, 32, 63, 32]);
-        assert_eq!((yuv.blue[0], yuv.red[0]), (171, 179));
+        let (red, blue) = ([255, 0, 0, 255], [0, 0, 255, 255]);
+        let mut planes = Vec::new();
+        Yuv420::new(2, 2).fill(&[red, blue, red, blue].concat(), &mut planes);
+        assert_eq!(planes, [63, 32, 63, 32, 171, 179]);
     }
 }

@@ -6,6 +6,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, 
 
 use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk, is_under};
+use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
 use super::icon::{self, Icon};
@@ -30,8 +31,12 @@ pub enum Wish {
     Open(String),
     /// To write a picture or a film of what is on screen.
     Write(Order),
+    /// To hold the film that is being written, or to let it go on.
+    PauseWriting(bool),
     /// To stop writing.
     StopWriting,
+    /// To open the dialog that records a film.
+    AskForFilm,
     /// To close the window.
     Quit,
 }
@@ -41,8 +46,13 @@ pub enum Wish {
 pub enum Order {
     /// One picture, at this path.
     Picture(PathBuf),
-    /// A film, at this path.
-    Film(PathBuf),
+    /// A film.
+    Film {
+        /// Its file, or the folder of its frames.
+        path: PathBuf,
+        /// Arguments of the ffmpeg that encodes it in place of the program itself.
+        ffmpeg: Option<String>,
+    },
 }
 
 /// What one pass of the panels came to.
@@ -82,6 +92,7 @@ pub struct Explorer {
     pub placing: bool,
     pub(super) film: FilmPanel,
     pub(super) flight: FlightForm,
+    pub(super) dialog: FilmDialog,
     pub(super) probe: Probe,
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
@@ -93,7 +104,7 @@ pub struct Explorer {
     plot: LossPlot,
     table: ComparisonTable,
     repair: Option<Repair>,
-    complaint: Option<SpecError>,
+    pub(super) complaint: Option<SpecError>,
     trouble: Option<String>,
     aspect: f32,
     dressed: Option<Theme>,
@@ -110,6 +121,7 @@ impl Default for Explorer {
             placing: false,
             film: FilmPanel::default(),
             flight: FlightForm::default(),
+            dialog: FilmDialog::default(),
             probe: Probe::default(),
             runs_chosen: false,
             search: String::new(),
@@ -170,6 +182,7 @@ impl Explorer {
             wishes.push(Wish::Do(Command::Film(FilmCommand::ShowRail(shows_rail))));
         }
         self.notices(ui, &layout);
+        self.film_dialog(ui.ctx(), layout.frame, session, &mut wishes);
         if self.keys_open {
             keys::show_list(ui.ctx(), layout.frame, &mut self.keys_open);
         }
@@ -188,7 +201,8 @@ impl Explorer {
                 }
             }
             Wish::Open(name) => self.open(session, &name),
-            Wish::Write(_) | Wish::StopWriting | Wish::Quit => {}
+            Wish::AskForFilm => self.dialog.is_open = true,
+            Wish::Write(_) | Wish::PauseWriting(_) | Wish::StopWriting | Wish::Quit => {}
         }
     }
 
@@ -199,6 +213,9 @@ impl Explorer {
 
     /// What came of a picture or film that was asked for; `None` when it has begun.
     pub fn tell_written(&mut self, written: Option<Result<PathBuf, String>>) {
+        if written.is_some() {
+            self.dialog.tell_writing(None);
+        }
         self.film.tell_written(written);
     }
 
@@ -226,6 +243,7 @@ impl Explorer {
             Ok(new) => {
                 *session = new;
                 let film = std::mem::take(&mut self.film);
+                let dialog = std::mem::take(&mut self.dialog);
                 let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
                 let table_open = self.table_open;
                 *self = Self {
@@ -235,6 +253,7 @@ impl Explorer {
                     table_open,
                     dressed: self.dressed,
                     film,
+                    dialog,
                     ..Self::default()
                 };
                 self.film.tell(Ok(format!("opened {name}")));
@@ -330,7 +349,7 @@ impl Explorer {
             }
         }
         let Desk { mut spec, is_said, wishes: asked, .. } = desk;
-        if let Some(error) = complaint.filter(|_| !is_said) {
+        if let Some(error) = complaint.filter(|error| !is_said && !self.says_dialog(error)) {
             self.unplaced(ui, &error);
         }
         wishes.extend(asked);

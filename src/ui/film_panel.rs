@@ -19,7 +19,6 @@ const BUTTON: f32 = 112.0;
 pub(super) struct FilmPanel {
     scene: String,
     picture: String,
-    film: String,
     /// What came of scene files.
     said: Option<Result<String, String>>,
     /// What came of the last picture or film.
@@ -30,17 +29,8 @@ pub(super) struct FilmPanel {
 
 impl Default for FilmPanel {
     fn default() -> Self {
-        let [scene, picture, film] =
-            ["scene.toml", "fallline.png", "fallline.mp4"].map(str::to_owned);
-        Self {
-            scene,
-            picture,
-            film,
-            said: None,
-            written: None,
-            is_writing: false,
-            wants_focus: false,
-        }
+        let [scene, picture] = ["scene.toml", "fallline.png"].map(str::to_owned);
+        Self { scene, picture, said: None, written: None, is_writing: false, wants_focus: false }
     }
 }
 
@@ -55,6 +45,16 @@ impl FilmPanel {
         self.is_writing = written.is_none();
         self.written =
             written.map(|written| written.map(|path| format!("written to {}", path.display())));
+    }
+
+    /// Whether a picture or film is being written.
+    pub(super) fn is_writing(&self) -> bool {
+        self.is_writing
+    }
+
+    /// What came of the last picture or film.
+    pub(super) fn written(&self) -> Option<&Result<String, String>> {
+        self.written.as_ref()
     }
 
     /// The next key goes to the path of the scene.
@@ -76,20 +76,16 @@ impl FilmPanel {
     pub(super) fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         self.scene_file(ui, desk);
         heading(ui, "Picture and film");
-        size(ui, desk);
+        size(ui, desk, "film.size");
         let help = "PNG file, relative to where the program was started";
         let asked =
             order(ui, "Picture file", help, &mut self.picture, "Write picture", self.is_writing);
         desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));
-        let film = &mut desk.spec.film;
-        let (mut seconds, mut rate) = (film.seconds, u64::from(film.fps));
-        desk.number(ui, "film.seconds", "seconds", "Length of the film", &mut seconds);
-        desk.count(ui, "film.fps", "frames/s", "Rate of the film", &mut rate);
-        (desk.spec.film.seconds, desk.spec.film.fps) =
-            (seconds, u32::try_from(rate).unwrap_or(u32::MAX));
-        let help = "The ending chooses the format: .mp4, .gif, .apng, or a folder for PNG frames";
-        let asked = order(ui, "Film file", help, &mut self.film, "Write film", self.is_writing);
-        desk.wishes.extend(asked.map(|path| Wish::Write(Order::Film(path))));
+        let record = Button::new("Record a film\u{2026}");
+        let help = "Asks for format, size, rate and length, and shows how far it is";
+        if ui.add(record).on_hover_text(help).clicked() {
+            desk.wishes.push(Wish::AskForFilm);
+        }
         if self.is_writing {
             ui.horizontal(|ui| {
                 ui.spinner();
@@ -143,14 +139,15 @@ impl FilmPanel {
     }
 }
 
-fn size(ui: &mut Ui, desk: &mut Desk<'_>) {
+/// Width and height; `salt` tells the places apart where they are shown.
+pub(super) fn size(ui: &mut Ui, desk: &mut Desk<'_>, salt: &str) {
     let help = "Width and height of pictures and films, pixels";
     let mut size = desk.spec.film.size;
     let mut wrong = None;
     row(ui, "size", help, |ui| {
         for (index, name) in ["width", "height"].into_iter().enumerate() {
             let line = Typed { name, help, hint: "", width: HALF_NUMBER, live: false, lines: 1 };
-            let id = desk::id("film.size").with(index);
+            let id = desk::id(salt).with(index);
             let (asked, complaint) = line.show(ui, id, &size[index].to_string(), typed::count);
             size[index] = asked.map_or(size[index], |n| u32::try_from(n).unwrap_or(u32::MAX));
             wrong = complaint.or(wrong.take());

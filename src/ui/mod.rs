@@ -12,6 +12,8 @@
 mod comparison_table;
 mod desk;
 mod explorer;
+mod film_dialog;
+mod film_kind;
 mod film_panel;
 mod film_strip;
 mod fit_form;
@@ -37,4 +39,5 @@ mod typed;
 mod view_panel;
 
 pub use explorer::{Explorer, Order, Shown, Wish};
+pub use film_dialog::{Estimate, Writing};
 pub use tab::Tab;

@@ -60,6 +60,14 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["record", "-o", "f.mp4", "--flight", "loop"], "known: orbit, reveal"),
         (&["record", "-o", "f.mp4", "--flight", "obit"], "did you mean `orbit`? Known: "),
         (&["record", "-o", "f.mp4", "--flight", "missing.toml"], "cannot read missing.toml"),
+        (&["record", "-o", "f.mp4", "--fps", "1000000"], "1 to 240 frames a second"),
+        (&["record", "-o", "f.mp4", "--seconds", "86401"], "at most 86400 seconds"),
+        (&["record", "-o", "f.mp4", "--quality", "101"], "--quality: "),
+        (&["record", "-o", "f.gif", "--dither", "maybe"], "possible values: on, off"),
+        (&["record", "-o", "f.mp4", "--supersample", "3"], "--supersample: 1, 2 or 4"),
+        (&["record", "-o", "f.mp4", "--motion-blur", "0"], "--motion-blur: "),
+        (&["record", "-o", "f.mp4", "--encoder", "x265"], "ffmpeg:-c:v"),
+        (&["render", "-o", "p.png", "--at", "9"], "--at 9: the film lasts from 0 to 8 seconds"),
         (&["render"], "--output"),
     ] {
         let message = stderr(2, words);

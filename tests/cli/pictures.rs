@@ -3,6 +3,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use fallline::gpu::{Gpu, Prefer};
+use fallline::record::{FilmOrder, Watch};
+use fallline::session::{Command as SessionCommand, Session};
+use fallline::spec::Spec;
+
 use super::*;
 use crate::common::gpu;
 
@@ -81,6 +86,7 @@ fn what_cannot_be_drawn_is_said_in_a_sentence() {
         (small("record", "film.mkv"), 2, ".mp4"),
         (small("record", "/no/such/folder/f.mp4"), 1, "/no/such/folder"),
         (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "162x90"),
+        (vec!["record", "--seconds", "86400", "-o", "f.mp4"], 2, "add --force"),
         (vec!["grid", "--grid", "65536x65536", "-o", "g.npy"], 2, "try --grid"),
     ] {
         let message = stderr(status, &words);
@@ -176,4 +182,71 @@ fn the_doctor_lists_adapters_and_encoders() {
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.iter().any(|f| f["what"] == "display"), "{report}");
     assert!(findings.iter().any(|f| f["state"].as_str().unwrap().contains(".mp4")), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_film_leaves_nothing_under_its_name() {
+    if gpu().is_none() {
+        return;
+    }
+    for name in ["long.mp4", "long.gif", "long/"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        let mut words = small("record", file.to_str().unwrap());
+        words.extend(["--seconds", "600", "--fps", "50"]);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fallline"))
+            .args(&words)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        while fs::read_dir(folder.path()).unwrap().count() == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(120), "the film never began");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        std::thread::sleep(Duration::from_millis(500));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let is_hidden =
+            |entry: fs::DirEntry| entry.file_name().to_string_lossy().starts_with(".fallline-");
+        let at = if file.is_dir() { &file } else { folder.path() };
+        assert!(fs::read_dir(at).unwrap().all(|entry| is_hidden(entry.unwrap())), "{name}");
+    }
+}
+
+#[test]
+fn the_window_and_the_command_line_write_the_same_film() {
+    let Ok(gpu) = Gpu::headless(Prefer::Fast) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let [scene, by_words, by_window] =
+        ["scene.toml", "a.mp4", "b.mp4"].map(|name| folder.path().join(name));
+    let (spec, _) = Spec::load("himmelblau").unwrap();
+    let mut session = Session::new(spec).unwrap();
+    session.apply(SessionCommand::Orbit { azimuth: 0.4, elevation: 0.1 }).unwrap();
+    let mut snapshot = session.snapshot();
+    (snapshot.film.size, snapshot.film.seconds, snapshot.film.quality) = ([160, 90], 0.3, 60);
+    snapshot.surface.grid = [32, 32];
+    snapshot.save(&scene).unwrap();
+    stdout(&["record", scene.to_str().unwrap(), "-o", by_words.to_str().unwrap()]);
+    // What the window does with an order.
+    let mut session = Session::new(snapshot).unwrap();
+    FilmOrder::at(&by_window).write(&gpu, &mut session, &Watch::default()).unwrap();
+    assert!(fs::read(by_words).unwrap() == fs::read(by_window).unwrap());
+}
+
+#[test]
+fn a_missing_ffmpeg_is_said_with_what_to_do() {
+    if gpu().is_none() {
+        return;
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .args(["record", "--size", "160x90", "--encoder", "ffmpeg:-c:v libx265", "-o", "f.mkv"])
+        .env("PATH", "")
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.contains("no ffmpeg is on the PATH: install it"), "{message}");
 }

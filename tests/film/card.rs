@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fallline::record::{FilmSettings, Interrupt, RecordError, record_film};
+use fallline::record::{Encoding, FilmSettings, RecordError, Watch, record_film};
 
 pub(crate) type Rgb = [u8; 3];
 
@@ -11,7 +11,7 @@ pub(crate) type Rgb = [u8; 3];
 pub(crate) const PATCHES: [Rgb; 6] =
     [[14, 17, 22], [255, 255, 255], [230, 159, 0], [0, 114, 178], [213, 40, 60], [0, 158, 115]];
 pub(crate) const CARD: FilmSettings =
-    FilmSettings { width_px: 96, height_px: 64, fps: 25, frames: 10 };
+    FilmSettings { width_px: 96, height_px: 64, fps: 25, frames: 10, encoding: Encoding::DEFAULT };
 pub(crate) const FORMATS: [&str; 4] = ["film.mp4", "film.gif", "film.apng", "frames/"];
 
 /// The test card: patches, a grey ramp below, and on it a white square that moves right by 8 pixels
@@ -33,7 +33,7 @@ pub(crate) fn draw_card(settings: &FilmSettings, frame: u32, rgba: &mut [u8]) {
 }
 
 pub(crate) fn record_card(path: &Path, settings: &FilmSettings) -> Result<PathBuf, RecordError> {
-    record_film(path, settings, &Interrupt::default(), |frame, rgba| {
+    record_film(path, settings, &Watch::default(), |frame, rgba| {
         draw_card(settings, frame, rgba);
         Ok(())
     })

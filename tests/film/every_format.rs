@@ -1,10 +1,14 @@
 //! What holds for films of every format.
 
 use std::fs;
+use std::time::Duration;
 
-use fallline::record::{FilmWriter, Interrupt, RecordError, record_film};
+use fallline::record::{FilmWriter, RecordError, Watch, record_film};
 
 use crate::card::{CARD, FORMATS, draw_card, names_in, recorded};
+
+/// Formats whose film is one file.
+const FILES: [&str; 3] = ["film.mp4", "film.gif", "film.apng"];
 
 #[test]
 fn the_same_film_twice_is_the_same_bytes() {
@@ -25,14 +29,14 @@ fn the_same_film_twice_is_the_same_bytes() {
 
 #[test]
 fn an_interrupted_film_leaves_nothing_behind() {
-    for name in FORMATS {
+    for name in FILES {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
-        let interrupt = Interrupt::default();
-        let error = record_film::<RecordError>(&path, &CARD, &interrupt, |frame, rgba| {
+        let watch = Watch::default();
+        let error = record_film::<RecordError>(&path, &CARD, &watch, |frame, rgba| {
             draw_card(&CARD, frame, rgba);
             if frame == 6 {
-                interrupt.request();
+                watch.stop();
             }
             Ok(())
         })
@@ -44,17 +48,15 @@ fn an_interrupted_film_leaves_nothing_behind() {
 
 #[test]
 fn a_film_given_up_keeps_what_was_there_before() {
-    for name in FORMATS {
+    for name in FILES {
         let (folder, path) = recorded(name, &CARD);
-        let file = if path.is_dir() { path.join("frame-00009.png") } else { path.clone() };
-        let before = fs::read(&file).unwrap();
+        let before = fs::read(&path).unwrap();
         let mut film = FilmWriter::create(&path, &CARD).unwrap();
         let rgba = film.buffer();
         film.push(rgba).unwrap();
         drop(film);
-        assert_eq!(names_in(folder.path()), [name.trim_end_matches('/')]);
-        assert!(fs::read(&file).unwrap() == before, "{name}");
-        assert!(!path.is_dir() || names_in(&path).len() == 10);
+        assert_eq!(names_in(folder.path()), [name]);
+        assert!(fs::read(&path).unwrap() == before, "{name}");
     }
 }
 
@@ -67,4 +69,36 @@ fn a_film_that_ends_early_is_not_written() {
     let error = film.finish().unwrap_err().to_string();
     assert!(error.ends_with("film.gif was not written: it ended after 1 of 10 frames"), "{error}");
     assert_eq!(names_in(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_paused_film_waits_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let watch = Watch::default().with_pictures();
+    let (for_thread, path) = (watch.clone(), folder.path().join("film.gif"));
+    // All frames are samples of the palette, which are drawn before the film.
+    let mut drawn = 0;
+    let film = std::thread::spawn(move || {
+        record_film::<RecordError>(&path, &CARD, &for_thread, |frame, rgba| {
+            draw_card(&CARD, frame, rgba);
+            drawn += 1;
+            if drawn == CARD.frames + 4 {
+                for_thread.pause(true);
+            }
+            Ok(())
+        })
+    });
+    while watch.news().done < 4 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    let news = watch.news();
+    assert_eq!((news.done, news.frames, news.found), (4, 10, 0), "it is held");
+    assert_eq!(news.picture.unwrap().size_px, [96, 64]);
+    watch.pause(false);
+    film.join().unwrap().unwrap();
+    assert_eq!(watch.news().done, 10);
+    let times = watch.times();
+    assert!(times.draw > Duration::ZERO && times.convert > Duration::ZERO);
+    assert!(times.encode > Duration::ZERO);
 }

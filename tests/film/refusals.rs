@@ -38,7 +38,7 @@ fn sizes_and_rates_out_of_range_name_what_works() {
 #[test]
 fn the_smallest_and_largest_mp4_work() {
     for (width_px, height_px) in [(16, 16), (16, 3840), (3840, 2160)] {
-        let settings = FilmSettings { width_px, height_px, fps: 30, frames: 2 };
+        let settings = FilmSettings { width_px, height_px, fps: 30, frames: 2, ..CARD };
         let (_folder, path) = recorded("film.mp4", &settings);
         let film = read_mp4(&path);
         assert_eq!(film.size_px, (width_px as u16, height_px as u16));
@@ -117,4 +117,18 @@ fn a_full_disk_is_said() {
         );
         assert!(path.is_symlink(), "the link is left alone");
     }
+}
+
+/// What is no file cannot be gone back in, and says so before the first frame.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_mp4_into_a_pipe_is_said_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    let (reader, writer) = std::io::pipe().unwrap();
+    let descriptor = std::os::fd::AsRawFd::as_raw_fd(&writer);
+    std::os::unix::fs::symlink(format!("/proc/self/fd/{descriptor}"), &path).unwrap();
+    let said = error_of(&path, &CARD);
+    assert!(said.ends_with("needs a file, not a pipe"), "{said}");
+    drop((reader, writer));
 }

@@ -1,6 +1,6 @@
 //! What holds for every picture and film, whatever they look like.
 
-use fallline::record::{FilmSettings, Interrupt, Studio, record, render};
+use fallline::record::{Encoding, FilmSettings, Studio, Watch, record, render};
 
 use fallline::session::{Command, FilmCommand};
 
@@ -88,11 +88,17 @@ fn a_rendered_file_holds_the_drawn_picture() {
 fn every_film_frame_is_the_picture_of_its_time() {
     let Some(gpu) = gpu() else { return };
     let size_px = [160, 90];
-    let settings = FilmSettings { width_px: size_px[0], height_px: size_px[1], fps: 10, frames: 4 };
+    let settings = FilmSettings {
+        width_px: size_px[0],
+        height_px: size_px[1],
+        fps: 10,
+        frames: 4,
+        encoding: Encoding::DEFAULT,
+    };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("film");
     std::fs::create_dir(&path).unwrap();
-    record(&gpu, &mut session(SMALL), &settings, &Interrupt::default(), &path).unwrap();
+    record(&gpu, &mut session(SMALL), &settings, &Watch::default(), &path).unwrap();
     // Drawn in another order: a frame depends on its time, not on the frames before it.
     for frame in [2, 0, 3, 1] {
         let mut session = session(SMALL);

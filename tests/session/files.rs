@@ -77,7 +77,17 @@ fn unusual() -> Spec {
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },
-        film: FilmSpec { fps: 25, seconds: 2.5, size: [64, 48], flight: Flight::Reveal },
+        film: FilmSpec {
+            flight: Flight::Reveal,
+            fps: 25,
+            seconds: 2.5,
+            size: [64, 48],
+            quality: 60,
+            dither: false,
+            loops: 3,
+            supersample: 2,
+            motion_blur: 4,
+        },
         flight: Some(FlightSpec {
             name: Some(Flight::TopToIso),
             constant_speed: true,
