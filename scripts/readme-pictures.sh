@@ -11,7 +11,7 @@ mkdir -p "$out"
 # One frame of a film: the poster of a flight behind an optimizer.
 frames=$(mktemp -d)
 "$fallline" record default --flight follow --size 960x540 --fps 4 --seconds 5 -o "$frames/follow/"
-cp "$frames/follow/frame-00013.png" "$out/follow.png"
+cp "$frames/follow/frame-00012.png" "$out/follow.png"
 rm -r "$frames"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"

@@ -238,13 +238,9 @@ fn fly(spec: &mut Spec, flight: &str) -> Result<Option<Source>, Failure> {
     }
     if !flight.ends_with(".toml") {
         let names = Flight::ALL.map(Flight::name);
-        let known = match crate::expr::suggestion(flight, names) {
-            nearest if nearest.is_empty() => "; known".to_owned(),
-            nearest => format!("{nearest} Known"),
-        };
-        let names = names.join(", ");
+        let known = crate::expr::suggestion(flight, names);
         let message = format!(
-            "--flight: unknown flight `{flight}`{known}: {names}, or a .toml file with [flight]"
+            "--flight: unknown flight `{flight}`{known} (a file of your own ends in .toml and has [flight])"
         );
         return Err(Failure::wrong(message));
     }

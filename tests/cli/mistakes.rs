@@ -58,7 +58,10 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["record", "-o", "f.mp4", "--fps", "0"], "--fps: "),
         (&["record", "-o", "f.mp4", "--seconds", "0"], "--seconds: "),
         (&["record", "-o", "f.mp4", "--flight", "loop"], "known: orbit, reveal"),
-        (&["record", "-o", "f.mp4", "--flight", "obit"], "did you mean `orbit`? Known: "),
+        (
+            &["record", "-o", "f.mp4", "--flight", "obit"],
+            "did you mean `orbit`? (a file of your own",
+        ),
         (&["record", "-o", "f.mp4", "--flight", "missing.toml"], "cannot read missing.toml"),
         (&["record", "-o", "f.mp4", "--fps", "1000000"], "1 to 240 frames a second"),
         (&["record", "-o", "f.mp4", "--seconds", "86401"], "at most 86400 seconds"),

@@ -19,7 +19,7 @@ const FASTEST_TURN: f64 = 0.65;
 /// The share of a film at which the run sets off, and at which it arrives.
 const WAY: [f64; 2] = [0.05, 0.9];
 /// The steepest look down, radians.
-const STEEPEST: f32 = 0.9;
+const STEEPEST: f32 = 1.2;
 
 /// Where the camera is, seen from the place that it looks at. In world units; the box is 2 wide.
 struct Rig {
@@ -72,7 +72,8 @@ impl Rig {
     /// World z of an eye above `foot` that sees `at`: over the ground, and over the hills in between.
     fn height(&self, ground: &Ground, at: Vec3, foot: Vec3) -> f32 {
         let mut z = (at.z + self.up).max(ground.height(foot.x, foot.y) + self.clearance);
-        for share in [0.14, 0.2, 0.27, 0.35, 0.45, 0.6, 0.8] {
+        // Nearer than the first of these, the ground is the place's own slope.
+        for share in [0.2, 0.27, 0.35, 0.45, 0.6, 0.8] {
             let under = at.lerp(foot, share);
             let over = ground.height(under.x, under.y) + 0.3 * self.clearance - at.z;
             z = z.max(at.z + over / share);

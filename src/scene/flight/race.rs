@@ -4,7 +4,7 @@ use glam::Vec3;
 
 use super::course::Course;
 use super::curve::ramped;
-use super::smooth::{envelope, low_pass_places, smooth_max};
+use super::smooth::{dilated, low_pass, low_pass_places};
 use super::subject::Subject;
 use super::take::{Frame, SAMPLES, Take};
 use crate::scene::Camera;
@@ -33,8 +33,12 @@ pub(super) fn race(subject: &Subject) -> Take {
         &balls.iter().map(|(centre, _)| *centre).collect::<Vec<_>>(),
         0.12 * SAMPLES as f64,
     );
-    let radius = |k: usize| f64::from(ROOM * balls[k].1 + centres[k].distance(balls[k].0));
-    let radii = envelope(&(0..=SAMPLES).map(radius).collect::<Vec<_>>(), 0.11 * SAMPLES as f64);
+    let radius =
+        |k: usize| f64::from(bounded(subject, ROOM * balls[k].1 + centres[k].distance(balls[k].0)));
+    let radii: Vec<f64> = (0..=SAMPLES).map(radius).collect();
+    // Ahead of the runs by about a deviation, which is as much as the low pass lags behind.
+    let deviation = 0.1 * SAMPLES as f64;
+    let radii = low_pass(&dilated(&radii, deviation as usize), deviation);
     let frame = |k: usize| {
         let share = k as f64 / SAMPLES as f64;
         let camera = ball_view(subject, centres[k], radii[k] as f32, DRIFT * (share - 0.5));
@@ -57,7 +61,7 @@ pub(super) fn compare(subject: &Subject) -> Vec<Take> {
         let steps = together(&courses, subject.steps, [0.06, 0.9]);
         let (centre, radius) = balls(&courses, &steps)[SAMPLES];
         let take = still(subject, &steps, |share| {
-            ball_view(subject, centre, ROOM * radius, 0.5 * DRIFT * (share - 0.5))
+            ball_view(subject, centre, bounded(subject, ROOM * radius), 0.5 * DRIFT * (share - 0.5))
         });
         let from_secs = part * index as f64;
         takes.push(Take { from_secs, to_secs: from_secs + part, run: Some(*run), ..take });
@@ -78,21 +82,27 @@ fn still(subject: &Subject, steps: &[f64], camera: impl Fn(f64) -> Camera) -> Ta
     Take::whole(subject.secs, (0..=SAMPLES).map(frame))
 }
 
-/// The camera that sees a ball, from about the scene's own direction; never further away than the whole box asks for.
+/// A radius that is worth framing: some of the surroundings, and never more than the whole box. Bounded before a low
+/// pass, it has no corner after it.
+fn bounded(subject: &Subject, radius: f32) -> f32 {
+    let whole = subject.framing(subject.view.azimuth, subject.view.elevation).distance;
+    let most = whole / Camera::around(1.0, subject.aspect);
+    radius.max(LEAST_RADIUS).min(most)
+}
+
+/// The camera that sees a ball of a bounded radius, from about the scene's own direction.
 fn ball_view(subject: &Subject, centre: Vec3, radius: f32, turn: f64) -> Camera {
     let view = &subject.view;
     let whole = subject.framing(view.azimuth, view.elevation);
-    let near = Camera::around(radius.max(LEAST_RADIUS), subject.aspect);
+    let near = Camera::around(radius, subject.aspect);
     // As the ball fills the box, its view becomes that of the box.
     let share = (near / whole.distance).min(1.0);
     let share = share * share * (3.0 - 2.0 * share);
-    let [a, b] = [near, whole.distance].map(f64::from);
-    let distance = -smooth_max(-a, -b, 0.3 * b) as f32;
     Camera {
         target: centre.lerp(whole.target, share),
         azimuth: view.azimuth + turn as f32,
         elevation: view.elevation.clamp(LOWEST, 1.2),
-        distance,
+        distance: near,
     }
 }
 
@@ -116,7 +126,7 @@ fn together(courses: &[&Course], steps: f64, [from, to]: [f64; 2]) -> Vec<f64> {
     let all = effort[GRID] - effort[0];
     let step = |k: usize| {
         let share = (k as f64 / SAMPLES as f64 - from) / (to - from);
-        let progress = ramped(share, [0.15, 0.2]);
+        let progress = ramped(share, [0.25, 0.2]);
         if progress >= 1.0 {
             return steps;
         }
