@@ -13,6 +13,7 @@ frames=$(mktemp -d)
 "$fallline" record default --flight follow --size 960x540 --fps 4 --seconds 5 -o "$frames/follow/"
 cp "$frames/follow/frame-00012.png" "$out/follow.png"
 rm -r "$frames"
+"$fallline" render basins --size 960x540 -o "$out/basins.png"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
 "$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"

@@ -280,3 +280,14 @@ fn maximizing_turns_downhill_round() {
         }
     }
 }
+
+#[test]
+fn a_method_without_a_rate_has_a_step_and_no_plain_descent() {
+    let settings = RunSettings::new(Optimizer::parse("bfgs").unwrap(), &[-1.5, 2.0], 20);
+    let rows: Vec<Sample> = Run::new(&settings, objective("rosenbrock")).unwrap().collect();
+    let report = StepReport::of(&rows[3], &rows[4].point, Vec::new(), &settings);
+    assert!(report.term("learning_rate").is_none());
+    assert_eq!((report.part_of("gradient"), report.part_of("step")), (None, Some(Part::Step)));
+    let step = [0, 1].map(|axis| rows[4].point[axis] - rows[3].point[axis]);
+    assert_eq!(report.part(Part::Step).unwrap(), step);
+}

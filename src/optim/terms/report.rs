@@ -82,7 +82,9 @@ impl StepReport {
         let decay = Decay { row, after, rule: &rule, settings };
         let (coupled, decoupled) = (decay.coupled(), decay.decoupled());
         report.terms.extend(coupled.map(|share| Term::vector("decay_gradient", &share)));
-        report.terms.push(Term::scalar("learning_rate", row.lr));
+        // Classical methods have none.
+        let rate = Some(row.lr).filter(|lr| !lr.is_nan());
+        report.terms.extend(rate.map(|lr| Term::scalar("learning_rate", lr)));
         report.terms.extend(row.momentum.map(|momentum| Term::scalar("momentum", momentum)));
         let used = rule.into_iter().filter(|term| is_used(term, row, settings));
         let (states, scalars): (Vec<_>, Vec<_>) =
@@ -151,29 +153,31 @@ impl StepReport {
     /// The part that an arrow of this term shows, if there is one.
     #[must_use]
     pub fn part_of(&self, name: &str) -> Option<Part> {
-        Some(match name {
+        let part = match name {
             "gradient" => Part::Gradient,
             "decay_gradient" | "decay_step" => Part::Decay,
             "step" => Part::Step,
             "average" => Part::Average,
             _ if self.momentum().is_some_and(|(momentum, _)| momentum == name) => Part::Momentum,
             _ => return None,
-        })
+        };
+        self.part(part).map(|_| part)
     }
 
     /// A part as a displacement from the point, in parameters; `None` where the method has no such part.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<Vec<f64>> {
-        let lr = self.scalar("learning_rate")?;
+        let lr = || self.scalar("learning_rate");
         let scaled = |values: &[f64], factor: f64| values.iter().map(|v| factor * v).collect();
         Some(match part {
-            Part::Gradient => scaled(self.vector("gradient")?, self.downhill() * lr),
+            Part::Gradient => scaled(self.vector("gradient")?, self.downhill() * lr()?),
             Part::Momentum => {
                 let (name, rate) = self.momentum()?;
                 scaled(self.vector(name)?, -rate)
             }
             Part::Decay => {
-                let coupled = self.vector("decay_gradient").map(|share| scaled(share, -lr));
+                let coupled = self.vector("decay_gradient").zip(lr());
+                let coupled = coupled.map(|(share, lr)| scaled(share, -lr));
                 let decoupled = self.vector("decay_step").map(<[f64]>::to_vec);
                 match (coupled, decoupled) {
                     (Some(a), Some(b)) => a.iter().zip(b).map(|(a, b)| a + b).collect(),
