@@ -9,7 +9,7 @@ use crate::scene::Path;
 use crate::spec::RunPlan;
 
 /// Rows of a run that are kept: of longer ones the evenest, with the extremes between them.
-const MOST_ROWS: usize = 1 << 18;
+const MOST_ROWS: usize = 1 << 17;
 /// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
 pub(super) const FAR_AWAY: f64 = 20.0;
 

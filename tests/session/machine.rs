@@ -292,7 +292,7 @@ fn a_long_run_is_thinned_and_plays_to_its_end() {
     );
     let mut session = session(Spec::from_toml("long", &text, Origin::default()).unwrap().0);
     let track = &session.tracks()[0];
-    assert!(track.trajectory.len() <= 1 << 18, "{} rows", track.trajectory.len());
+    assert!(track.trajectory.len() <= 1 << 17, "{} rows", track.trajectory.len());
     assert_eq!((session.length(), track.last_step()), (STEPS, STEPS));
     assert_eq!(track.path.samples().len(), track.trajectory.len());
     // Gradient descent on x^2/2: x shrinks by 1 - lr a step, whatever rows were kept.
