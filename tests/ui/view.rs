@@ -1,0 +1,63 @@
+//! The View part, troubles, and scenes that are saved and opened.
+
+use super::*;
+
+#[test]
+fn what_the_graphics_side_refuses_is_said_over_the_picture() {
+    let mut harness = bench();
+    harness.state_mut().explorer.tell_trouble(Some("a grid of 9x9 is too large".into()));
+    harness.run();
+    assert!(has_text(&harness, "a grid of 9x9 is too large"));
+    harness.state_mut().explorer.tell_trouble(None);
+    harness.run();
+    assert!(!has_text(&harness, "a grid of 9x9 is too large"));
+}
+
+#[test]
+fn the_view_panel_changes_colours_and_lines() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    click(&mut harness, "map");
+    click(&mut harness, "wireframe");
+    click(&mut harness, "Colour map");
+    click(&mut harness, "magma");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!(
+        (surface.floor, surface.wireframe, surface.colormap),
+        (Floor::Map, true, Colormap::Magma)
+    );
+    let before = harness.state().session.scene().camera;
+    click(&mut harness, "Top");
+    assert_ne!(harness.state().session.scene().camera, before);
+}
+
+#[test]
+fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let mut harness = bench();
+    let at = middle(&harness);
+    press_and_drag(&mut harness, PointerButton::Primary, at, at + vec2(90.0, 20.0));
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    show(&mut harness, Tab::Film);
+    fill(&mut harness, "Scene file", path.to_str().unwrap());
+    click(&mut harness, "Save");
+    assert!(has_text(&harness, "saved"), "the panel says that it is done");
+    let saved = harness.state().session.scene();
+    harness.key_press(Key::Num2);
+    harness.key_press(Key::End);
+    harness.run();
+    click(&mut harness, "Open");
+    let opened = harness.state().session.scene();
+    assert_eq!(
+        (opened.camera, &opened.marks, &opened.legend),
+        (saved.camera, &saved.marks, &saved.legend)
+    );
+    fill(&mut harness, "Scene file", "/nowhere/at/all.toml");
+    click(&mut harness, "Save");
+    assert!(has_text(&harness, "/nowhere/at"), "what went wrong is said");
+    click(&mut harness, "Open");
+    assert!(has_text(&harness, "cannot read"));
+    assert_eq!(harness.state().session.objective().name, "sphere", "the old scene stays");
+}
