@@ -186,15 +186,18 @@ impl FitSpec {
             }
             (None, Some(synthetic)) => self.made(synthetic),
             (Some(path), None) => {
-                let read = match origin {
-                    Origin::Ready
-                        if path.is_relative()
-                            && let Some(text) = ready::data(path) =>
-                    {
-                        read_csv_from(text.as_bytes(), path)
-                    }
-                    Origin::Ready => read_csv(path),
-                    Origin::Folder(folder) => read_csv(&folder.join(path)),
+                let file = match origin {
+                    Origin::Ready => path.clone(),
+                    Origin::Folder(folder) => folder.join(path),
+                };
+                // A ready scene that was saved elsewhere still means the data that are built in.
+                let means_built_in = match origin {
+                    Origin::Ready => path.is_relative(),
+                    Origin::Folder(_) => path.starts_with(ready::DATA_FOLDER) && !file.exists(),
+                };
+                let read = match ready::data(path).filter(|_| means_built_in) {
+                    Some(text) => read_csv_from(text.as_bytes(), path),
+                    None => read_csv(&file),
                 };
                 read.map_err(|error| SpecError::new("fit.data", error))
             }

@@ -42,6 +42,9 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "classical",
 ];
 
+/// Where ready scenes find their data, seen from a scene.
+pub(super) const DATA_FOLDER: &str = "../data";
+
 /// The data sets of ready scenes: name and text.
 const READY_DATA: &[(&str, &str)] = &[("line.csv", include_str!("../../assets/data/line.csv"))];
 

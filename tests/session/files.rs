@@ -221,3 +221,19 @@ fn ready_data_needs_no_files() {
     assert_eq!(spec.origin, Origin::Ready);
     assert_eq!(spec.objective().unwrap().rows(), 1000);
 }
+
+#[test]
+fn a_ready_scene_saved_elsewhere_keeps_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenes = folder.path().join("scenes");
+    std::fs::create_dir(&scenes).unwrap();
+    let path = scenes.join("mine.toml");
+    ready("line-csv").save(&path).unwrap();
+    let loaded = || Spec::load(path.to_str().unwrap()).unwrap().0.objective();
+    let built_in = ready("line-csv").objective().unwrap();
+    assert_eq!(loaded().unwrap().data(), built_in.data());
+    // A file that is there comes first.
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/line.csv"), "x,y\n0,1\n1,3\n").unwrap();
+    assert_eq!(loaded().unwrap().rows(), 2);
+}
