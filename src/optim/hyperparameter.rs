@@ -184,6 +184,27 @@ pub struct Hyperparameter {
     pub help: &'static str,
 }
 
+/// A line with a number for its default.
+pub(super) const fn number(
+    name: &'static str,
+    default: f64,
+    limits: Limits,
+    complaint: &'static str,
+    help: &'static str,
+) -> Hyperparameter {
+    Hyperparameter::new(name, Value::Number(default), limits, complaint, help)
+}
+
+/// A line whose value is left to the method, or taken from the run, unless it is given.
+pub(super) const fn optional(
+    name: &'static str,
+    limits: Limits,
+    complaint: &'static str,
+    help: &'static str,
+) -> Hyperparameter {
+    Hyperparameter::new(name, Value::None, limits, complaint, help)
+}
+
 impl Hyperparameter {
     /// A line of a table.
     #[must_use]

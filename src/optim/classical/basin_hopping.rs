@@ -20,7 +20,7 @@ pub(super) static METHOD: Method = Method {
         paper: "Wales and Doye 1997, Global optimization by basin-hopping",
         library: "basin::BasinHopping",
         hyperparameters: &[
-            open(
+            optional(
                 "stepsize",
                 Limits::POSITIVE,
                 "RandomDisplacement requires stepsize > 0",

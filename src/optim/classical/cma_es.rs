@@ -19,19 +19,19 @@ pub(super) static METHOD: Method = Method {
         paper: "Hansen 2016, The CMA evolution strategy: a tutorial",
         library: "basin::CmaEs",
         hyperparameters: &[
-            open(
+            optional(
                 "sigma",
                 Limits::POSITIVE,
                 "initial sigma must be finite and positive",
                 "standard deviation of the first generation, in units of the parameters; none: a tenth of the domain's width along each axis",
             ),
-            open(
+            optional(
                 "lambda",
                 Limits::Count(4),
                 "CmaEs requires lambda >= 4",
                 "members of a generation; none: 4 + 3 ln n for n parameters, 6 for two",
             ),
-            open(
+            optional(
                 "absolute_distribution_size_tolerance",
                 Limits::NON_NEGATIVE,
                 "tolerance must be finite and nonnegative",

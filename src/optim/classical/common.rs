@@ -1,6 +1,6 @@
 //! Lines and rules that several tables of the family share.
 
-pub(super) use crate::optim::hyperparameter::{Hyperparameter, Limits, Value};
+pub(super) use crate::optim::hyperparameter::{Hyperparameter, Limits, Value, number, optional};
 pub(super) use crate::optim::methods::MAXIMIZE;
 pub(super) use crate::optim::optimizer::{Family, Method};
 pub(super) use crate::optim::settings::{Settings, Table};
@@ -15,27 +15,6 @@ pub(super) const GRADIENT_TOLERANCE: Hyperparameter = Hyperparameter::new(
     "tolerance must be finite and nonnegative",
     "converged when the gradient norm is at most this; basin itself never asks unless told to",
 );
-
-/// A line with a number for its default.
-pub(super) const fn number(
-    name: &'static str,
-    default: f64,
-    limits: Limits,
-    complaint: &'static str,
-    help: &'static str,
-) -> Hyperparameter {
-    Hyperparameter::new(name, Value::Number(default), limits, complaint, help)
-}
-
-/// A line that is left to the method.
-pub(super) const fn open(
-    name: &'static str,
-    limits: Limits,
-    complaint: &'static str,
-    help: &'static str,
-) -> Hyperparameter {
-    Hyperparameter::new(name, Value::None, limits, complaint, help)
-}
 
 /// A line with one of some words, the first by default.
 pub(super) const fn choice(

@@ -16,7 +16,7 @@ pub(super) static METHOD: Method = Method {
         paper: "Storn and Price 1997, Differential evolution: a simple and efficient heuristic for global optimization over continuous spaces",
         library: "basin::De",
         hyperparameters: &[
-            open(
+            optional(
                 "pop_size",
                 Limits::Count(4),
                 "De requires pop_size >= 4",

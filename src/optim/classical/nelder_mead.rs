@@ -21,7 +21,7 @@ pub(super) static METHOD: Method = Method {
         paper: "Nelder and Mead 1965, A simplex method for function minimization",
         library: "basin::NelderMead",
         hyperparameters: &[
-            open(
+            optional(
                 "relative_step",
                 Limits::POSITIVE,
                 "the step must be positive",

@@ -27,7 +27,7 @@ pub(super) static METHOD: Method = Method {
                 "eta must be finite and positive",
                 "hager-zhang: bound from below on what is kept of the last direction",
             ),
-            open(
+            optional(
                 "restart_interval",
                 Limits::Count(1),
                 "restart interval must be positive",

@@ -19,7 +19,7 @@ pub(super) static METHOD: Method = Method {
         paper: "Clerc 2012, Standard particle swarm optimisation",
         library: "basin::GlobalBestPso",
         hyperparameters: &[
-            open(
+            optional(
                 "swarm_size",
                 Limits::Count(1),
                 "GlobalBestPso requires swarm_size >= 1",
@@ -51,7 +51,7 @@ pub(super) static METHOD: Method = Method {
                 &["absorb", "preserve", "reflect"],
                 "velocity of a particle that meets a side of the domain: lost, kept or turned round",
             ),
-            open(
+            optional(
                 "velocity_limit",
                 Limits::NON_NEGATIVE,
                 "GlobalBestPso velocity span fraction must be finite and nonnegative",

@@ -22,7 +22,7 @@ pub(super) static METHOD: Method = Method {
         paper: "Kirkpatrick, Gelatt and Vecchi 1983, Optimization by simulated annealing",
         library: "basin::SimulatedAnnealing",
         hyperparameters: &[
-            open(
+            optional(
                 "initial_temperature",
                 Limits::POSITIVE,
                 "SimulatedAnnealing requires a finite initial temperature > 0",

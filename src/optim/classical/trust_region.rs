@@ -27,13 +27,13 @@ pub(super) static METHOD: Method = Method {
                 &["more-sorensen", "dogleg", "steihaug"],
                 "how the model is minimised within the radius: exactly, along a bent path, or roughly as basin does unless told",
             ),
-            open(
+            optional(
                 "radius",
                 Limits::POSITIVE,
                 "initial radius must be > 0",
                 "first radius, in units of the parameters; none: a tenth of the domain's diagonal",
             ),
-            open(
+            optional(
                 "max_radius",
                 Limits::POSITIVE,
                 "max radius must be > 0",

@@ -1,26 +1,7 @@
 //! Lines that several tables share.
 
 use crate::optim::hyperparameter::{Hyperparameter, Limits, SILENT, Value};
-
-pub(super) const fn number(
-    name: &'static str,
-    default: f64,
-    limits: Limits,
-    complaint: &'static str,
-    help: &'static str,
-) -> Hyperparameter {
-    Hyperparameter::new(name, Value::Number(default), limits, complaint, help)
-}
-
-/// A number that is taken from the run when it is not given.
-pub(super) const fn optional(
-    name: &'static str,
-    limits: Limits,
-    complaint: &'static str,
-    help: &'static str,
-) -> Hyperparameter {
-    Hyperparameter::new(name, Value::None, limits, complaint, help)
-}
+pub(super) use crate::optim::hyperparameter::{number, optional};
 
 pub(super) const fn gamma(default: f64) -> Hyperparameter {
     number("gamma", default, Limits::ANY, SILENT, "factor on the rate")
