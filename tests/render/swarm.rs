@@ -4,25 +4,13 @@ use std::sync::Arc;
 
 use fallline::gpu::Gpu;
 use fallline::optim::swarm::SwarmChunk;
-use fallline::scene::{Camera, Color, Scene, ShownSwarm, SwarmColors, View};
+use fallline::scene::{Scene, ShownSwarm, SwarmColors};
 
 use crate::common::gpu;
-use crate::picture::{Picture, session};
+use crate::picture::Picture;
+use crate::visibility::{RED, SIZE_PX, ridge};
 
-const SIZE_PX: [u32; 2] = [640, 360];
-const RED: Color = Color([255, 0, 0]);
 const MEMBERS: usize = 20;
-
-/// A ridge along x, seen along y from low above the ground.
-fn ridge() -> Scene {
-    let session = session(
-        "loss.formula = 'exp(-8*y^2)'\nrun = []\nsurface = { iso_lines = 0, height = 'linear' }",
-    );
-    let scene = session.scene();
-    let (azimuth, elevation) = View::Front.angles();
-    let camera = Camera::framing(azimuth, elevation, 1.6, scene.style.floor);
-    Scene { camera, ..scene }
-}
 
 /// The same scene with members in a row from left to right that move from `from_y` to `to_y` in one kept row.
 fn with_members(scene: &Scene, from_y: f64, to_y: f64, shown_row: f32) -> Scene {

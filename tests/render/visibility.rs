@@ -8,14 +8,14 @@ use fallline::scene::{Camera, Cloud, Color, Path, PathStyle, Scene, ShownPath, V
 use crate::common::gpu;
 use crate::picture::{Picture, session};
 
-const SIZE_PX: [u32; 2] = [640, 360];
-const RED: Color = Color([255, 0, 0]);
+pub(crate) const SIZE_PX: [u32; 2] = [640, 360];
+pub(crate) const RED: Color = Color([255, 0, 0]);
 /// Drawn in full, the path was seen to have 273 to 287 pixels of its pure colour, about one a column; dashed or hidden it
 /// has none.
 const LINE_PX: usize = 240;
 
 /// A ridge along x, seen along y from low above the ground.
-fn ridge() -> Scene {
+pub(crate) fn ridge() -> Scene {
     let session = session(
         "loss.formula = 'exp(-8*y^2)'\nrun = []\nsurface = { iso_lines = 0, height = 'linear' }",
     );
