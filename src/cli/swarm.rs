@@ -11,7 +11,7 @@ use super::run::short;
 use crate::io::{ComparisonFormat, ComparisonReport};
 use crate::objective::Objective;
 use crate::optim::swarm::{Column, Comparison, Line, SwarmPlan};
-use crate::spec::{Spec, label};
+use crate::spec::{RunSpec, Spec};
 
 /// Computes the swarm and prints one line for each optimizer.
 pub(super) fn compare(
@@ -22,14 +22,7 @@ pub(super) fn compare(
 ) -> Result<(), Failure> {
     let comparison = Comparison::compute(plan, objective, &AtomicBool::new(false), &|_| {});
     let comparison = comparison.expect("nobody cancels it");
-    let labels: Vec<String> = spec
-        .run
-        .iter()
-        .flatten()
-        .map(|run| {
-            run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()))
-        })
-        .collect();
+    let labels: Vec<String> = spec.run.iter().flatten().map(RunSpec::name).collect();
     let report = ComparisonReport { comparison: &comparison, plan, objective, labels: &labels };
     write_to(args.output.as_deref(), |out| match args.format {
         RunFormat::Table => writeln!(out, "{}\n{}", report.title(), table(&report)),

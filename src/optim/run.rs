@@ -1,6 +1,7 @@
 //! The loop: an objective, a stepper, and the rows that they make.
 
 use super::error::OptimError;
+use super::methods::norm;
 use super::noise::Noise;
 use super::optimizer::Optimizer;
 use super::row::{Evaluations, Row, Sample, Stop};
@@ -280,10 +281,6 @@ impl<G: Source> Iterator for Run<G> {
     fn next(&mut self) -> Option<Sample> {
         self.next_row().map(Sample::from)
     }
-}
-
-fn norm(vector: &[f64]) -> f64 {
-    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
 /// What is minimised, its noise, and the count of calls.

@@ -16,9 +16,11 @@ pub(super) struct Ghost {
 }
 
 impl Session {
-    /// Brings the ghost to the step shown. All runs draw the same batches, by the seed that they share.
+    /// Brings the ghost to the step shown. All runs draw the same batches, by the seed that they share; of many starts each
+    /// has a seed of its own, and so there is no ghost.
     pub(super) fn refresh_ghost(&mut self) {
-        let Some(batch) = self.spec.runs.batch.filter(|_| self.spec.surface.ghost) else {
+        let is_wanted = self.spec.surface.ghost && self.swarm.is_none();
+        let Some(batch) = self.spec.runs.batch.filter(|_| is_wanted) else {
             self.ghost = None;
             return;
         };

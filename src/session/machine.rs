@@ -140,7 +140,6 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
-        self.show_generations();
     }
 
     /// Waits until all runs are computed, and the terms of the step shown.

@@ -6,7 +6,7 @@ use super::Session;
 use crate::objective::Objective;
 use crate::optim::swarm::{Comparison, Progress, ReachedMinimum, SwarmChunk, SwarmFeed, SwarmPlan};
 use crate::scene::{Color, LegendEntry, PathStyle, ShownSwarm, SwarmColors, run_colors, ticks};
-use crate::spec::{RunSpec, SwarmColor, label};
+use crate::spec::{RunSpec, SwarmColor};
 
 /// Minima with a colour of their own; the members at all further ones share one.
 const COLORED_MINIMA: usize = 6;
@@ -198,10 +198,7 @@ impl Session {
 
     /// What each run is called: its own label, or the optimizer with its settings.
     pub fn run_labels(&self) -> Vec<String> {
-        let text = |run: &RunSpec| {
-            run.label.clone().unwrap_or_else(|| label(&run.optimizer, run.schedule.as_ref()))
-        };
-        self.spec.run.iter().flatten().map(text).collect()
+        self.spec.run.iter().flatten().map(RunSpec::name).collect()
     }
 }
 

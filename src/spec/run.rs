@@ -71,6 +71,11 @@ impl RunSpec {
             tuned: None,
         }
     }
+
+    /// What the run is called: its own label, or the optimizer with its schedule and settings.
+    pub fn name(&self) -> String {
+        self.label.clone().unwrap_or_else(|| label(&self.optimizer, self.schedule.as_ref()))
+    }
 }
 
 /// What tells a run from others: the optimizer, its schedule, and the settings that differ from their defaults.

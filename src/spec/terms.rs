@@ -9,12 +9,35 @@ use crate::optim::Part;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TermsSpec {
-    /// Index of the `[[run]]`, from 0.
+    /// Index of the `[[run]]`, from 0; files count from 1.
+    #[serde(with = "from_one")]
     pub run: usize,
-    /// Which of its starts, from 0.
+    /// Which of its starts, from 0; files count from 1.
+    #[serde(with = "from_one")]
     pub start: usize,
     /// What is drawn as arrows from the run's point, in this order.
     pub show: Vec<Part>,
+}
+
+/// An index as people count.
+mod from_one {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+    pub(super) fn serialize<S: Serializer>(
+        index: &usize,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(*index as u64 + 1)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<usize, D::Error> {
+        let number = usize::deserialize(deserializer)?;
+        number.checked_sub(1).ok_or_else(|| D::Error::custom("runs and starts are counted from 1"))
+    }
 }
 
 impl Default for TermsSpec {
@@ -46,19 +69,18 @@ impl Spec {
         let runs = self.run.as_ref().map_or(0, Vec::len);
         if terms.run >= runs.max(1) {
             let message = format!(
-                "there is no run {}: the runs are counted from 0 to {}",
-                terms.run,
-                runs.max(1) - 1
+                "there is no run {}: the runs are counted from 1 to {}",
+                terms.run + 1,
+                runs.max(1)
             );
             return Err(SpecError::new("view.terms.run", message));
         }
         let starts = self.starts_of(terms.run).max(1);
         if terms.start >= starts {
             let message = format!(
-                "run {} has no start {}: its starts are counted from 0 to {}",
-                terms.run,
-                terms.start,
-                starts - 1
+                "run {} has no start {}: its starts are counted from 1 to {starts}",
+                terms.run + 1,
+                terms.start + 1
             );
             return Err(SpecError::new("view.terms.start", message));
         }

@@ -134,10 +134,16 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
     ui.add_enabled(has_minima, egui::Checkbox::new(&mut surface.minima, "known minima"))
         .on_hover_text("Marks the known minima with diamonds")
         .on_disabled_hover_text("No minima are known for this loss");
-    let has_batches = desk.spec.runs.batch.is_some();
+    let (has_batches, starts_many) = (desk.spec.runs.batch.is_some(), desk.spec.swarm.is_some());
     let help = "Draws the loss of the step's mini-batch over the surface, pale and seen through";
-    ui.add_enabled(has_batches, egui::Checkbox::new(&mut desk.spec.surface.ghost, "batch ghost"))
+    let why_not = if starts_many {
+        "Of many starts, each draws mini-batches of its own"
+    } else {
+        "Mini-batches are off: give a batch size under Runs first"
+    };
+    let ghost = egui::Checkbox::new(&mut desk.spec.surface.ghost, "batch ghost");
+    ui.add_enabled(has_batches && !starts_many, ghost)
         .on_hover_text(help)
-        .on_disabled_hover_text("Mini-batches are off: give a batch size under Runs first");
+        .on_disabled_hover_text(why_not);
     desk.complain(ui, "surface");
 }

@@ -140,6 +140,23 @@ fn without_an_adapter_a_picture_says_what_to_install() {
     assert!(!file.exists());
 }
 
+/// A film that is being written into an empty folder: the partial file appears once it is under way.
+#[cfg(unix)]
+fn film_under_way(folder: &Path, words: &[&str]) -> std::process::Child {
+    let child = Command::new(env!("CARGO_BIN_EXE_fallline"))
+        .args(words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while fs::read_dir(folder).unwrap().count() == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(120), "the film never began");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_film_and_leaves_nothing() {
@@ -150,18 +167,7 @@ fn ctrl_c_ends_a_film_and_leaves_nothing() {
     let file = folder.path().join("long.mp4");
     let mut words = small("record", file.to_str().unwrap());
     words.extend(["--seconds", "600", "--fps", "60"]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fallline"))
-        .args(&words)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The partial file appears once the film is under way.
-    let begun = Instant::now();
-    while fs::read_dir(folder.path()).unwrap().count() == 0 {
-        assert!(begun.elapsed() < Duration::from_secs(120), "the film never began");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let mut child = film_under_way(folder.path(), &words);
     let interrupted =
         Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
@@ -195,17 +201,7 @@ fn a_killed_film_leaves_nothing_under_its_name() {
         let file = folder.path().join(name);
         let mut words = small("record", file.to_str().unwrap());
         words.extend(["--seconds", "600", "--fps", "50"]);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fallline"))
-            .args(&words)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while fs::read_dir(folder.path()).unwrap().count() == 0 {
-            assert!(begun.elapsed() < Duration::from_secs(120), "the film never began");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let mut child = film_under_way(folder.path(), &words);
         std::thread::sleep(Duration::from_millis(500));
         child.kill().unwrap();
         child.wait().unwrap();

@@ -14,7 +14,7 @@ fn of_text(text: &str) -> Session {
 }
 
 fn inspecting(run: usize) -> Session {
-    of_text(&format!("{THREE_RUNS}[view.terms]\nrun = {run}\n"))
+    of_text(&format!("{THREE_RUNS}[view.terms]\nrun = {}\n", run + 1))
 }
 
 /// The terms of a step by a run of its own.
@@ -124,7 +124,7 @@ fn arrows_start_at_the_point_and_end_where_the_part_leads() {
 fn closer_arrows_need_no_enlarging() {
     let text = |zoom: f64| {
         format!(
-            "{THREE_RUNS}[view]\nstep = 100\nzoom = {zoom}\nterms = {{ run = 1, show = ['step'] }}"
+            "{THREE_RUNS}[view]\nstep = 100\nzoom = {zoom}\nterms = {{ run = 2, show = ['step'] }}"
         )
     };
     let times = |zoom| of_text(&text(zoom)).vectors_enlarged();
@@ -154,10 +154,12 @@ fn wrong_terms_in_a_file_are_named_with_their_line() {
             Ok((spec, source)) => source.locate(Session::new(spec).err().unwrap()).to_string(),
         }
     };
-    let error = error_of("run = 3");
-    assert!(error.starts_with("f.toml, line 6") && error.contains("no run 3"), "{error}");
-    let error = error_of("start = 1");
-    assert!(error.starts_with("f.toml, line 6") && error.contains("has no start 1"), "{error}");
+    let error = error_of("run = 4");
+    assert!(error.starts_with("f.toml, line 6") && error.contains("no run 4"), "{error}");
+    let error = error_of("start = 2");
+    assert!(error.starts_with("f.toml, line 6") && error.contains("has no start 2"), "{error}");
+    let error = error_of("run = 0");
+    assert!(error.starts_with("f.toml, line 6") && error.contains("counted from 1"), "{error}");
     let error = error_of("show = ['momentun']");
     assert!(error.contains("line 6") && error.contains("did you mean `momentum`"), "{error}");
     let error = error_of("runs = 1");

@@ -81,7 +81,7 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// The Euclidean norm.
-pub(super) fn norm(vector: &[f64]) -> f64 {
+pub(in crate::optim) fn norm(vector: &[f64]) -> f64 {
     dot(vector, vector).sqrt()
 }
 

@@ -54,7 +54,7 @@ pub use schedule_free::{ScheduleFreeAdamW, ScheduleFreeSgd};
 pub use sgd::Sgd;
 pub use yogi::Yogi;
 
-pub(super) use common::MAXIMIZE;
+pub(super) use common::{MAXIMIZE, norm};
 
 use super::classical;
 use super::optimizer::Method;

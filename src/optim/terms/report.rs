@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Term, TermValue, explain};
 use crate::optim::Value;
+use crate::optim::methods::norm;
 use crate::optim::row::Sample;
 use crate::optim::run::RunSettings;
 use crate::optim::settings::{Settings, Table};
@@ -301,8 +302,4 @@ impl Settings {
             _ => 0.0,
         }
     }
-}
-
-fn norm(vector: &[f64]) -> f64 {
-    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
