@@ -28,11 +28,11 @@ fn frames(criterion: &mut Criterion) {
         let mut scene = session.scene();
         let layout = Layout::of_picture(SIZE_PX, &scene);
         let mut renderer = Renderer::new(&gpu);
-        renderer.wait_field(&scene).expect("the grid fits");
+        renderer.wait_field(0, &scene).expect("the grid fits");
         group.bench_function(BenchmarkId::from_parameter(format!("{side}x{side}")), |bencher| {
             bencher.iter(|| {
                 scene.camera.orbit(0.02, 0.0);
-                renderer.draw(&scene, &layout, &target);
+                renderer.draw(0, &scene, &layout, &target);
                 gpu.wait("a frame was drawn").expect("the adapter answers");
             });
         });

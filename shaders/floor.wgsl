@@ -18,6 +18,15 @@ fn vs_floor(@builtin(vertex_index) index: u32) -> Floor {
     return out;
 }
 
+// The plane of a flat view.
+@vertex
+fn vs_flat(@builtin(vertex_index) index: u32) -> Floor {
+    var out: Floor;
+    out.plane = vec2<f32>(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
+    out.clip = frame.clip_from_world * vec4<f32>(out.plane, 0.0, 1.0);
+    return out;
+}
+
 // Strength of the grid lines at round parameters.
 fn grid_line(plane: vec2<f32>) -> f32 {
     let parameters = frame.domain_min + 0.5 * (plane + 1.0) * frame.domain_span;
@@ -77,4 +86,15 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     }
     let flat_color = mix(encoded(color_of(height)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
     return vec4<f32>(flat_color, 1.0);
+}
+
+// The surface as on paper: the colours of the bar, unlit.
+@fragment
+fn fs_flat(in: Floor) -> @location(0) vec4<f32> {
+    let height = height_at(in.plane);
+    let line = iso_line(height);
+    if height < 0.0 {
+        return over_background(frame.grid_color.rgb, 0.35);
+    }
+    return over_background(encoded(color_of(height) * (1.0 - 0.5 * line)), frame.opacity);
 }

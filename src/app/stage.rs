@@ -9,18 +9,29 @@ use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
+    Camera, Grid, Mark, Pane, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
 };
 use crate::session::FieldRange;
 
-/// Renderer and target of the picture in the middle of the window.
+/// Renderer and panes of the picture in the middle of the window.
 pub(super) struct Stage {
     gpu: Gpu,
     renderer: Renderer,
+    panes: Vec<PaneStage>,
+    losses: Vec<LossStage>,
+}
+
+/// Where one pane is drawn.
+struct PaneStage {
     target: Target,
     /// The target's identity in egui.
-    pub(super) texture: egui::TextureId,
+    texture: egui::TextureId,
     drawn: Option<Fingerprint>,
+}
+
+/// What became of the field of one loss.
+#[derive(Default)]
+struct LossStage {
     fields: u64,
     /// A field that the adapter refused, and why.
     refused: Option<(Arc<Objective>, Grid, String)>,
@@ -28,36 +39,65 @@ pub(super) struct Stage {
     shown: Option<(World, Arc<Objective>)>,
 }
 
+impl LossStage {
+    /// Why the adapter does not evaluate this scene's field, if it does not.
+    fn refusal(&self, scene: &Scene) -> Option<&str> {
+        let (objective, grid, why) = self.refused.as_ref()?;
+        let is_it = Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid;
+        is_it.then_some(why.as_str())
+    }
+}
+
 impl Stage {
-    pub(super) fn new(gpu: &Gpu, screen: &mut Screen) -> Result<Self, AppError> {
-        let target = Target::new(gpu, [1, 1])?;
-        let texture = screen.register(&target.view);
+    pub(super) fn new(gpu: &Gpu) -> Self {
         let renderer = Renderer::new(gpu);
-        Ok(Self {
-            gpu: gpu.clone(),
-            renderer,
-            target,
-            texture,
-            drawn: None,
-            fields: 0,
-            refused: None,
-            shown: None,
-        })
+        Self { gpu: gpu.clone(), renderer, panes: Vec::new(), losses: Vec::new() }
     }
 
-    /// Goes on evaluating the field; the range of a new one. What the adapter refuses is not asked for again.
-    pub(super) fn poll_field(&mut self, scene: &Scene) -> Option<FieldRange> {
-        if self.refusal(scene).is_some() {
+    /// Makes room for these panes; their textures, in the same order.
+    pub(super) fn textures(
+        &mut self,
+        screen: &mut Screen,
+        panes: &[Pane],
+    ) -> Result<Vec<egui::TextureId>, AppError> {
+        while self.panes.len() < panes.len() {
+            let target = Target::new(&self.gpu, [1, 1])?;
+            let texture = screen.register(&target.view);
+            self.panes.push(PaneStage { target, texture, drawn: None });
+        }
+        Ok(self.panes.iter().take(panes.len()).map(|pane| pane.texture).collect())
+    }
+
+    /// Goes on evaluating the fields; the range of each new one with the number of its loss. What the adapter refuses is not
+    /// asked for again.
+    pub(super) fn poll_fields(&mut self, panes: &[Pane]) -> Vec<(usize, FieldRange)> {
+        let count = panes.iter().map(|pane| pane.field + 1).max().unwrap_or(0);
+        self.renderer.keep_fields(count);
+        self.losses.resize_with(count, LossStage::default);
+        let mut seen = None;
+        let mut ranges = Vec::new();
+        for Pane { scene, field, .. } in panes {
+            // Two panes of one loss follow each other.
+            if seen.replace(*field) != Some(*field) {
+                ranges.extend(self.poll_field(*field, scene).map(|range| (*field, range)));
+            }
+        }
+        ranges
+    }
+
+    fn poll_field(&mut self, field: usize, scene: &Scene) -> Option<FieldRange> {
+        let loss = &mut self.losses[field];
+        if loss.refusal(scene).is_some() {
             return None;
         }
-        let range = self.renderer.poll_field(scene).unwrap_or_else(|error| {
-            self.refused = Some((Arc::clone(&scene.objective), scene.grid, error.to_string()));
+        let range = self.renderer.poll_field(field, scene).unwrap_or_else(|error| {
+            loss.refused = Some((Arc::clone(&scene.objective), scene.grid, error.to_string()));
             None
         })?;
-        self.refused = None;
-        self.fields += 1;
-        let samples =
-            self.renderer.shown_grid().map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
+        loss.refused = None;
+        loss.fields += 1;
+        let grid = self.renderer.shown_grid(field);
+        let samples = grid.map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
         Some(FieldRange {
             min: range.min,
             max: range.max,
@@ -65,36 +105,25 @@ impl Stage {
         })
     }
 
-    /// The scene itself once its field is ready; until then, and where it is refused, the former surface stays in its
-    /// own world. Runs on another loss would float in the air and are left out meanwhile.
-    pub(super) fn meanwhile(&mut self, mut scene: Scene) -> Scene {
-        let is_behind = self.is_evaluating() || self.refusal(&scene).is_some();
-        match &self.shown {
-            _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
-            Some((world, objective)) if objective.formula == scene.objective.formula => {
-                scene.world = *world;
-            }
-            former => {
-                scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
-                (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
-                scene.clouds.clear();
-                scene.marks.clear();
-                scene.vectors.clear();
-            }
+    /// The panes themselves once their fields are ready; until then, and where one is refused, the former surface stays in
+    /// its own world. Runs on another loss would float in the air and are left out meanwhile.
+    pub(super) fn meanwhile(&mut self, mut panes: Vec<Pane>) -> Vec<Pane> {
+        self.losses.resize_with(self.losses.len().max(panes.len()), LossStage::default);
+        for Pane { scene, field, .. } in &mut panes {
+            let is_evaluating = self.renderer.is_evaluating(*field);
+            self.losses[*field].stand_in(scene, is_evaluating);
         }
-        scene
+        panes
     }
 
-    /// Why the adapter does not evaluate this scene's field, if it does not.
-    pub(super) fn refusal(&self, scene: &Scene) -> Option<&str> {
-        let (objective, grid, why) = self.refused.as_ref()?;
-        let is_it = Arc::ptr_eq(objective, &scene.objective) && *grid == scene.grid;
-        is_it.then_some(why.as_str())
+    /// Why the adapter does not evaluate one of the fields, if it does not.
+    pub(super) fn refusal(&self, panes: &[Pane]) -> Option<&str> {
+        panes.iter().find_map(|pane| self.losses.get(pane.field)?.refusal(&pane.scene))
     }
 
     /// Whether a field is still being evaluated.
     pub(super) fn is_evaluating(&self) -> bool {
-        self.renderer.is_evaluating()
+        (0..self.losses.len()).any(|field| self.renderer.is_evaluating(field))
     }
 
     /// Whether a ghost is still being evaluated.
@@ -102,26 +131,51 @@ impl Stage {
         self.renderer.ghosts().1
     }
 
-    /// Draws the scene for the layout, unless it was the last that was drawn.
+    /// Draws the panes for their layouts, but for those that were drawn last with nothing changed.
     pub(super) fn draw(
         &mut self,
         screen: &mut Screen,
-        scene: &Scene,
-        layout: &Layout,
+        panes: &[Pane],
+        layouts: &[Layout],
     ) -> Result<(), GpuError> {
-        let size = layout.size_px();
-        let size_px = [size.x as u32, size.y as u32].map(|n| n.max(1));
-        if size_px != self.target.size_px {
-            self.target = Target::new(&self.gpu, size_px)?;
-            screen.update(self.texture, &self.target.view);
-            self.drawn = None;
-        }
-        let fingerprint = Fingerprint::of(scene, layout, [self.fields, self.renderer.ghosts().0]);
-        if self.drawn.as_ref() != Some(&fingerprint) {
-            self.renderer.draw(scene, layout, &self.target);
-            self.drawn = Some(fingerprint);
+        for ((pane, stage), layout) in panes.iter().zip(&mut self.panes).zip(layouts) {
+            let size = layout.size_px();
+            let size_px = [size.x as u32, size.y as u32].map(|n| n.max(1));
+            if size_px != stage.target.size_px {
+                stage.target = Target::new(&self.gpu, size_px)?;
+                screen.update(stage.texture, &stage.target.view);
+                stage.drawn = None;
+            }
+            let fields = self.losses.get(pane.field).map_or(0, |loss| loss.fields);
+            let fingerprint =
+                Fingerprint::of(&pane.scene, layout, [fields, self.renderer.ghosts().0]);
+            if stage.drawn.as_ref() != Some(&fingerprint) {
+                self.renderer.draw(pane.field, &pane.scene, layout, &stage.target);
+                stage.drawn = Some(fingerprint);
+            }
         }
         Ok(())
+    }
+}
+
+impl LossStage {
+    /// Makes a scene that which can be shown until its field is there.
+    fn stand_in(&mut self, scene: &mut Scene, is_evaluating: bool) {
+        let is_behind = is_evaluating || self.refusal(scene).is_some();
+        let rise = scene.world.rise;
+        match &self.shown {
+            _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
+            Some((world, objective)) if objective.formula == scene.objective.formula => {
+                scene.world = World { rise, ..*world };
+            }
+            former => {
+                scene.world = former.as_ref().map_or(scene.world, |(w, _)| World { rise, ..*w });
+                (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
+                scene.clouds.clear();
+                scene.marks.clear();
+                scene.vectors.clear();
+            }
+        }
     }
 }
 

@@ -80,8 +80,8 @@ impl AppWindow {
         let gpu = pollster::block_on(Gpu::open(instance, Prefer::Fast, Some(&surface)))?;
         let device_trouble = Arc::default();
         listen(&gpu, &device_trouble);
-        let mut screen = Screen::new(&gpu, surface, window.inner_size())?;
-        let stage = Stage::new(&gpu, &mut screen)?;
+        let screen = Screen::new(&gpu, surface, window.inner_size())?;
+        let stage = Stage::new(&gpu);
         let largest = gpu.device.limits().max_texture_dimension_2d as usize;
         let scale = Some(window.scale_factor() as f32);
         let context = egui::Context::default();
@@ -133,17 +133,18 @@ impl AppWindow {
         self.session.advance(elapsed);
         self.poll_field()?;
         self.tell_of_films();
-        let scene = self.stage.meanwhile(self.session.scene());
+        let panes = self.stage.meanwhile(self.session.panes());
+        let textures = self.stage.textures(&mut self.screen, &panes)?;
         let input = self.input.take_egui_input(&self.window);
         let context = self.input.egui_ctx().clone();
         let mut shown = None;
         let mut output = context.run_ui(input, |ui| {
-            shown = Some(self.explorer.show(ui, &self.session, &scene, self.stage.texture));
+            shown = Some(self.explorer.show(ui, &self.session, &panes, &textures));
         });
         self.input
             .handle_platform_output(&self.window, std::mem::take(&mut output.platform_output));
-        let Some(Shown { wishes, layout }) = shown else { return Ok(Next::AtEvent) };
-        if let Err(error) = self.stage.draw(&mut self.screen, &scene, &layout) {
+        let Some(Shown { wishes, layouts }) = shown else { return Ok(Next::AtEvent) };
+        if let Err(error) = self.stage.draw(&mut self.screen, &panes, &layouts) {
             self.device_trouble().message = Some(error.to_string());
         }
         let primitives =
@@ -209,11 +210,11 @@ impl AppWindow {
 
     /// Goes on with the field and tells the panels what is wrong on the graphics side, if anything is.
     fn poll_field(&mut self) -> Result<(), AppError> {
-        let scene = self.session.scene();
-        if let Some(range) = self.stage.poll_field(&scene) {
+        let panes = self.session.panes();
+        for (of, range) in self.stage.poll_fields(&panes) {
             self.device_trouble().message = None;
             // Only an edit can fail.
-            let _ = self.session.apply(Command::FieldRange(range));
+            let _ = self.session.apply(Command::FieldRange { of, range });
             if std::mem::take(&mut self.is_opening) && self.session.spec().view.step.is_none() {
                 let _ = self.session.apply(Command::Play);
             }
@@ -222,7 +223,7 @@ impl AppWindow {
         if is_lost {
             return Err(GpuError::Lost("the window was drawn").into());
         }
-        self.explorer.tell_trouble(self.stage.refusal(&scene).map(str::to_owned).or(message));
+        self.explorer.tell_trouble(self.stage.refusal(&panes).map(str::to_owned).or(message));
         Ok(())
     }
 

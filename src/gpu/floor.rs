@@ -10,6 +10,7 @@ use crate::scene::Floor;
 pub(super) struct FloorPass {
     grid: wgpu::RenderPipeline,
     map: wgpu::RenderPipeline,
+    flat: wgpu::RenderPipeline,
 }
 
 impl FloorPass {
@@ -25,6 +26,7 @@ impl FloorPass {
         Self {
             grid: pass.render("vs_floor", "fs_grid", strip, Meets::BACKDROP),
             map: pass.render("vs_floor", "fs_map", strip, Meets::BACKDROP),
+            flat: pass.render("vs_flat", "fs_flat", strip, Meets::BACKDROP),
         }
     }
 
@@ -35,6 +37,12 @@ impl FloorPass {
             Floor::Map => pass.set_pipeline(&self.map),
             Floor::None => return,
         }
+        pass.draw(0..4, 0..1);
+    }
+
+    /// Draws the surface as it is on paper, in its own colours, into a pass whose groups 0 and 1 are bound.
+    pub(super) fn draw_flat(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_pipeline(&self.flat);
         pass.draw(0..4, 0..1);
     }
 }

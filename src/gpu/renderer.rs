@@ -1,4 +1,4 @@
-//! The renderer: keeps the field of the scene up to date and draws the passes in order.
+//! The renderer: keeps the fields of the scenes up to date and draws the passes in order.
 //!
 //! ```text
 //! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
@@ -17,7 +17,10 @@ use super::swarm::SwarmPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
-use crate::scene::{Floor, Grid, Scene};
+use crate::scene::{Floor, Grid, Lens, Scene};
+
+/// Points that marks may reach over the frame of a flat view, where they stand at its edge.
+const MARK_REACH: f32 = 9.0;
 
 /// Draws scenes on one device.
 pub struct Renderer {
@@ -30,7 +33,8 @@ pub struct Renderer {
     glyph: GlyphPass,
     swarm: SwarmPass,
     range_pass: RangePass,
-    field: FieldSlot,
+    /// One for each loss that is shown.
+    fields: Vec<FieldSlot>,
     ghost: Option<Ghost>,
 }
 
@@ -49,35 +53,46 @@ impl Renderer {
             gpu: gpu.clone(),
             frame,
             terrain,
-            field: FieldSlot::new(Outdated::Dropped),
+            fields: Vec::new(),
             ghost: None,
         }
     }
 
-    /// Goes on evaluating the fields of the scene without waiting. Returns the surface's range once, when it is ready to be
-    /// drawn; until then the old field stays.
-    pub fn poll_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
+    /// Goes on evaluating the fields of a scene, that of its surface in slot `field`, without waiting. Returns the surface's
+    /// range once, when it is ready to be drawn; until then the old field stays.
+    pub fn poll_field(
+        &mut self,
+        field: usize,
+        scene: &Scene,
+    ) -> Result<Option<FieldRange>, GpuError> {
         let grid = Field::drawable(&self.gpu, scene.grid);
         if let Some(objective) = &scene.ghost {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.poll(&self.gpu, &self.range_pass, objective, grid)?;
         }
-        self.field.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
+        let slot = slot(&mut self.fields, field);
+        slot.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
-    /// Evaluates the fields of the scene and waits for them. Returns the surface's range if its field is a new one.
-    pub fn wait_field(&mut self, scene: &Scene) -> Result<Option<FieldRange>, GpuError> {
+    /// Evaluates the fields of a scene, that of its surface in slot `field`, and waits for them. Returns the surface's range
+    /// if its field is a new one.
+    pub fn wait_field(
+        &mut self,
+        field: usize,
+        scene: &Scene,
+    ) -> Result<Option<FieldRange>, GpuError> {
         let grid = Field::drawable(&self.gpu, scene.grid);
         if let Some(objective) = &scene.ghost {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.wait(&self.gpu, &self.range_pass, objective, grid)?;
         }
-        self.field.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
+        let slot = slot(&mut self.fields, field);
+        slot.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
-    /// Whether the surface's field is still being evaluated.
-    pub fn is_evaluating(&self) -> bool {
-        self.field.is_evaluating()
+    /// Whether the field in a slot is still being evaluated.
+    pub fn is_evaluating(&self, field: usize) -> bool {
+        self.fields.get(field).is_some_and(FieldSlot::is_evaluating)
     }
 
     /// Fields of ghosts that have come so far, and whether one is being evaluated.
@@ -85,20 +100,27 @@ impl Renderer {
         self.ghost.as_ref().map_or((0, false), Ghost::progress)
     }
 
-    /// The grid that is drawn, once a field is ready.
-    pub fn shown_grid(&self) -> Option<Grid> {
-        self.field.shown().map(|field| field.grid)
+    /// The grid that is drawn, once the field in its slot is ready.
+    pub fn shown_grid(&self, field: usize) -> Option<Grid> {
+        self.fields.get(field)?.shown().map(|field| field.grid)
     }
 
-    /// Draws the scene into the target and submits it. Without a field yet, the surroundings alone.
-    pub fn draw(&mut self, scene: &Scene, layout: &Layout, target: &Target) {
+    /// Forgets the fields of the slots from `count` on.
+    pub fn keep_fields(&mut self, count: usize) {
+        self.fields.truncate(count);
+    }
+
+    /// Draws the scene with the field of a slot into the target and submits it. Without a field yet, the surroundings alone.
+    pub fn draw(&mut self, field: usize, scene: &Scene, layout: &Layout, target: &Target) {
         let gpu = &self.gpu;
         let mut uniform = FrameUniform::new(scene, layout);
-        if let Some(field) = self.field.shown() {
+        let shown = self.fields.get(field).and_then(FieldSlot::shown);
+        if let Some(field) = shown {
             uniform.field_size = [field.grid.nx, field.grid.ny];
             uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
+        let terrain = shown.and_then(|_| self.terrain.group().cloned());
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
@@ -112,7 +134,9 @@ impl Renderer {
         let mut encoder = gpu
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
-        self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
+        if terrain.is_some() {
+            self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
+        }
         if let Some(ghost) = self.ghost.as_mut().filter(|_| scene.ghost.is_some()) {
             ghost.prepare(gpu, &mut encoder, scene, &uniform);
         }
@@ -124,15 +148,47 @@ impl Renderer {
                 ..Default::default()
             });
             pass.set_bind_group(0, &self.frame.group, &[]);
-            self.draw_passes(&mut pass, scene, uniform.mesh_size);
+            let terrain = terrain.as_ref();
+            match scene.camera.lens {
+                Lens::Perspective => self.draw_passes(&mut pass, scene, terrain, uniform.mesh_size),
+                Lens::Flat => self.draw_flat(&mut pass, terrain, layout),
+            }
         }
         gpu.queue.submit([encoder.finish()]);
     }
 
-    fn draw_passes(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene, mesh_size: [u32; 2]) {
+    /// The plane and what lies on it, cut where its frame is; heads and marks may reach a little over it.
+    fn draw_flat(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        terrain: Option<&wgpu::BindGroup>,
+        layout: &Layout,
+    ) {
+        let cut = |pass: &mut wgpu::RenderPass<'_>, over: f32| {
+            let [left, top, width, height] = layout.plane_px(over);
+            pass.set_scissor_rect(left, top, width, height);
+        };
+        cut(pass, 0.0);
+        if let Some(group) = terrain {
+            pass.set_bind_group(1, group, &[]);
+            self.floor.draw_flat(pass);
+        }
+        self.swarm.draw(pass);
+        self.polyline.draw(pass);
+        cut(pass, MARK_REACH);
+        self.glyph.draw(pass);
+    }
+
+    fn draw_passes(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        scene: &Scene,
+        terrain: Option<&wgpu::BindGroup>,
+        mesh_size: [u32; 2],
+    ) {
         let style = &scene.style;
         let opaque = style.opacity >= 1.0;
-        if let Some(group) = self.terrain.group() {
+        if let Some(group) = terrain {
             pass.set_bind_group(1, group, &[]);
             if !opaque {
                 self.draw_floor(pass, scene, group);
@@ -163,6 +219,14 @@ impl Renderer {
             pass.set_bind_group(1, group, &[]);
         }
     }
+}
+
+/// The slot of an index; those before it exist, too.
+fn slot(fields: &mut Vec<FieldSlot>, index: usize) -> &mut FieldSlot {
+    while fields.len() <= index {
+        fields.push(FieldSlot::new(Outdated::Dropped));
+    }
+    &mut fields[index]
 }
 
 fn color_attachment<'a>(

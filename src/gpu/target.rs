@@ -44,8 +44,10 @@ impl Target {
             })
         };
         let attachment = wgpu::TextureUsages::RENDER_ATTACHMENT;
-        let shown =
-            attachment | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::TEXTURE_BINDING;
+        let shown = attachment
+            | wgpu::TextureUsages::COPY_SRC
+            | wgpu::TextureUsages::COPY_DST
+            | wgpu::TextureUsages::TEXTURE_BINDING;
         let texture = make("picture", COLOR_FORMAT, 1, shown);
         let color = make("antialiased colour", COLOR_FORMAT, SAMPLES, attachment);
         let depth = make("depth", DEPTH_FORMAT, SAMPLES, attachment);
@@ -62,5 +64,18 @@ impl Target {
             depth: view(&depth, "depth"),
             texture,
         })
+    }
+    /// Copies the finished picture into a larger one, its left upper corner at `at_px`.
+    pub fn paste(&self, gpu: &Gpu, into: &Self, at_px: [u32; 2]) {
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("paste") });
+        let origin = wgpu::Origin3d { x: at_px[0], y: at_px[1], z: 0 };
+        encoder.copy_texture_to_texture(
+            self.texture.as_image_copy(),
+            wgpu::TexelCopyTextureInfo { origin, ..into.texture.as_image_copy() },
+            self.texture.size(),
+        );
+        gpu.queue.submit([encoder.finish()]);
     }
 }

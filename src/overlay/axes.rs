@@ -6,7 +6,7 @@ use glam::Vec3;
 use super::layout::Layout;
 use super::text::{LABEL, TICK, color32};
 use crate::objective::Interval;
-use crate::scene::{Scene, ticks};
+use crate::scene::{Lens, Scene, ticks};
 
 /// Length of a tick in points.
 const TICK_LENGTH: f32 = 6.0;
@@ -21,16 +21,16 @@ const LOWEST_FOR_TOP_EDGES: f32 = 0.45;
 const HIGHEST_FOR_LOSS: f32 = 1.2;
 
 /// One edge of the box that carries an axis.
-struct Axis {
-    from: Pos2,
-    to: Pos2,
+pub(super) struct Axis {
+    pub(super) from: Pos2,
+    pub(super) to: Pos2,
     /// Unit vector on screen, away from the box.
-    outward: Vec2,
+    pub(super) outward: Vec2,
     /// Share of the edge and text of each tick.
-    ticks: Vec<(f32, String)>,
-    name: String,
+    pub(super) ticks: Vec<(f32, String)>,
+    pub(super) name: String,
     /// The name stands on top of the axis instead of beside it.
-    upright: bool,
+    pub(super) upright: bool,
 }
 
 /// Draws the three axes; those seen end on are left out.
@@ -39,11 +39,14 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     painter.multiply_opacity(1.0 - scene.captions.closeness);
     let painter = &painter;
     let mut taken = Vec::new();
-    let axes: Vec<Axis> =
-        [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let axes: Vec<Axis> = if scene.camera.lens == Lens::Flat {
+        super::flat::paint_frame(painter, scene, layout);
+        super::flat::axes(scene, layout)
+    } else {
+        let axes =
+            [loss_axis(scene, layout), plane_axis(scene, layout, 0), plane_axis(scene, layout, 1)];
+        axes.into_iter().flatten().collect()
+    };
     let line = Stroke::new(1.2, color32(scene.style.theme.quiet_text()));
     for axis in &axes {
         let painter = &fading(painter, axis, scene);
@@ -61,7 +64,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
 /// The loss axis comes with the height of a surface that rises.
 fn fading(painter: &Painter, axis: &Axis, scene: &Scene) -> Painter {
     let mut painter = painter.clone();
-    if axis.upright {
+    if axis.upright && scene.camera.lens == Lens::Perspective {
         painter.multiply_opacity(((scene.world.rise - 0.3) / 0.5).clamp(0.0, 1.0));
     }
     painter
@@ -179,7 +182,7 @@ fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
     })
 }
 
-fn plane_ticks(interval: Interval, length: f32) -> Vec<(f32, String)> {
+pub(super) fn plane_ticks(interval: Interval, length: f32) -> Vec<(f32, String)> {
     let count = (length / NUMBER_SPACING).clamp(2.0, 10.0) as usize;
     let span = interval.max - interval.min;
     ticks::linear(interval.min, interval.max, count)

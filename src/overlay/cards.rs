@@ -9,7 +9,7 @@ use egui::{
 
 use super::layout::Layout;
 use super::text::{LABEL, TICK, TITLE, color32, faded};
-use crate::scene::{LegendEntry, PathStyle, Scene, Theme, ticks};
+use crate::scene::{LegendEntry, Lens, PathStyle, Scene, Theme, ticks};
 
 /// Distance of the cards from the frame, points; the grid of the layout is 8.
 pub(super) const MARGIN: f32 = 16.0;
@@ -80,7 +80,11 @@ pub(super) fn elided(
 /// Step counter, bottom left, and by how much the vectors are enlarged; the warning, if any, in the middle.
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
-    let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
+    let bottom = if scene.camera.lens == Lens::Flat {
+        super::flat::counter(layout)
+    } else {
+        pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN)
+    };
     // In a film, the lower third may say it instead.
     let strength = 1.0 - scene.captions.lower_third.counter;
     let parts = [&scene.captions.step, &scene.captions.vectors];
@@ -163,6 +167,15 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
     rect.left_bottom()
 }
 
+/// Width of the legend, about; 0 without one.
+pub(super) fn legend_width(scene: &Scene) -> f32 {
+    let letters = scene
+        .legend
+        .iter()
+        .map(|entry| entry.label.chars().count() + value_text(entry).chars().count().max(8));
+    letters.max().map_or(0.0, |letters| 7.0 * letters as f32 + SWATCH + 44.0)
+}
+
 /// Height of the legend, about: its rows, and those of the note under them.
 pub(super) fn legend_height(scene: &Scene) -> f32 {
     let note = scene.legend.iter().any(|entry| entry.tuned.is_some());
@@ -222,7 +235,11 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
         return;
     }
     let top = 0.5 * (top + bottom - height);
-    let left = layout.frame.max.x - MARGIN - 64.0;
+    let left = if scene.camera.lens == Lens::Flat && scene.fit.is_none() {
+        layout.free.max.x + 24.0
+    } else {
+        layout.frame.max.x - MARGIN - 64.0
+    };
     let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
     let around =
         Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));

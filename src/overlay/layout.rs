@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use glam::{Mat4, Vec3, Vec4};
 
-use crate::scene::{Camera, Scene};
+use crate::scene::{Camera, Lens, Place, Scene};
 
 /// Width of a picture that is drawn at one pixel a point.
 const BASE_WIDTH_PX: f32 = 1280.0;
@@ -23,7 +23,15 @@ pub struct Layout {
 impl Layout {
     /// For a file of the given size in pixels: type shrinks slower than the picture, so that small ones stay legible.
     pub fn of_picture(size_px: [u32; 2], scene: &Scene) -> Self {
-        let (frame, pixels_per_point) = Self::frame_of(size_px);
+        Self::of_pane(size_px, Place::WHOLE, scene)
+    }
+
+    /// For one pane of a file of the given size in pixels; its frame begins at the pane's own corner.
+    pub fn of_pane(size_px: [u32; 2], place: Place, scene: &Scene) -> Self {
+        let pixels_per_point = place.type_scale * Self::frame_of(size_px).1;
+        let [[left, top], [right, bottom]] = place.corners_px(size_px);
+        let size = vec2((right - left) as f32, (bottom - top) as f32);
+        let frame = Rect::from_min_size(Pos2::ZERO, size / pixels_per_point);
         Self::new(frame, pixels_per_point, scene)
     }
 
@@ -43,6 +51,9 @@ impl Layout {
 
     /// For a part of a window.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
+        if scene.camera.lens == Lens::Flat {
+            return Self { frame, free: super::flat::free(frame, scene), pixels_per_point };
+        }
         let margin = 22.0_f32.min(0.05 * frame.width());
         let right = if scene.fit.is_some() {
             (0.27 * frame.width()).min(330.0)
@@ -87,6 +98,15 @@ impl Layout {
             Vec4::new(shift.x, shift.y, 0.0, 1.0),
         );
         clip_from_free * camera.clip_from_world(self.aspect())
+    }
+
+    /// The part of a flat picture that the plane fills, widened by `over` points: left, top, width and height in pixels.
+    pub fn plane_px(&self, over: f32) -> [u32; 4] {
+        let plane =
+            self.free.expand(over).intersect(self.frame).translate(-self.frame.min.to_vec2());
+        let px = |points: f32| (points * self.pixels_per_point).round() as u32;
+        let [left, top] = [px(plane.min.x), px(plane.min.y)];
+        [left, top, px(plane.max.x) - left, px(plane.max.y) - top]
     }
 
     /// Where a world position falls, in points; `None` behind the eye.

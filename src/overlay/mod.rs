@@ -3,6 +3,7 @@
 mod axes;
 mod cards;
 mod fit_plot;
+mod flat;
 mod layout;
 mod lower_third;
 mod text;
@@ -21,7 +22,9 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     vectors::paint(painter, scene, layout);
     let corner = cards::legend(painter, scene, layout);
     cards::title(painter, scene, layout, corner.x);
-    cards::color_bar(painter, scene, layout, corner.y);
+    if scene.captions.shows_color_bar {
+        cards::color_bar(painter, scene, layout, corner.y);
+    }
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
     lower_third::paint(painter, scene, layout);

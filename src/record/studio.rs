@@ -3,7 +3,7 @@
 use super::RecordError;
 use crate::gpu::{Average, Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
 use crate::overlay::Layout;
-use crate::scene::Scene;
+use crate::scene::{Pane, Place};
 use crate::session::{Command, FieldRange, Session};
 use crate::spec::FilmSpec;
 
@@ -14,6 +14,8 @@ pub struct Studio {
     painter: OverlayPainter,
     /// As many times as large as the picture, along each side, as `smoothness` says.
     target: Target,
+    /// Of the panes, where there are several.
+    parts: Vec<Target>,
     average: Option<Average>,
     read_back: ReadBack,
     size_px: [u32; 2],
@@ -68,6 +70,7 @@ impl Studio {
             renderer: Renderer::new(gpu),
             painter: OverlayPainter::new(gpu),
             target,
+            parts: Vec::new(),
             average,
             read_back: ReadBack::new(size_px),
             size_px,
@@ -81,19 +84,22 @@ impl Studio {
     /// The grid does not fit the adapter, or the adapter stopped answering.
     pub fn prepare(&mut self, session: &mut Session) -> Result<(), RecordError> {
         session.finish_runs();
-        let scene = session.scene();
-        let aspect = Layout::of_picture(self.size_px, &scene).aspect();
-        session.apply(Command::Viewport { aspect })?;
-        if let Some(range) = self.renderer.wait_field(&scene)? {
-            let samples = self
-                .renderer
-                .shown_grid()
-                .map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
-            session.apply(Command::FieldRange(FieldRange {
-                min: range.min,
-                max: range.max,
-                finite_share: range.finite as f64 / samples as f64,
-            }))?;
+        let panes = session.panes();
+        if let Some(Pane { scene, place, .. }) = panes.first() {
+            let aspect = Layout::of_pane(self.size_px, *place, scene).aspect();
+            session.apply(Command::Viewport { aspect })?;
+        }
+        for Pane { scene, field, .. } in &panes {
+            if let Some(range) = self.renderer.wait_field(*field, scene)? {
+                let grid = self.renderer.shown_grid(*field);
+                let samples = grid.map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
+                let range = FieldRange {
+                    min: range.min,
+                    max: range.max,
+                    finite_share: range.finite as f64 / samples as f64,
+                };
+                session.apply(Command::FieldRange { of: *field, range })?;
+            }
         }
         Ok(())
     }
@@ -103,7 +109,7 @@ impl Studio {
     /// # Errors
     /// The adapter stopped answering.
     pub fn begin(&mut self, session: &Session) -> Result<(), GpuError> {
-        self.expose(|_| session.scene())
+        self.expose(|_| session.panes())
     }
 
     /// Starts drawing frame `frame` of a film of `frames`; [`Studio::take`] fetches it.
@@ -125,12 +131,15 @@ impl Studio {
         let mut written = None;
         self.expose(|moment| {
             session.film_frame(ticks * frame + moment, ticks * frames);
-            let mut scene = session.scene();
-            let (captions, legend) =
-                written.get_or_insert_with(|| (scene.captions.clone(), scene.legend.clone()));
-            scene.captions.clone_from(captions);
-            scene.legend.clone_from(legend);
-            scene
+            let mut panes = session.panes();
+            let words = |pane: &Pane| (pane.scene.captions.clone(), pane.scene.legend.clone());
+            let written: &mut Vec<_> =
+                written.get_or_insert_with(|| panes.iter().map(words).collect());
+            for (pane, (captions, legend)) in panes.iter_mut().zip(written) {
+                pane.scene.captions.clone_from(captions);
+                pane.scene.legend.clone_from(legend);
+            }
+            panes
         })
     }
 
@@ -147,10 +156,10 @@ impl Studio {
         self.read_back.take(&self.gpu, rgba)
     }
 
-    /// Draws the scenes of all moments and starts to read their mean back.
-    fn expose(&mut self, mut scene_at: impl FnMut(u32) -> Scene) -> Result<(), GpuError> {
+    /// Draws the panes of all moments and starts to read their mean back.
+    fn expose(&mut self, mut panes_at: impl FnMut(u32) -> Vec<Pane>) -> Result<(), GpuError> {
         for moment in 0..self.smoothness.moments {
-            self.draw(&scene_at(moment))?;
+            self.draw(&panes_at(moment))?;
             if let Some(average) = &self.average {
                 average.add(&self.gpu, moment);
             }
@@ -162,11 +171,31 @@ impl Studio {
         Ok(())
     }
 
-    fn draw(&mut self, scene: &Scene) -> Result<(), GpuError> {
-        self.renderer.wait_field(scene)?;
-        let layout = Layout::of_picture(self.size_px, scene).magnified(self.smoothness.supersample);
-        self.renderer.draw(scene, &layout, &self.target);
-        self.painter.paint(&self.gpu, scene, &layout, &self.target);
+    fn draw(&mut self, panes: &[Pane]) -> Result<(), GpuError> {
+        let Self { gpu, renderer, painter, target, parts, .. } = self;
+        let larger = self.smoothness.supersample;
+        if let [Pane { scene, place: Place::WHOLE, field }] = panes {
+            renderer.wait_field(*field, scene)?;
+            let layout = Layout::of_picture(self.size_px, scene).magnified(larger);
+            renderer.draw(*field, scene, &layout, target);
+            painter.paint(gpu, scene, &layout, target);
+            return Ok(());
+        }
+        parts.truncate(panes.len());
+        for (k, Pane { scene, place, field }) in panes.iter().enumerate() {
+            renderer.wait_field(*field, scene)?;
+            let layout = Layout::of_pane(self.size_px, *place, scene).magnified(larger);
+            let [low, high] = place.corners_px(self.size_px).map(|at| at.map(|n| n * larger));
+            let size_px = [high[0] - low[0], high[1] - low[1]];
+            match parts.get(k) {
+                Some(part) if part.size_px == size_px => {}
+                Some(_) => parts[k] = Target::new(gpu, size_px)?,
+                None => parts.push(Target::new(gpu, size_px)?),
+            }
+            renderer.draw(*field, scene, &layout, &parts[k]);
+            painter.paint(gpu, scene, &layout, &parts[k]);
+            parts[k].paste(gpu, target, low);
+        }
         Ok(())
     }
 }

@@ -13,6 +13,12 @@ use super::world::BOX_HEIGHT;
 /// Vertical angle of view, radians.
 const FOV_Y: f32 = 28.0 * PI / 180.0;
 const MAX_ELEVATION: f32 = FRAC_PI_2;
+/// Where a flat eye is, for what asks from which side it looks; world units above the plane.
+const FAR_ABOVE: f32 = 100.0;
+/// A flat eye sees this far above and below the plane, world units.
+const FLAT_DEPTH: f32 = 3.0;
+/// The least share of the domain's side that a flat eye shows.
+const LEAST_SHOWN: f32 = 1e-3;
 
 /// A named direction of view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -53,23 +59,44 @@ impl View {
     }
 }
 
+/// How an eye sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lens {
+    /// In perspective.
+    #[default]
+    Perspective,
+    /// Straight down and without perspective: the plane fills the picture as on paper, whatever its shape.
+    Flat,
+}
+
 /// An eye that orbits a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
+    /// How it sees.
+    pub lens: Lens,
     /// The point at the centre of the picture, in world space.
     pub target: Vec3,
     /// Direction of the eye around `z`, radians; `-pi/2` looks along `+y`.
     pub azimuth: f32,
     /// Direction of the eye above the horizon, radians, in `-pi/2..=pi/2`.
     pub elevation: f32,
-    /// From the target to the eye, world units.
+    /// From the target to the eye, world units; of a flat one, half of the side of what it shows.
     pub distance: f32,
 }
 
 impl Camera {
+    /// Looks straight down at the whole domain, as on paper.
+    pub const FLAT: Self = Self {
+        lens: Lens::Flat,
+        target: Vec3::ZERO,
+        azimuth: -FRAC_PI_2,
+        elevation: FRAC_PI_2,
+        distance: 1.0,
+    };
+
     /// Looks at the whole box, from the floor to the top, from the given direction; `aspect` is width over height of the picture.
     pub fn framing(azimuth: f32, elevation: f32, aspect: f32, floor: Floor) -> Self {
-        let mut camera = Self { target: box_centre(floor), azimuth, elevation, distance: 1.0 };
+        let mut camera = Self::orbiting(box_centre(floor), azimuth, elevation, 1.0);
         for _ in 0..4 {
             camera.distance = camera.fitting_distance(aspect, floor);
             camera.target += camera.off_centre(aspect, floor);
@@ -78,9 +105,14 @@ impl Camera {
         camera
     }
 
+    /// Looks at `target` in perspective.
+    pub fn orbiting(target: Vec3, azimuth: f32, elevation: f32, distance: f32) -> Self {
+        Self { lens: Lens::Perspective, target, azimuth, elevation, distance }
+    }
+
     /// Looks at the whole box so that nothing of it leaves the picture at any azimuth: for a steady orbit.
     pub fn framing_all_around(elevation: f32, aspect: f32, floor: Floor) -> Self {
-        let mut camera = Self { target: box_centre(floor), azimuth: 0.0, elevation, distance: 1.0 };
+        let mut camera = Self::orbiting(box_centre(floor), 0.0, elevation, 1.0);
         camera.distance = (0..48)
             .map(|k| {
                 Self { azimuth: TAU * k as f32 / 48.0, ..camera }.fitting_distance(aspect, floor)
@@ -94,7 +126,7 @@ impl Camera {
         let back = eye - target;
         let along = back.truncate().length();
         let azimuth = if along > 0.0 { back.y.atan2(back.x) } else { -FRAC_PI_2 };
-        Self { target, azimuth, elevation: back.z.atan2(along), distance: back.length().max(1e-3) }
+        Self::orbiting(target, azimuth, back.z.atan2(along), back.length().max(1e-3))
     }
 
     /// The distance from which a ball of this radius around the target fills the picture; `aspect` is width over height.
@@ -114,7 +146,7 @@ impl Camera {
         let (right, back) = (world_from_view * Vec3::X, world_from_view * Vec3::Z);
         let azimuth = (-right.x).atan2(right.y);
         let along = back.truncate().dot(Vec2::from_angle(azimuth));
-        let mut camera = Self { target: eye, azimuth, elevation: back.z.atan2(along), distance };
+        let mut camera = Self::orbiting(eye, azimuth, back.z.atan2(along), distance);
         camera.target = eye - distance * camera.back();
         camera
     }
@@ -135,7 +167,10 @@ impl Camera {
 
     /// The eye in world space.
     pub fn eye_in_world(&self) -> Vec3 {
-        self.target + self.distance * self.back()
+        match self.lens {
+            Lens::Perspective => self.target + self.distance * self.back(),
+            Lens::Flat => self.target + FAR_ABOVE * Vec3::Z,
+        }
     }
 
     /// From world to view space (right, up, towards the eye).
@@ -146,13 +181,29 @@ impl Camera {
 
     /// From world to clip space, depth 0 at the near plane.
     pub fn clip_from_world(&self, aspect: f32) -> Mat4 {
+        if self.lens == Lens::Flat {
+            return self.clip_from_plane();
+        }
         let near = (self.distance - 4.0).max(self.distance * 0.02);
         let far = self.distance + 8.0;
         rh::proj::directx::perspective(FOV_Y, aspect, near, far) * self.view_from_world()
     }
 
+    /// The plane as it lies, depth from 0 at `FLAT_DEPTH` above it to 1 as far below.
+    fn clip_from_plane(&self) -> Mat4 {
+        let scale = Vec3::new(1.0 / self.distance, 1.0 / self.distance, -0.5 / FLAT_DEPTH);
+        let centre = Vec3::new(self.target.x, self.target.y, 0.0);
+        Mat4::from_translation(0.5 * Vec3::Z)
+            * Mat4::from_scale(scale)
+            * Mat4::from_translation(-centre)
+    }
+
     /// The ray through a place in the picture, `ndc` from -1 to 1, y up: origin and unit direction in world space.
     pub fn ray(&self, ndc: Vec2, aspect: f32) -> (Vec3, Vec3) {
+        if self.lens == Lens::Flat {
+            let at = self.target.truncate() + self.distance * ndc;
+            return (at.extend(FAR_ABOVE), -Vec3::Z);
+        }
         let world_from_clip = self.clip_from_world(aspect).inverse();
         let eye = self.eye_in_world();
         let far = world_from_clip.project_point3(ndc.extend(0.5));
@@ -186,10 +237,28 @@ impl Camera {
         self.target += (right * ndc.x * aspect + up * ndc.y) * shift;
     }
 
+    /// Moves what a flat eye shows so that the picture follows the pointer; `delta` in normalised device coordinates. What
+    /// lies outside the domain stays out of the picture.
+    pub fn slide(&mut self, delta: Vec2) {
+        self.target -= (self.distance * delta).extend(0.0);
+        let most = Vec3::new(1.0 - self.distance, 1.0 - self.distance, 0.0);
+        self.target = self.target.clamp(-most, most);
+    }
+
+    /// Brings a flat eye closer by `factor` (above 1), keeping the place under `ndc` where it is; the domain stays the most
+    /// that is shown.
+    pub fn magnify(&mut self, factor: f32, ndc: Vec2) {
+        let before = self.distance;
+        self.distance = (before / factor).clamp(LEAST_SHOWN, 1.0);
+        self.target += ((before - self.distance) * ndc).extend(0.0);
+        self.slide(Vec2::ZERO);
+    }
+
     /// A camera `blend` of the way from `self` to `goal`, the azimuth by the shorter turn.
     pub fn towards(&self, goal: &Self, blend: f32) -> Self {
         let turn = (goal.azimuth - self.azimuth + PI).rem_euclid(TAU) - PI;
         Self {
+            lens: goal.lens,
             target: self.target.lerp(goal.target, blend),
             azimuth: self.azimuth + turn * blend,
             elevation: self.elevation + (goal.elevation - self.elevation) * blend,
@@ -269,7 +338,7 @@ mod tests {
     fn a_camera_is_known_by_its_eye_and_its_orientation() {
         for (azimuth, elevation) in [(0.3, 0.5), (-2.9, -0.7), (3.1, 0.0), (-1.2, FRAC_PI_2)] {
             let target = Vec3::new(0.2, -0.1, 0.4);
-            let camera = Camera { target, azimuth, elevation, distance: 3.0 };
+            let camera = Camera::orbiting(target, azimuth, elevation, 3.0);
             let back = Camera::oriented(camera.eye_in_world(), camera.world_from_view(), 3.0);
             let apart = (back.target - target).length()
                 + (back.eye_in_world() - camera.eye_in_world()).length();
@@ -280,6 +349,25 @@ mod tests {
                 assert!((looking.azimuth - azimuth).abs() < 1e-5, "{looking:?} {camera:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_flat_eye_shows_the_domain_as_on_paper() {
+        let mut camera = Camera::FLAT;
+        for aspect in [0.5, 1.0, 3.0] {
+            let clip = camera.clip_from_world(aspect);
+            assert_eq!(clip.project_point3(Vec3::new(-1.0, 1.0, 0.0)), Vec3::new(-1.0, 1.0, 0.5));
+            let (low, high) = (clip.project_point3(Vec3::ZERO), clip.project_point3(Vec3::Z));
+            assert!(high.z < low.z && low.truncate() == high.truncate());
+        }
+        let ndc = Vec2::new(0.5, -0.25);
+        let before = camera.ray(ndc, 1.0).0;
+        camera.magnify(4.0, ndc);
+        assert!((camera.ray(ndc, 1.0).0 - before).length() < 1e-4);
+        camera.slide(Vec2::new(-100.0, 0.0));
+        assert_eq!(camera.target.x, 0.75, "what is shown ends where the domain ends");
+        camera.magnify(1e-3, ndc);
+        assert_eq!(camera, Camera::FLAT);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod cloud;
 mod color;
 pub mod flight;
 mod height;
+mod pane;
 mod path;
 mod style;
 mod swarm;
@@ -15,10 +16,11 @@ mod world;
 
 use std::sync::Arc;
 
-pub use camera::{Camera, View, box_corners};
+pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
+pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
@@ -122,6 +124,8 @@ pub struct Captions {
     pub step: String,
     /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
     pub vectors: String,
+    /// Whether the colours are explained by a bar.
+    pub shows_color_bar: bool,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.

@@ -54,6 +54,8 @@ pub struct Style {
     pub floor: Floor,
     /// Whether the known minima are marked.
     pub show_minima: bool,
+    /// Whether a unit of one parameter is as long as one of the other where the picture is flat.
+    pub equal_axes: bool,
 }
 
 impl Default for Style {
@@ -67,6 +69,7 @@ impl Default for Style {
             opacity: 1.0,
             floor: Floor::Grid,
             show_minima: true,
+            equal_axes: false,
         }
     }
 }

@@ -44,6 +44,15 @@ pub enum Command {
     LookFrom(View),
     /// Looks at the whole box from the present direction.
     FrameAll,
+    /// Moves what the flat view shows; in its normalised device coordinates.
+    Slide(Vec2),
+    /// Comes closer in the flat view.
+    Magnify {
+        /// How many times closer; below 1 moves away.
+        factor: f32,
+        /// The place that stays under the pointer, -1 to 1, y up.
+        ndc: Vec2,
+    },
     /// Brings a point of the surface to the centre of the picture.
     Recentre {
         /// Parameters on the plane.
@@ -58,7 +67,12 @@ pub enum Command {
     /// Turns the built-in flight into keys that can be edited.
     KeysOfFlight,
     /// What the renderer found in a new field; it sets the height map.
-    FieldRange(FieldRange),
+    FieldRange {
+        /// Of which loss: 0 is the session's own, the others follow in the order of the gallery.
+        of: usize,
+        /// What was found.
+        range: FieldRange,
+    },
     /// Begins to search learning rates as the spec's `[tune]` says; a search under way is given up.
     Tune,
     /// Gives the search up.
@@ -79,8 +93,10 @@ impl Command {
             Self::Edit(_)
             | Self::PlaceStart(_)
             | Self::Speed(_)
-            | Self::FieldRange(_)
+            | Self::FieldRange { .. }
             | Self::Viewport { .. }
+            | Self::Slide(_)
+            | Self::Magnify { .. }
             | Self::Tune
             | Self::StopTuning
             | Self::TakeTuned

@@ -23,6 +23,8 @@ impl Session {
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
         check_keys(&resolved, &world, self.aspect)?;
+        let gallery = resolved.spec.gallery_specs()?;
+        Self::check_gallery(&gallery)?;
         let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
@@ -62,6 +64,7 @@ impl Session {
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
         self.forget_stale_tuning(&former);
         self.eye.goal = self.held_goal();
+        self.gallery = Self::hang(gallery, std::mem::take(&mut self.gallery))?;
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())
     }

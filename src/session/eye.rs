@@ -74,7 +74,7 @@ fn numbers(camera: &Camera) -> [f32; 6] {
 }
 
 fn camera([azimuth, elevation, log_distance, x, y, z]: [f32; 6]) -> Camera {
-    Camera { target: Vec3::new(x, y, z), azimuth, elevation, distance: log_distance.exp() }
+    Camera::orbiting(Vec3::new(x, y, z), azimuth, elevation, log_distance.exp())
 }
 
 #[cfg(test)]

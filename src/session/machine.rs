@@ -40,6 +40,10 @@ pub struct Session {
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
     pub(super) film: Film,
+    /// What the flat view shows.
+    pub(super) flat_eye: Camera,
+    /// A session of its own for each further loss; this one leads them.
+    pub(super) gallery: Vec<Session>,
 }
 
 impl Session {
@@ -49,6 +53,7 @@ impl Session {
         let aspect = resolved.spec.film.aspect();
         let survey = Survey::of(&resolved.objective);
         check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
+        let gallery = Self::hang(resolved.spec.gallery_specs()?, Vec::new())?;
         let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
         let mut session = Self {
             survey,
@@ -64,6 +69,8 @@ impl Session {
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
             film: Film::default(),
+            flat_eye: Camera::FLAT,
+            gallery,
             objective,
             grid,
             style,
@@ -87,6 +94,7 @@ impl Session {
         self.refresh_ghost();
         self.show_generations();
         self.inspect();
+        self.lead_gallery();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -112,7 +120,13 @@ impl Session {
             Command::StepBack => self.playhead.back(length),
             Command::Scrub(step) => self.playhead.seek(step, length),
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
-            Command::FieldRange(range) => self.field = Some(range),
+            Command::FieldRange { of: 0, range } => self.field = Some(range),
+            Command::FieldRange { of, range } => {
+                let child = self.gallery.get_mut(of - 1);
+                child.into_iter().for_each(|child| child.field = Some(range));
+            }
+            Command::Slide(delta) => self.flat_eye.slide(delta),
+            Command::Magnify { factor, ndc } => self.flat_eye.magnify(factor, ndc),
             Command::Viewport { aspect } => self.reshape(aspect),
             Command::Tune => return self.start_tuning(),
             Command::StopTuning => self.tuning = None,
@@ -140,6 +154,7 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
+        self.gallery.iter_mut().for_each(Self::pump);
     }
 
     /// Waits until all runs are computed, and the terms of the step shown.
@@ -149,6 +164,7 @@ impl Session {
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.show_generations();
         self.finish_inspection();
+        self.gallery.iter_mut().for_each(Self::finish_runs);
     }
 
     /// Makes the generations at the playhead ready; called whenever it, or the rows, may have changed.
@@ -161,6 +177,7 @@ impl Session {
     pub fn settle(&mut self) {
         self.eye.settle();
         self.finish_inspection();
+        self.gallery.iter_mut().for_each(Self::settle);
     }
 
     /// The spec as it was last edited.
@@ -208,7 +225,8 @@ impl Session {
             None => track.plan.settings.steps,
         };
         let swarm = self.swarm.as_ref().map(Swarm::length);
-        self.tracks.iter().map(steps).chain(swarm).max().unwrap_or(0)
+        let gallery = self.gallery.iter().map(Self::length);
+        self.tracks.iter().map(steps).chain(swarm).chain(gallery).max().unwrap_or(0)
     }
 
     /// Whether the next [`Session::advance`] may change the scene: something plays, moves or is being computed.
@@ -225,6 +243,7 @@ impl Session {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
+            || self.gallery.iter().any(Self::is_computing)
     }
 
     /// The map from samples to the world.
@@ -272,7 +291,10 @@ impl Session {
                 (goal.azimuth, goal.elevation) = view.angles();
                 self.eye.goal = self.framed_goal();
             }
-            Command::FrameAll => self.eye.goal = self.framed_goal(),
+            Command::FrameAll => {
+                self.eye.goal = self.framed_goal();
+                self.flat_eye = Camera::FLAT;
+            }
             Command::Recentre { parameters: [x, y] } => {
                 let position = self.world().position(x, y, self.objective.loss(&[x, y]));
                 if position.is_finite() {

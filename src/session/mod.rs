@@ -21,6 +21,7 @@ mod inspector;
 mod keys;
 mod machine;
 mod picture;
+mod panes;
 mod playhead;
 mod swarm;
 mod track;

@@ -34,7 +34,7 @@ impl Session {
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
             world: World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() },
             style: self.film_style(),
-            camera: self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera),
+            camera: self.shown_camera(),
             rail: self.film.rail.clone(),
             paths: self
                 .tracks
@@ -179,11 +179,11 @@ impl Session {
     }
 
     /// What the film changes in the look, while it is shown.
-    fn look(&self) -> Option<&Look> {
+    pub(super) fn look(&self) -> Option<&Look> {
         self.film.shot.as_ref().map(|shot| &shot.look)
     }
 
-    fn film_style(&self) -> Style {
+    pub(super) fn film_style(&self) -> Style {
         let style = self.style.clone();
         let Some(look) = self.look() else { return style };
         Style {
@@ -214,6 +214,7 @@ impl Session {
             loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
+            shows_color_bar: true,
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {

@@ -13,6 +13,7 @@
 mod error;
 mod file;
 mod flight;
+mod gallery;
 mod names;
 mod objective;
 mod problem;
@@ -34,6 +35,7 @@ pub use error::{Place, SpecError};
 pub use file::Source;
 
 pub use flight::{FlightSpec, KeySpec};
+pub use gallery::GallerySpec;
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
@@ -66,6 +68,8 @@ pub struct Spec {
     pub tune: TuneSpec,
     /// Many starts instead of those of `runs`.
     pub swarm: Option<SwarmSpec>,
+    /// Further losses beside this one.
+    pub gallery: GallerySpec,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Spec, SpecError, TermsSpec};
 use crate::objective::{Domain, HeightScale};
 use crate::scene::flight::Flight;
-use crate::scene::{Camera, Colormap, Floor, Grid, Style, Theme, View};
+use crate::scene::{Arrangement, Camera, Colormap, Floor, Grid, Style, Theme, View};
 
 /// Samples of the surface along one side at most; what an adapter can hold is less, and it says so itself.
 const MOST_SAMPLES: u32 = 65_536;
@@ -62,6 +62,10 @@ impl Default for SurfaceSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ViewSpec {
+    /// How the surface and the same seen flat from above share the picture.
+    pub layout: Arrangement,
+    /// Whether a unit of one parameter is as long as one of the other in the flat view.
+    pub equal: bool,
     /// The direction to look from.
     pub preset: View,
     /// Instead of the preset's: direction of the eye around the loss axis, degrees; -90 looks along +y.
@@ -84,6 +88,8 @@ impl Default for ViewSpec {
     fn default() -> Self {
         let (preset, theme) = (View::Iso, Theme::default());
         Self {
+            layout: Arrangement::default(),
+            equal: false,
             preset,
             azimuth: None,
             elevation: None,
@@ -303,6 +309,7 @@ impl Spec {
             opacity: surface.opacity as f32,
             floor: surface.floor,
             show_minima: surface.minima,
+            equal_axes: self.view.equal,
         })
     }
 }

@@ -13,67 +13,22 @@ use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
 use super::tab::Tab;
+use super::wish::{Repair, Wish};
 use super::{
     film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline,
     view_panel,
 };
 use crate::overlay::{self, Layout};
-use crate::scene::{Scene, Theme};
+use crate::scene::{Pane, Theme};
 use crate::session::{Command, FilmCommand, Session};
-use crate::spec::{FitSpec, LossSpec, Spec, SpecError, TermsSpec};
-
-/// What the panels ask for.
-#[derive(Clone, Debug)]
-pub enum Wish {
-    /// Something for the session.
-    Do(Command),
-    /// To open a scene file, or a ready scene by its name.
-    Open(String),
-    /// To write a picture or a film of what is on screen.
-    Write(Order),
-    /// To hold the film that is being written, or to let it go on.
-    PauseWriting(bool),
-    /// To stop writing.
-    StopWriting,
-    /// To open the dialog that records a film.
-    AskForFilm,
-    /// To close the window.
-    Quit,
-}
-
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// One picture, at this path.
-    Picture(PathBuf),
-    /// A film.
-    Film {
-        /// Its file, or the folder of its frames.
-        path: PathBuf,
-        /// Arguments of the ffmpeg that encodes it in place of the program itself.
-        ffmpeg: Option<String>,
-    },
-}
+use crate::spec::{Spec, SpecError, TermsSpec};
 
 /// What one pass of the panels came to.
 pub struct Shown {
     /// To be handed to [`Explorer::apply`], in this order.
     pub wishes: Vec<Wish>,
-    /// Where the picture is; the scene is to be drawn for it.
-    pub layout: Layout,
-}
-
-/// An objective that was typed and that the session has not taken (yet).
-#[derive(Clone, Debug, PartialEq)]
-struct Repair {
-    loss: Option<LossSpec>,
-    fit: Option<FitSpec>,
-}
-
-impl Repair {
-    fn of(spec: &Spec) -> Self {
-        Self { loss: spec.loss.clone(), fit: spec.fit.clone() }
-    }
+    /// Where each pane of the picture is; its scene is to be drawn for it.
+    pub layouts: Vec<Layout>,
 }
 
 /// What the panels remember between frames.
@@ -139,14 +94,16 @@ impl Default for Explorer {
 }
 
 impl Explorer {
-    /// Shows everything. `picture` is the texture into which the scene is drawn for [`Shown::layout`].
+    /// Shows everything. `textures` are those into which the panes, of which there is at least one, are drawn for
+    /// [`Shown::layouts`].
     pub fn show(
         &mut self,
         ui: &mut Ui,
         session: &Session,
-        scene: &Scene,
-        picture: TextureId,
+        panes: &[Pane],
+        textures: &[TextureId],
     ) -> Shown {
+        let scene = &panes[0].scene;
         self.dress(ui, scene.style.theme);
         let mut wishes = keys::wishes(ui.ctx(), self, session);
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
@@ -171,8 +128,9 @@ impl Explorer {
             table.frame(bar).show(ui, |ui| self.table.show(ui, session, swarm));
         }
         let central = CentralPanel::no_frame()
-            .show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
-        let layout = central.inner;
+            .show(ui, |ui| picture::show(ui, self, panes, textures, &mut wishes));
+        let layouts = central.inner;
+        let layout = layouts[0];
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
             self.aspect = layout.aspect();
             wishes.push(Wish::Do(Command::Viewport { aspect: self.aspect }));
@@ -181,12 +139,13 @@ impl Explorer {
         if shows_rail != session.shows_rail() {
             wishes.push(Wish::Do(Command::Film(FilmCommand::ShowRail(shows_rail))));
         }
-        self.notices(ui, &layout);
-        self.film_dialog(ui.ctx(), layout.frame, session, &mut wishes);
+        let frame = layouts.iter().fold(layout.frame, |frame, pane| frame.union(pane.frame));
+        self.notices(ui, frame);
+        self.film_dialog(ui.ctx(), frame, session, &mut wishes);
         if self.keys_open {
-            keys::show_list(ui.ctx(), layout.frame, &mut self.keys_open);
+            keys::show_list(ui.ctx(), frame, &mut self.keys_open);
         }
-        Shown { wishes, layout }
+        Shown { wishes, layouts }
     }
 
     /// Does what the panels asked for; writing and quitting are the window's own. What is refused is remembered and shown.
@@ -383,9 +342,9 @@ impl Explorer {
     }
 
     /// A folded panel's handle, and what went wrong, over the picture.
-    fn notices(&mut self, ui: &mut Ui, layout: &Layout) {
+    fn notices(&mut self, ui: &mut Ui, frame: egui::Rect) {
         if let Some(trouble) = self.trouble.clone() {
-            let at = layout.frame.center_top() + egui::vec2(0.0, 64.0);
+            let at = frame.center_top() + egui::vec2(0.0, 64.0);
             egui::Area::new(egui::Id::unique("trouble"))
                 .fixed_pos(at)
                 .pivot(egui::Align2::CENTER_TOP)

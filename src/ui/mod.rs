@@ -20,6 +20,7 @@ mod fit_form;
 mod flight_form;
 mod icon;
 mod keys;
+mod layout_form;
 mod loss_form;
 mod loss_panel;
 mod look;
@@ -37,7 +38,9 @@ mod timeline;
 mod tune_form;
 mod typed;
 mod view_panel;
+mod wish;
 
-pub use explorer::{Explorer, Order, Shown, Wish};
+pub use explorer::{Explorer, Shown};
 pub use film_dialog::{Estimate, Writing};
 pub use tab::Tab;
+pub use wish::{Order, Wish};

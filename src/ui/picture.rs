@@ -8,7 +8,7 @@ use egui::{
 use super::probe::{Probe, Reading};
 use super::{Explorer, Wish};
 use crate::overlay::{self, Layout, color32};
-use crate::scene::{Scene, ticks};
+use crate::scene::{Lens, Pane, Scene, ticks};
 use crate::session::Command;
 
 /// Radians that the eye turns while the pointer crosses the height of the picture.
@@ -16,41 +16,80 @@ const ORBIT_RATE: f32 = std::f32::consts::PI;
 /// Logarithm of the zoom for one point of scrolling; a notch of the wheel is about 40 points.
 const ZOOM_RATE: f32 = 0.004;
 
+/// Shows all panes, and what the pointer over one of them points at in the others.
 pub(super) fn show(
     ui: &mut Ui,
     explorer: &mut Explorer,
-    scene: &Scene,
-    picture: TextureId,
+    panes: &[Pane],
+    textures: &[TextureId],
     wishes: &mut Vec<Wish>,
-) -> Layout {
+) -> Vec<Layout> {
     let pixels_per_point = ui.ctx().pixels_per_point();
     let frame = ui.available_rect_before_wrap().round_to_pixels(pixels_per_point);
-    let response = ui.interact(frame, egui::Id::unique("picture"), Sense::click_and_drag());
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, "Surface"));
-    let layout = Layout::new(frame, pixels_per_point, scene);
-    let painter = ui.painter_at(frame);
-    painter.image(
-        picture,
-        frame,
-        Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)),
-        Color32::WHITE,
-    );
-    overlay::paint(&painter, scene, &layout);
-    let pointer = Pointer { response: &response, layout: &layout, scene };
-    pointer.moves(ui, wishes);
-    pointer.clicks(ui, explorer, wishes);
-    pointer.reads(ui, explorer, &painter);
+    let mut layouts = Vec::new();
+    let mut pointed = None;
+    for (index, (pane, texture)) in panes.iter().zip(textures).enumerate() {
+        let at = |share: [f32; 2]| frame.min + vec2(share[0], share[1]) * frame.size();
+        let part = Rect::from_min_max(at(pane.place.min), at(pane.place.max));
+        let part = part.round_to_pixels(pixels_per_point);
+        let response =
+            ui.interact(part, egui::Id::unique(("picture", index)), Sense::click_and_drag());
+        let name = if pane.scene.camera.lens == Lens::Flat { "Flat view" } else { "Surface" };
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, name));
+        let layout = Layout::new(part, pixels_per_point, &pane.scene);
+        let painter = ui.painter_at(part);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(*texture, part, whole, Color32::WHITE);
+        overlay::paint(&painter, &pane.scene, &layout);
+        let pointer = Pointer { response: &response, layout: &layout, scene: &pane.scene };
+        pointer.moves(ui, wishes);
+        pointer.clicks(ui, explorer, wishes);
+        if let Some(reading) = pointer.reads(ui, explorer, &painter) {
+            pointed = Some((index, reading));
+        }
+        layouts.push(layout);
+    }
+    if let Some((index, reading)) = pointed {
+        let others = (0..panes.len()).filter(|other| *other != index);
+        for other in others.filter(|other| panes[*other].field == panes[index].field) {
+            paint_pointed(
+                &ui.painter_at(layouts[other].frame),
+                &panes[other].scene,
+                &layouts[other],
+                &reading,
+            );
+        }
+    }
     if explorer.placing {
-        hint(&painter, scene, &layout, "click where all runs shall start; Esc leaves it as it is");
+        let painter = ui.painter_at(frame);
+        let hint_text = "click where all runs shall start; Esc leaves it as it is";
+        hint(&painter, &panes[0].scene, &layouts[0], hint_text);
         if ui.input(|input| input.key_pressed(Key::Escape)) {
             explorer.placing = false;
         }
     }
-    layout
+    layouts
 }
 
-/// The pointer over the picture.
+/// The place that the pointer points at in another pane of the same loss.
+fn paint_pointed(painter: &Painter, scene: &Scene, layout: &Layout, reading: &Reading) {
+    let [x, y] = reading.parameters;
+    let world = scene.world.position(x, y, reading.loss);
+    let Some(at) = layout.project(&scene.camera, world) else { return };
+    let theme = scene.style.theme;
+    for (radius, width, color) in [(6.0, 3.5, theme.halo()), (6.0, 1.5, theme.text())] {
+        painter.circle_stroke(at, radius, Stroke::new(width, color32(color)));
+    }
+}
+
+/// How many times closer wheel and pinch bring the picture.
+fn zoom_factor(ui: &Ui) -> f32 {
+    let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+    (scroll * ZOOM_RATE).exp() * pinch
+}
+
+/// The pointer over one pane of the picture.
 struct Pointer<'a> {
     response: &'a Response,
     layout: &'a Layout,
@@ -60,6 +99,10 @@ struct Pointer<'a> {
 impl Pointer<'_> {
     /// Left drag orbits, right or middle drag pans, wheel and pinch zoom towards the pointer.
     fn moves(&self, ui: &Ui, wishes: &mut Vec<Wish>) {
+        if self.scene.camera.lens == Lens::Flat {
+            self.slides(ui, wishes);
+            return;
+        }
         let share = self.response.drag_delta() / self.layout.frame.height().max(1.0);
         if self.response.dragged_by(PointerButton::Primary) && share != egui::Vec2::ZERO {
             wishes.push(Wish::Do(Command::Orbit {
@@ -73,17 +116,30 @@ impl Pointer<'_> {
             let share = self.response.drag_delta() / self.layout.free.height().max(1.0);
             wishes.push(Wish::Do(Command::Pan(glam::vec2(share.x, share.y))));
         }
-        if let Some(at) = self.response.hover_pos() {
-            let (scroll, pinch) =
-                ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-            let factor = (scroll * ZOOM_RATE).exp() * pinch;
-            if factor != 1.0 {
-                wishes.push(Wish::Do(Command::Zoom { factor, ndc: self.layout.ndc(at) }));
-            }
+        if let Some(at) = self.response.hover_pos()
+            && let factor = zoom_factor(ui)
+            && factor != 1.0
+        {
+            wishes.push(Wish::Do(Command::Zoom { factor, ndc: self.layout.ndc(at) }));
         }
         let icon = if pans.contains(&true) { CursorIcon::AllScroll } else { CursorIcon::Grabbing };
         if self.response.dragged() {
             ui.ctx().set_cursor_icon(icon);
+        }
+    }
+
+    /// In a flat view every drag slides it; wheel and pinch zoom towards the pointer.
+    fn slides(&self, ui: &Ui, wishes: &mut Vec<Wish>) {
+        let share = 2.0 * self.response.drag_delta() / self.layout.free.size();
+        if self.response.dragged() && share != egui::Vec2::ZERO {
+            ui.ctx().set_cursor_icon(CursorIcon::AllScroll);
+            wishes.push(Wish::Do(Command::Slide(glam::vec2(share.x, -share.y))));
+        }
+        if let Some(at) = self.response.hover_pos()
+            && let factor = zoom_factor(ui)
+            && factor != 1.0
+        {
+            wishes.push(Wish::Do(Command::Magnify { factor, ndc: self.layout.ndc(at) }));
         }
     }
 
@@ -111,20 +167,18 @@ impl Pointer<'_> {
         }
     }
 
-    /// The read-out of the surface near the pointer.
-    fn reads(&self, ui: &Ui, explorer: &mut Explorer, painter: &Painter) {
-        let Some(at) = self.response.hover_pos().filter(|_| !self.response.dragged()) else {
-            return;
-        };
+    /// The read-out of the surface near the pointer, and what it reads.
+    fn reads(&self, ui: &Ui, explorer: &mut Explorer, painter: &Painter) -> Option<Reading> {
+        let at = self.response.hover_pos().filter(|_| !self.response.dragged())?;
         if explorer.placing {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         }
         if !Probe::is_quick(self.scene) {
-            return;
+            return None;
         }
-        if let Some(reading) = explorer.probe.read(self.scene, self.layout, at) {
-            paint_reading(painter, self.scene, self.layout, at, &reading);
-        }
+        let reading = explorer.probe.read(self.scene, self.layout, at)?;
+        paint_reading(painter, self.scene, self.layout, at, &reading);
+        Some(reading)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
-use super::Wish;
 use super::desk::{self, Desk, choice, heading, row};
+use super::{Wish, layout_form};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -11,6 +11,7 @@ use crate::session::Command;
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     camera(ui, desk);
+    layout_form::show(ui, desk);
     heading(ui, "Colours");
     row(ui, "theme", "Dark or light surroundings", |ui| {
         let choices = [

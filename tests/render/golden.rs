@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 8] = [
+const SCENES: [(&str, [u32; 2], &str); 10] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),
@@ -34,6 +34,17 @@ const SCENES: [(&str, [u32; 2], &str); 8] = [
         "[fit]\nmodel = 'a*x + b'\nparameters = ['a', 'b']\ndomain = { a = [-2, 7], b = [-2, 7] }\n\
          [fit.synthetic]\nrows = 50\ntruth = { a = 1.2, b = 2.5 }\nnoise = 0.1\n\
          [runs]\nsteps = 60\nstarts = [[5, 4]]\n[[run]]\noptimizer = 'sgd'\nlr = 0.1",
+    ),
+    (
+        "flat",
+        [320, 180],
+        "loss.name = 'booth'\nview = { layout = 'flat', equal = true, theme = 'light' }",
+    ),
+    (
+        "gallery",
+        [640, 360],
+        "run = []\n[loss]\nformula = 'x^3 + y^3'\nx = [-5, 5]\ny = [-5, 5]\n\
+         [gallery]\nlosses = ['x + y', 'sphere']\n[view]\nlayout = 'beside'\nequal = true",
     ),
     (
         "top",

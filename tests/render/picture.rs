@@ -63,8 +63,8 @@ impl Picture {
     pub(crate) fn of_scene(gpu: &Gpu, scene: &Scene, size_px: [u32; 2]) -> Self {
         let (target, mut renderer) = (Target::new(gpu, size_px).unwrap(), Renderer::new(gpu));
         let layout = Layout::of_picture(size_px, scene);
-        renderer.wait_field(scene).unwrap();
-        renderer.draw(scene, &layout, &target);
+        renderer.wait_field(0, scene).unwrap();
+        renderer.draw(0, scene, &layout, &target);
         OverlayPainter::new(gpu).paint(gpu, scene, &layout, &target);
         let (mut read_back, mut rgba) = (ReadBack::new(size_px), blank(size_px));
         read_back.begin(gpu, &target);

@@ -31,8 +31,8 @@ fn drawn(gpu: &Gpu, scene: &Scene, side: u32) -> Vec<u8> {
     let size_px = SIZE_PX.map(|n| side * n);
     let (target, mut renderer) = (Target::new(gpu, size_px).unwrap(), Renderer::new(gpu));
     let layout = Layout::of_picture(SIZE_PX, scene).magnified(side);
-    renderer.wait_field(scene).unwrap();
-    renderer.draw(scene, &layout, &target);
+    renderer.wait_field(0, scene).unwrap();
+    renderer.draw(0, scene, &layout, &target);
     OverlayPainter::new(gpu).paint(gpu, scene, &layout, &target);
     let mut read_back = ReadBack::new(size_px);
     read_back.begin(gpu, &target);

@@ -67,7 +67,10 @@ fn unusual() -> Spec {
             color: fallline::spec::SwarmColor::Minimum,
             tolerance: 0.1,
         }),
+        gallery: GallerySpec { losses: vec!["x + y".into()], columns: Some(2) },
         view: ViewSpec {
+            layout: Arrangement::Beside,
+            equal: true,
             preset: View::Side,
             azimuth: Some(12.345678901234567),
             elevation: Some(-7.25),

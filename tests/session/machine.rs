@@ -172,7 +172,10 @@ fn a_loss_that_is_nowhere_a_number_is_a_warning() {
     let mut session = session(spec);
     assert!(session.scene().captions.warning.is_some());
     session
-        .apply(Command::FieldRange(FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 }))
+        .apply(Command::FieldRange {
+            of: 0,
+            range: FieldRange { min: f64::NAN, max: f64::NAN, finite_share: 0.0 },
+        })
         .unwrap();
     assert!(session.scene().world.height.low.is_finite());
     assert!(session.scene().captions.warning.is_some());

@@ -7,6 +7,7 @@ mod flights;
 mod generations;
 mod inspector;
 mod machine;
+mod panes;
 mod swarm;
 mod tuning;
 
@@ -16,11 +17,11 @@ use std::sync::Arc;
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::flight::{Easing, Flight};
-use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::scene::{Arrangement, Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, FilmSpec, FitSpec, FlightSpec, GallerySpec, KeySpec, LossSpec, Origin, RunSpec,
+    RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {

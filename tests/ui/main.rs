@@ -49,8 +49,9 @@ fn bench_of(text: &str) -> Harness<'static, Bench> {
         // A second of the camera's spring: it has arrived.
         bench.session.advance(0.0);
         bench.session.settle();
-        let scene = bench.session.scene();
-        let shown = bench.explorer.show(ui, &bench.session, &scene, TextureId::User(0));
+        let panes = bench.session.panes();
+        let textures = vec![TextureId::User(0); panes.len()];
+        let shown = bench.explorer.show(ui, &bench.session, &panes, &textures);
         if !shown.wishes.is_empty() {
             ui.ctx().request_repaint();
         }

@@ -241,7 +241,7 @@ mod tests {
     }
 
     fn around(azimuth: f32, elevation: f32, distance: f32) -> Camera {
-        Camera { target: Vec3::new(0.1, 0.0, 0.4), azimuth, elevation, distance }
+        Camera::orbiting(Vec3::new(0.1, 0.0, 0.4), azimuth, elevation, distance)
     }
 
     fn cameras() -> [Camera; 5] {

@@ -151,7 +151,7 @@ mod tests {
     fn a_camera_below_is_lifted_and_still_aimed_and_one_far_above_is_left() {
         let (_, ground) = hilly();
         let target = Vec3::new(0.1, 0.2, 0.3);
-        let low = Camera { target, azimuth: 0.4, elevation: -0.2, distance: 0.6 };
+        let low = Camera::orbiting(target, 0.4, -0.2, 0.6);
         let lifted = ground.lift(&low, 1.0);
         let eye = lifted.eye_in_world();
         assert!(eye.z >= ground.height(eye.x, eye.y) + 0.9 * CLEARANCE as f32, "{eye}");

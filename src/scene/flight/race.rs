@@ -98,12 +98,12 @@ fn ball_view(subject: &Subject, centre: Vec3, radius: f32, turn: f64) -> Camera 
     // As the ball fills the box, its view becomes that of the box.
     let share = (near / whole.distance).min(1.0);
     let share = share * share * (3.0 - 2.0 * share);
-    Camera {
-        target: centre.lerp(whole.target, share),
-        azimuth: view.azimuth + turn as f32,
-        elevation: view.elevation.clamp(LOWEST, 1.2),
-        distance: near,
-    }
+    Camera::orbiting(
+        centre.lerp(whole.target, share),
+        view.azimuth + turn as f32,
+        view.elevation.clamp(LOWEST, 1.2),
+        near,
+    )
 }
 
 /// The step at each sample: between an even pace of steps and an even pace of the way that the runs go, since most

@@ -100,11 +100,11 @@ impl Tilt {
         let mix = |a: f32, b: f32| f64::from(a) + share * f64::from(b - a);
         let log_distance =
             mix(top.distance.ln(), goal.distance.ln()) + detour * 4.0 * share * (1.0 - share);
-        Camera {
-            target: top.target.lerp(goal.target, share as f32),
-            azimuth: (f64::from(top.azimuth) + share * turn + further) as f32,
-            elevation: mix(top.elevation, goal.elevation) as f32,
-            distance: log_distance.exp() as f32,
-        }
+        Camera::orbiting(
+            top.target.lerp(goal.target, share as f32),
+            (f64::from(top.azimuth) + share * turn + further) as f32,
+            mix(top.elevation, goal.elevation) as f32,
+            log_distance.exp() as f32,
+        )
     }
 }

@@ -58,12 +58,12 @@ impl Take {
         let [azimuth, elevation, log_distance, x, y, z, step, rise] = [0, 1, 2, 3, 4, 5, 6, 7]
             .map(|n| base[n] + (0..4).map(|j| weights[j] * (near[j][n] - base[n])).sum::<f64>());
         Frame {
-            camera: Camera {
-                target: Vec3::from_array([x, y, z].map(|v| v as f32)),
-                azimuth: azimuth as f32,
-                elevation: elevation as f32,
-                distance: log_distance.exp() as f32,
-            },
+            camera: Camera::orbiting(
+                Vec3::from_array([x, y, z].map(|v| v as f32)),
+                azimuth as f32,
+                elevation as f32,
+                log_distance.exp() as f32,
+            ),
             step,
             rise,
         }
@@ -89,12 +89,12 @@ mod tests {
     #[test]
     fn a_steady_turn_stays_steady_and_what_rests_rests_exactly() {
         let frame = |k: usize| Frame {
-            camera: Camera {
-                target: Vec3::ZERO,
-                azimuth: (3.0 + TAU * k as f64 / SAMPLES as f64) as f32,
-                elevation: 0.3,
-                distance: 5.0,
-            },
+            camera: Camera::orbiting(
+                Vec3::ZERO,
+                (3.0 + TAU * k as f64 / SAMPLES as f64) as f32,
+                0.3,
+                5.0,
+            ),
             step: 200.0,
             rise: 1.0,
         };
