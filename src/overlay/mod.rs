@@ -2,6 +2,7 @@
 
 mod axes;
 mod cards;
+mod curves;
 mod fit_plot;
 mod layout;
 mod lower_third;
@@ -24,5 +25,6 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     cards::color_bar(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
+    curves::paint(painter, scene, layout);
     lower_third::paint(painter, scene, layout);
 }

@@ -3,6 +3,7 @@
 mod camera;
 mod cloud;
 mod color;
+mod curves;
 pub mod flight;
 mod height;
 mod path;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use camera::{Camera, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
+pub use curves::{Against, Chart, CurveLine, Curves, Quantity, thinned};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
@@ -172,6 +174,8 @@ pub struct Scene {
     pub legend: Vec<LegendEntry>,
     /// Data and fitted curve, for data fits with one input column.
     pub fit: Option<FitPlot>,
+    /// Quantities of the runs against steps or evaluations.
+    pub curves: Curves,
     /// The words around the surface.
     pub captions: Captions,
 }

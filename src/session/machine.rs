@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
 use super::ghost::Ghost;
@@ -40,6 +41,7 @@ pub struct Session {
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
     pub(super) film: Film,
+    pub(super) curves: DrawnCurves,
 }
 
 impl Session {
@@ -64,6 +66,7 @@ impl Session {
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
             film: Film::default(),
+            curves: DrawnCurves::default(),
             objective,
             grid,
             style,
@@ -85,6 +88,7 @@ impl Session {
     /// Brings up to date what is made for the step shown alone.
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
+        self.refresh_curves();
         self.show_generations();
         self.inspect();
     }
@@ -147,6 +151,7 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
+        self.refresh_curves();
         self.show_generations();
         self.finish_inspection();
     }

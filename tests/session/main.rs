@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod curves;
 mod files;
 mod flights;
 mod generations;
@@ -19,7 +20,7 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
+    ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LogAxes, LossSpec, Origin, RunSpec, RunsSpec,
     Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
@@ -48,6 +49,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         marks,
         legend,
         fit,
+        curves,
         captions,
         ghost,
         rail,
@@ -56,6 +58,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
-        (fit, captions, ghost, rail),
+        (fit, curves, captions, ghost, rail),
     )
 }
