@@ -26,8 +26,9 @@ impl Compiled {
         let by_x = differentiate(&mut graph, first[0], &[x, y]);
         let by_y = differentiate(&mut graph, first[1], &[y]);
         let second = [by_x[0], by_x[1], by_y[0]];
-        let varies =
-            |root: &NodeId| graph.variables(*root).iter().any(|v| matches!(v, Variable::Parameter(_)));
+        let varies = |root: &NodeId| {
+            graph.variables(*root).iter().any(|v| matches!(v, Variable::Parameter(_)))
+        };
         Self {
             is_quadratic: !second.iter().any(varies),
             loss: Tape::new(&graph, &[term]),

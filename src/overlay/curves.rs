@@ -23,6 +23,8 @@ const ABOVE: f32 = 26.0;
 const BELOW: f32 = 25.0;
 /// Between two charts.
 const GAP: f32 = 18.0;
+/// A chart this many times as wide as the name of its axis has the name below it.
+const WIDE: f32 = 3.0;
 /// How strong a line is after the playhead.
 const TO_COME: f32 = 0.28;
 /// Points of a line nearer than this are drawn as one, points.
@@ -53,7 +55,8 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     for (index, chart) in scene.curves.charts.iter().enumerate() {
         let left = inner.min.x + index as f32 * (width + GAP);
         let rect = Rect::from_x_y_ranges(left..=left + width, inner.y_range());
-        Small { painter, theme, curves: &scene.curves, chart, rect }.paint();
+        let is_last = index + 1 == scene.curves.charts.len();
+        Small { painter, theme, curves: &scene.curves, chart, rect, is_last }.paint();
     }
 }
 
@@ -64,15 +67,13 @@ struct Small<'a> {
     curves: &'a Curves,
     chart: &'a Chart,
     rect: Rect,
+    is_last: bool,
 }
 
 impl Small<'_> {
     /// Where the lines are.
     fn plot(&self) -> Rect {
-        Rect::from_min_max(
-            self.rect.min + vec2(LEFT, ABOVE),
-            self.rect.max - vec2(4.0, BELOW),
-        )
+        Rect::from_min_max(self.rect.min + vec2(LEFT, ABOVE), self.rect.max - vec2(4.0, BELOW))
     }
 
     fn x(&self, count: f64) -> f32 {
@@ -88,15 +89,7 @@ impl Small<'_> {
 
     fn paint(&self) {
         let plot = self.plot();
-        let title = elided(
-            self.painter,
-            &self.chart.title(),
-            TICK,
-            plot.width(),
-            color32(self.theme.text()),
-        );
-        let above = pos2(plot.min.x, plot.min.y - 4.0 - title.size().y);
-        self.painter.galley(above, title, color32(self.theme.text()));
+        self.title();
         self.values();
         self.counts();
         let inside = self.painter.with_clip_rect(plot.expand(2.0));
@@ -114,6 +107,18 @@ impl Small<'_> {
         }
     }
 
+    /// The name, with the scale where there is room; a long one begins further left than the lines.
+    fn title(&self) {
+        let (plot, ink) = (self.plot(), color32(self.theme.text()));
+        let room = plot.max.x - self.rect.min.x;
+        let mut title = self.painter.layout_no_wrap(self.chart.title(), TICK, ink);
+        if title.size().x > room {
+            title = elided(self.painter, &self.chart.short_title(), TICK, room, ink);
+        }
+        let left = plot.min.x.min(plot.max.x - title.size().x);
+        self.painter.galley(pos2(left, plot.min.y - 4.0 - title.size().y), title, ink);
+    }
+
     /// The numbers to the left and the grid.
     fn values(&self) {
         let plot = self.plot();
@@ -128,25 +133,28 @@ impl Small<'_> {
         }
     }
 
-    /// The numbers below, and what they count at the right end.
+    /// The numbers below, and what they count at the right end; of narrow charts, at that of the last alone.
     fn counts(&self) {
         let plot = self.plot();
         let quiet = color32(self.theme.quiet_text());
-        self.painter.hline(plot.x_range(), plot.max.y, Stroke::new(1.0, color32(self.theme.grid())));
-        let y = plot.max.y + 5.0;
-        let name = self.painter.text(
-            pos2(plot.max.x, y),
-            Align2::RIGHT_TOP,
-            self.curves.against.name(),
-            TICK,
-            quiet,
+        self.painter.hline(
+            plot.x_range(),
+            plot.max.y,
+            Stroke::new(1.0, color32(self.theme.grid())),
         );
+        let y = plot.max.y + 5.0;
+        let name = self.painter.layout_no_wrap(self.curves.against.name().to_owned(), TICK, quiet);
+        let is_named = self.is_last || plot.width() >= WIDE * name.size().x;
+        let end = if is_named { plot.max.x - name.size().x } else { self.rect.max.x + GAP };
+        if is_named {
+            self.painter.galley(pos2(end, y), name, quiet);
+        }
         let [first, last] = self.curves.ends();
         for (place, text) in self.curves.ticks((plot.width() / 64.0).max(1.0) as usize) {
             let x = plot.min.x + ((place - first) / (last - first)) as f32 * plot.width();
             let number = self.painter.layout_no_wrap(text, TICK, quiet);
             let rect = Align2::CENTER_TOP.anchor_size(pos2(x, y), number.size());
-            if rect.max.x + 6.0 < name.min.x {
+            if rect.max.x + 6.0 < end {
                 self.painter.galley(rect.min, number, quiet);
             }
         }
@@ -155,7 +163,8 @@ impl Small<'_> {
     /// A run's line, faint from the playhead on.
     fn line(&self, painter: &Painter, line: &CurveLine, playhead: f32) {
         let mut points: Vec<Pos2> = Vec::with_capacity(line.points.len());
-        for point in line.points.iter().map(|point| self.at(*point)) {
+        let placed = line.points.iter().filter(|[count, _]| self.curves.has_place(*count));
+        for point in placed.map(|point| self.at(*point)) {
             if points.last().is_none_or(|last| last.distance(point) >= FINEST) {
                 points.push(point);
             }

@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use super::{PathStyle, ticks};
 
-/// Points of a line at most.
-const MOST_POINTS: usize = 2000;
 /// What a chart leaves above and below its lines, as a share of their range.
 const MARGIN: f64 = 0.06;
 
@@ -31,13 +29,8 @@ pub enum Quantity {
 
 impl Quantity {
     /// Those that every run has besides its parameters, in the order in which they are offered.
-    pub const NAMED: [Self; 5] = [
-        Self::Loss,
-        Self::GradientNorm,
-        Self::LearningRate,
-        Self::Distance,
-        Self::SquaredDistance,
-    ];
+    pub const NAMED: [Self; 5] =
+        [Self::Loss, Self::GradientNorm, Self::LearningRate, Self::Distance, Self::SquaredDistance];
 
     /// All quantities of runs with these parameters, in the order in which they are offered.
     pub fn all(parameters: &[String]) -> Vec<Self> {
@@ -141,9 +134,10 @@ impl Chart {
     fn spread(&self) -> [f64; 2] {
         let values = self.lines.iter().flat_map(|line| line.points.iter()).map(|[_, value]| *value);
         let heights = values.map(|value| self.height(value)).filter(|height| height.is_finite());
-        let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| {
-            (low.min(height), high.max(height))
-        });
+        let (low, high) = heights
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| {
+                (low.min(height), high.max(height))
+            });
         if low > high {
             return [0.0, 1.0];
         }
@@ -204,12 +198,17 @@ impl Chart {
 
     /// The name with what the axis measures from and its scale.
     pub fn title(&self) -> String {
+        let scale = if self.is_log { ", log scale" } else { "" };
+        format!("{}{scale}", self.short_title())
+    }
+
+    /// The name with what the axis measures from, where its numbers have to tell the scale.
+    pub fn short_title(&self) -> String {
         let above = match self.floor {
             0.0 => String::new(),
             floor => format!(" above {}", ticks::number(floor)),
         };
-        let scale = if self.is_log { ", log scale" } else { "" };
-        format!("{}{above}{scale}", self.name)
+        format!("{}{above}", self.name)
     }
 }
 
@@ -234,6 +233,11 @@ impl Curves {
     /// The place of a step or of a count of evaluations along the axis.
     pub fn place(&self, x: f64) -> f64 {
         if self.is_log_x { x.max(1.0).log10() } else { x }
+    }
+
+    /// Whether a step or a count has a place on the axis of its own.
+    pub fn has_place(&self, x: f64) -> bool {
+        !self.is_log_x || x >= 1.0
     }
 
     /// The step or the count at a place: the inverse of [`Curves::place`].
@@ -265,39 +269,6 @@ impl Curves {
     }
 }
 
-/// The rows of a line of `len` rows that are drawn: the first, the last, and of each stretch between them the lowest and
-/// the highest. Stretches are equally long, or ever longer for a logarithmic axis. A value that is not finite ends the line.
-pub fn thinned(len: usize, is_log_x: bool, value: impl Fn(usize) -> f64) -> Vec<usize> {
-    let len = (0..len).find(|row| !value(*row).is_finite()).unwrap_or(len);
-    if len <= MOST_POINTS {
-        return (0..len).collect();
-    }
-    let stretches = MOST_POINTS / 2 - 1;
-    let edge = |k: usize| {
-        let share = k as f64 / stretches as f64;
-        let row = if is_log_x { (len as f64).powf(share) } else { share * len as f64 };
-        (row.round() as usize).min(len)
-    };
-    let mut rows = vec![0];
-    let mut begin = 0;
-    for end in (1..=stretches).map(edge) {
-        if end <= begin {
-            continue;
-        }
-        let extreme = |better: fn(f64, f64) -> bool| {
-            (begin..end).fold(begin, |best, row| {
-                if better(value(row), value(best)) { row } else { best }
-            })
-        };
-        let (low, high) = (extreme(|a, b| a < b), extreme(|a, b| a > b));
-        rows.extend([low.min(high), low.max(high)]);
-        begin = end;
-    }
-    rows.push(len - 1);
-    rows.dedup();
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,32 +279,6 @@ mod tests {
         let style = PathStyle::solid(Color([1, 2, 3]));
         let line = CurveLine { run: 0, style, points: Arc::new(points), now: None };
         Chart::new(Quantity::Loss, "loss".to_owned(), is_log, f64::INFINITY, vec![line])
-    }
-
-    #[test]
-    fn few_rows_stay_and_of_many_the_extremes() {
-        assert_eq!(thinned(5, false, |row| row as f64), [0, 1, 2, 3, 4]);
-        let spikes = [(0, 9.0), (40_007, 50.0), (77_123, -50.0), (99_999, 3.0)];
-        let value = |row: usize| {
-            let spike = spikes.iter().find(|(at, _)| *at == row);
-            spike.map_or((row % 2) as f64, |(_, value)| *value)
-        };
-        for is_log_x in [false, true] {
-            let rows = thinned(100_000, is_log_x, value);
-            assert!(rows.len() <= MOST_POINTS, "{}", rows.len());
-            assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "in order, each once");
-            assert!(spikes.iter().all(|(at, _)| rows.contains(at)), "{is_log_x}");
-        }
-        // On a logarithmic axis the first decade is as wide as the last: none of its rows may be missing.
-        let rows = thinned(100_000, true, value);
-        assert!(rows.iter().take(100).copied().eq(0..100), "{:?}", &rows[..100]);
-    }
-
-    #[test]
-    fn a_value_that_is_not_finite_ends_the_line() {
-        let value = |row: usize| if row == 3 { f64::INFINITY } else { 1.0 };
-        assert_eq!(thinned(9, false, value), [0, 1, 2]);
-        assert!(thinned(9, false, |_| f64::NAN).is_empty());
     }
 
     #[test]
@@ -382,5 +327,6 @@ mod tests {
         let log = Curves { end: 1000.0, is_log_x: true, ..Curves::default() };
         assert_eq!(texts(&log), ["1", "10", "100", "1000"]);
         assert_eq!((log.place(0.0), log.place(100.0), log.count_at(2.0)), (0.0, 2.0, 100.0));
+        assert!(!log.has_place(0.0) && log.has_place(1.0) && curves.has_place(0.0));
     }
 }

@@ -56,7 +56,8 @@ impl TrackLines {
         let (rows, step, is_over) = self.made_at;
         let has_grown = now.1 >= step.saturating_add((step / GROWTH).max(1));
         let is_fresh = if now.2 { self.made_at == now } else { !is_over && !has_grown && rows > 0 };
-        let is_same = self.axis == axis && self.lines.iter().map(|line| line.0).eq(quantities.iter().copied());
+        let is_same = self.axis == axis
+            && self.lines.iter().map(|line| line.0).eq(quantities.iter().copied());
         if is_fresh && is_same {
             return false;
         }
@@ -87,12 +88,7 @@ fn points(
 }
 
 /// The quantity in a row; NaN where there is none.
-fn value(
-    trajectory: &Trajectory,
-    quantity: Quantity,
-    row: usize,
-    lowest: Option<&Lowest>,
-) -> f64 {
+fn value(trajectory: &Trajectory, quantity: Quantity, row: usize, lowest: Option<&Lowest>) -> f64 {
     let point = || trajectory.point(row).unwrap_or_default();
     let square = || lowest.map_or(f64::NAN, |lowest| lowest.distance_square(point()));
     match quantity {
@@ -161,7 +157,8 @@ impl Session {
     /// The curves with the playhead, in the colours of the runs.
     pub(super) fn shown_curves(&self, styles: &[PathStyle]) -> Curves {
         let CurvesSpec { against, log_x, .. } = self.spec.curves;
-        let ends = self.tracks.iter().filter_map(|track| track.trajectory.evaluation_counts().last());
+        let ends =
+            self.tracks.iter().filter_map(|track| track.trajectory.evaluation_counts().last());
         let mut curves = Curves {
             against,
             is_log_x: log_x,
@@ -173,7 +170,8 @@ impl Session {
             charts: self.curves.charts.clone(),
             in_pictures: self.spec.curves.in_pictures(),
         };
-        let places: Vec<_> = self.tracks.iter().map(|track| self.place_now(track, &curves)).collect();
+        let places: Vec<_> =
+            self.tracks.iter().map(|track| self.place_now(track, &curves)).collect();
         if against == Against::Evaluations {
             curves.playhead = places.iter().map(|place| place.x).fold(0.0, f64::max);
         }
@@ -213,8 +211,7 @@ impl Session {
             return x;
         }
         let step = |track: &Track| {
-            let (counts, steps) =
-                (track.trajectory.evaluation_counts(), track.trajectory.steps());
+            let (counts, steps) = (track.trajectory.evaluation_counts(), track.trajectory.steps());
             let after = counts.partition_point(|count| *count as f64 <= x);
             let Some(before) = after.checked_sub(1) else { return Some(0.0) };
             let share = (x - counts[before] as f64) / (*counts.get(after)? - counts[before]) as f64;

@@ -122,9 +122,8 @@ impl CurvesSpec {
 
     /// Leaves out the names of former parameters that there are no longer, as another loss must.
     pub fn forget_parameters(&mut self, former: &[String], parameters: &[String]) {
-        let is_gone = |name: &str| {
-            former.iter().any(|old| old == name) && find(name, parameters).is_none()
-        };
+        let is_gone =
+            |name: &str| former.iter().any(|old| old == name) && find(name, parameters).is_none();
         self.each_name(|name| (!is_gone(name)).then(|| name.to_owned()));
     }
 

@@ -5,13 +5,13 @@
 
 use egui::{Color32, Frame, Panel, RichText, Ui, Vec2};
 use egui_plot::{
-    GridMark, HoverPosition, Line, LineStyle, Plot, PlotBounds, PlotPoint, Points, VLine,
+    GridMark, HoverPosition, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotUi, Points, VLine,
 };
 
 use super::Wish;
 use super::desk;
 use crate::overlay::color32;
-use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, Theme, ticks};
+use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, ticks};
 use crate::session::{Command, Session};
 use crate::spec::CurvesSpec;
 
@@ -112,34 +112,25 @@ impl CurvesPlot {
             .set_margin_fraction(Vec2::ZERO)
             .x_grid_spacer(|_| marks(&counts, last - first))
             .y_grid_spacer(|_| marks(&values, chart.span[1] - chart.span[0]))
-            .x_axis_formatter(|mark: GridMark, _| ticks::number(curves.count_at(mark.value).round()))
+            .x_axis_formatter(|mark: GridMark, _| {
+                ticks::number(curves.count_at(mark.value).round())
+            })
             .y_axis_formatter(|mark: GridMark, _| chart.label(mark.value))
             .label_formatter(label);
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds(bounds);
-            for line in &chart.lines {
-                let name = scene.legend.get(line.run).map_or("", |entry| entry.label.as_str());
-                plot.line(drawn(name, line, curves, chart));
-            }
-            let playhead = curves.place(curves.playhead);
-            plot.vline(VLine::new("", playhead).color(playhead_color(scene.style.theme)).width(1.0));
-            for line in &chart.lines {
-                let Some(now) = line.now else { continue };
-                let name = scene.legend.get(line.run).map_or("", |entry| entry.label.as_str());
-                let color = strength(line.style);
-                let points = Points::new(name, vec![place(now, curves, chart)]);
-                plot.points(points.radius(3.5).color(color));
-            }
-            plot.pointer_coordinate()
+            draw(plot, scene, chart);
         });
-        let (response, at) = (shown.response, shown.inner);
-        if let Some(at) = at {
-            if response.is_pointer_button_down_on() {
-                scrub(session, curves.count_at(at.x), wishes);
-            }
-            if response.hovered() {
-                self.zoom(ui, at.x, curves.ends());
-            }
+        let response = shown.response;
+        // Not the plot's own pointer, which is a frame behind while it is dragged.
+        let at = |pointer: egui::Pos2| shown.transform.value_from_position(pointer).x;
+        if response.is_pointer_button_down_on()
+            && let Some(pointer) = response.interact_pointer_pos()
+        {
+            scrub(session, curves.count_at(at(pointer)), wishes);
+        }
+        if let Some(pointer) = response.hover_pos() {
+            self.zoom(ui, at(pointer), curves.ends());
         }
         if response.double_clicked() {
             self.part = None;
@@ -165,6 +156,21 @@ impl CurvesPlot {
         if share >= CLOSEST {
             self.part = (share < 1.0).then_some([first, last]);
         }
+    }
+}
+
+/// The lines, the playhead, and the point of each run there.
+fn draw(plot: &mut PlotUi<'_>, scene: &Scene, chart: &Chart) {
+    let curves = &scene.curves;
+    let name = |line: &CurveLine| scene.legend.get(line.run).map_or("", |e| e.label.as_str());
+    for line in &chart.lines {
+        plot.line(drawn(name(line), line, curves, chart));
+    }
+    let quiet = color32(scene.style.theme.quiet_text());
+    plot.vline(VLine::new("", curves.place(curves.playhead)).color(quiet).width(1.0));
+    for (line, now) in chart.lines.iter().filter_map(|line| Some((line, line.now?))) {
+        let point = Points::new(name(line), vec![place(now, curves, chart)]);
+        plot.points(point.radius(3.5).color(strength(line.style)));
     }
 }
 
@@ -212,9 +218,10 @@ fn words(quantity: Quantity, scene: &Scene) -> (&str, &'static str) {
         }
         Quantity::LearningRate => ("learning rate", "The rate that the step uses, by its schedule"),
         Quantity::Parameter(_) => (quantity.name(&scene.objective.parameters), "This parameter"),
-        Quantity::Distance => {
-            ("distance", "Distance from the nearest known minimum, or else from the lowest point found")
-        }
+        Quantity::Distance => (
+            "distance",
+            "Distance from the nearest known minimum, or else from the lowest point found",
+        ),
         Quantity::SquaredDistance => {
             ("squared distance", "The squared error of the parameters: the distance squared")
         }
@@ -225,7 +232,8 @@ fn words(quantity: Quantity, scene: &Scene) -> (&str, &'static str) {
 fn heading(ui: &mut Ui, chart: &Chart, asked: &mut CurvesSpec, parameters: &[String]) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let help = "Logarithmic axis; where values are negative, of what lies above the least one";
+            let help =
+                "Logarithmic axis; where values are negative, of what lies above the least one";
             let log = ui.add(egui::Button::selectable(chart.is_log, "log")).on_hover_text(help);
             desk::call(&log, format!("log axis of {}", chart.quantity.name(parameters)));
             if log.clicked() {
@@ -265,7 +273,8 @@ fn place([count, value]: [f64; 2], curves: &Curves, chart: &Chart) -> [f64; 2] {
 }
 
 fn drawn<'a>(name: &str, line: &CurveLine, curves: &Curves, chart: &Chart) -> Line<'a> {
-    let points = line.points.iter().map(|point| PlotPoint::from(place(*point, curves, chart)));
+    let points = line.points.iter().filter(|[count, _]| curves.has_place(*count));
+    let points = points.map(|point| PlotPoint::from(place(*point, curves, chart)));
     let points: Vec<PlotPoint> = points.collect();
     let drawn = Line::new(name, egui_plot::PlotPoints::Owned(points));
     let drawn = drawn.color(strength(line.style)).width(2.0);
@@ -275,10 +284,6 @@ fn drawn<'a>(name: &str, line: &CurveLine, curves: &Curves, chart: &Chart) -> Li
 /// A run that a film hides is faint here, too.
 fn strength(style: PathStyle) -> Color32 {
     color32(style.color).gamma_multiply(0.25 + 0.75 * style.opacity)
-}
-
-fn playhead_color(theme: Theme) -> Color32 {
-    color32(theme.quiet_text())
 }
 
 /// Run, step and value under the pointer.

@@ -307,7 +307,11 @@ fn every_row_knows_how_often_was_asked_until_then() {
         while let Some(row) = run.next_row() {
             rows += 1;
             let shown = if uses_rows { 0 } else { rows };
-            assert_eq!(row.evaluations, calls.load(Ordering::Relaxed) - shown, "{name}, row {rows}");
+            assert_eq!(
+                row.evaluations,
+                calls.load(Ordering::Relaxed) - shown,
+                "{name}, row {rows}"
+            );
         }
         assert!(rows > 3, "{name}: {rows} rows");
     }

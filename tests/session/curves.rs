@@ -129,7 +129,7 @@ fn a_place_among_evaluations_is_a_step() {
 
 #[test]
 fn a_long_run_keeps_its_extremes_in_few_points() {
-    let session = computed(
+    let mut session = computed(
         "loss.name = 'sphere'\nruns = { steps = 30000, noise = 0.5, seed = 4 }\ncurves.show = ['loss']\n\
          [[run]]\noptimizer = 'sgd'\nlr = 0.3\n",
     );
@@ -143,6 +143,15 @@ fn a_long_run_keeps_its_extremes_in_few_points() {
     let of_run = extremes(&mut losses.iter().copied());
     assert_eq!(extremes(&mut drawn.iter().map(|point| point[1])), of_run);
     assert_eq!((drawn[0][0], drawn[drawn.len() - 1][0]), (0.0, 30_000.0));
+    // Another step and another axis make no line anew.
+    session.apply(Command::Scrub(777.0)).unwrap();
+    let mut spec = session.spec().clone();
+    spec.curves.log = Some(LogAxes::All(false));
+    session.apply(Command::Edit(Box::new(spec))).unwrap();
+    let later = &session.scene().curves.charts[0];
+    assert!(
+        !later.is_log && Arc::ptr_eq(&later.lines[0].points, &curves.charts[0].lines[0].points)
+    );
 }
 
 #[test]
@@ -188,7 +197,8 @@ fn another_loss_forgets_the_parameters_of_the_former() {
     spec.curves.show = Some(vec!["slope".into(), "loss".into()]);
     session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
     assert_eq!(session.scene().curves.charts.len(), 2);
-    (spec.fit, spec.loss) = (None, Some(LossSpec { name: Some("sphere".into()), ..LossSpec::default() }));
+    (spec.fit, spec.loss) =
+        (None, Some(LossSpec { name: Some("sphere".into()), ..LossSpec::default() }));
     session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
     session.finish_runs();
     let curves = session.scene().curves;

@@ -20,8 +20,8 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LogAxes, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LogAxes, LossSpec, Origin,
+    RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {

@@ -27,11 +27,14 @@ fn chips_choose_what_is_drawn() {
     };
     assert_eq!(shown(&harness), [Quantity::Loss]);
     click(&mut harness, "gradient norm");
-    click(&mut harness, "y");
+    harness.get_by_role_and_label(Role::Button, "y").click();
+    harness.run();
     assert_eq!(shown(&harness), [Quantity::Loss, Quantity::GradientNorm, Quantity::Parameter(1)]);
     assert!(has_text(&harness, "gradient norm, log scale"));
     click(&mut harness, "log axis of gradient-norm");
-    assert!(!has_text(&harness, "gradient norm, log scale") && has_text(&harness, "loss, log scale"));
+    assert!(
+        !has_text(&harness, "gradient norm, log scale") && has_text(&harness, "loss, log scale")
+    );
     click(&mut harness, "evaluations");
     click(&mut harness, "log axis of steps");
     let curves = harness.state().session.scene().curves;
@@ -40,7 +43,8 @@ fn chips_choose_what_is_drawn() {
     click(&mut harness, "in pictures");
     assert!(harness.state().session.scene().curves.in_pictures);
     for chip in ["loss", "gradient norm", "y"] {
-        click(&mut harness, chip);
+        harness.get_by_role_and_label(Role::Button, chip).click();
+        harness.run();
     }
     assert!(has_text(&harness, "choose what to draw"));
 }
@@ -85,6 +89,21 @@ fn the_wheel_draws_the_axis_out_and_a_double_click_shows_all_of_it() {
     });
     harness.run();
     assert!(edge(&mut harness) > whole, "the last steps take more room");
+    // Late enough that it is not the third click in a row.
+    harness.run_steps(60);
+    harness.event(Event::PointerMoved(at));
+    harness.step();
+    for pressed in [true, false, true, false] {
+        harness.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.step();
+    }
+    harness.run();
+    assert_eq!(edge(&mut harness), whole, "a double click shows all again");
 }
 
 #[test]
