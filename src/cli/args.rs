@@ -153,6 +153,9 @@ pub(super) struct PictureFlags {
     /// Pixels of a picture or film
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub(super) size: Option<[u32; 2]>,
+    /// Curves along the bottom: loss, gradient-norm, learning-rate, a parameter, distance, squared-distance
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(super) curves: Vec<String>,
     /// The camera path of a film: orbit, reveal, follow, descend, race, top-to-iso, compare; or a .toml file with [flight]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) flight: Option<String>,

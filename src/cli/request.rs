@@ -79,7 +79,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 31] = [
+const FLAGS: [(&str, &str); 32] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -105,6 +105,7 @@ const FLAGS: [(&str, &str); 31] = [
     ("view.azimuth", "--azimuth"),
     ("view.elevation", "--elevation"),
     ("view.zoom", "--zoom"),
+    ("curves.show", "--curves"),
     ("film.size", "--size"),
     ("film.fps", "--fps"),
     ("film.seconds", "--seconds"),
@@ -114,6 +115,7 @@ const FLAGS: [(&str, &str); 31] = [
 ];
 
 fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Failure> {
+    let former = spec.parameters();
     if let Some(loss) = &flags.loss {
         forget_objective(spec);
         spec.loss = Some(named_or_formula(loss)?);
@@ -141,6 +143,8 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         set(&mut fit.metric, flags.metric.as_ref());
         spec.forget_tuning();
     }
+    let parameters = spec.parameters();
+    spec.curves.forget_parameters(&former, &parameters);
     spec.set_domain(flags.x, flags.y);
     set(&mut spec.surface.grid, flags.grid.as_ref());
     Ok(())
@@ -220,6 +224,9 @@ fn override_picture(spec: &mut Spec, flags: &PictureFlags) {
     spec.view.azimuth = flags.azimuth.or(spec.view.azimuth);
     spec.view.elevation = flags.elevation.or(spec.view.elevation);
     set(&mut spec.view.zoom, flags.zoom.as_ref());
+    if !flags.curves.is_empty() {
+        (spec.curves.show, spec.curves.strip) = (Some(flags.curves.clone()), None);
+    }
     set(&mut spec.film.size, flags.size.as_ref());
     set(&mut spec.film.fps, flags.fps.as_ref());
     set(&mut spec.film.seconds, flags.seconds.as_ref());

@@ -15,6 +15,8 @@ pub(super) struct Compiled {
     pub(super) gradient: Tape,
     /// Roots: the second derivatives xx, xy, yy.
     pub(super) hessian: Tape,
+    /// Whether the second derivatives are the same at every point.
+    pub(super) is_quadratic: bool,
 }
 
 impl Compiled {
@@ -23,10 +25,15 @@ impl Compiled {
         let first = differentiate(&mut graph, term, &[x, y]);
         let by_x = differentiate(&mut graph, first[0], &[x, y]);
         let by_y = differentiate(&mut graph, first[1], &[y]);
+        let second = [by_x[0], by_x[1], by_y[0]];
+        let varies = |root: &NodeId| {
+            graph.variables(*root).iter().any(|v| matches!(v, Variable::Parameter(_)))
+        };
         Self {
+            is_quadratic: !second.iter().any(varies),
             loss: Tape::new(&graph, &[term]),
             gradient: Tape::new(&graph, &[term, first[0], first[1]]),
-            hessian: Tape::new(&graph, &[by_x[0], by_x[1], by_y[0]]),
+            hessian: Tape::new(&graph, &second),
             graph,
             term,
             model,

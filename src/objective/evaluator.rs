@@ -159,6 +159,17 @@ impl Evaluator {
         loss
     }
 
+    /// The bottom of the bowl that fits the loss at a point to second order, which is one step of Newton's method; `None`
+    /// where the loss does not curve upwards in all directions.
+    pub fn bottom(&mut self, point: [f64; 2]) -> Option<[f64; 2]> {
+        let mut gradient = [0.0; 2];
+        self.gradient(&point, &mut gradient);
+        let [[a, b], [_, d]] = self.hessian(&point);
+        let (determinant, [u, v]) = (a * d - b * b, gradient);
+        let step = [(d * u - b * v) / determinant, (a * v - b * u) / determinant];
+        (a > 0.0 && determinant > 0.0).then(|| [point[0] - step[0], point[1] - step[1]])
+    }
+
     /// The matrix of second derivatives at a point.
     pub fn hessian(&mut self, point: &[f64]) -> [[f64; 2]; 2] {
         let [xx, xy, yy] = self.hessian.evaluate(&self.compiled.hessian, self.rows.as_ref(), point);

@@ -185,6 +185,12 @@ impl Objective {
         self.evaluator().hessian(point)
     }
 
+    /// Whether the second derivatives are the same at every point, as of the mean square error of a model that is linear
+    /// in its parameters.
+    pub fn is_quadratic(&self) -> bool {
+        self.compiled.is_quadratic
+    }
+
     /// The losses at many points, on all cores.
     pub fn losses(&self, points: &[[f64; 2]]) -> Vec<f64> {
         self.losses_at(points.len(), |index| points[index])

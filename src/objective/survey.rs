@@ -11,20 +11,33 @@ const SAMPLES: usize = 65;
 pub struct Survey {
     /// The share of samples that are finite, 0 to 1.
     pub finite_share: f64,
+    /// The sample with the least finite loss, where it is known which sample has which loss.
+    pub lowest: Option<[f64; 2]>,
     sorted: Vec<f64>,
 }
 
 impl Survey {
     /// Looks at 65 x 65 points of the objective's domain.
     pub fn of(objective: &Objective) -> Self {
-        Self::of_losses(&objective.losses_on_grid(&objective.domain, SAMPLES, SAMPLES))
+        let domain = &objective.domain;
+        let losses = objective.losses_on_grid(domain, SAMPLES, SAMPLES);
+        let finite = losses.iter().enumerate().filter(|(_, loss)| loss.is_finite());
+        let lowest = finite.min_by(|a, b| a.1.total_cmp(b.1));
+        Self {
+            lowest: lowest.map(|(index, _)| domain.grid_point(index, SAMPLES, SAMPLES)),
+            ..Self::of_losses(&losses)
+        }
     }
 
     /// The spread of given losses.
     pub fn of_losses(losses: &[f64]) -> Self {
         let mut sorted: Vec<f64> = losses.iter().copied().filter(|loss| loss.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
-        Self { finite_share: sorted.len() as f64 / losses.len().max(1) as f64, sorted }
+        Self {
+            finite_share: sorted.len() as f64 / losses.len().max(1) as f64,
+            lowest: None,
+            sorted,
+        }
     }
 
     /// The least finite loss, if there is any.

@@ -17,6 +17,7 @@ pub(super) struct Columns {
     pub(super) averages: Vec<f64>,
     /// Empty unless the method holds several points at once; then each row has equally many.
     pub(super) populations: Vec<f64>,
+    pub(super) evaluations: Vec<u64>,
 }
 
 impl Columns {
@@ -33,6 +34,7 @@ impl Columns {
         self.momenta.extend(row.momentum);
         self.averages.extend_from_slice(row.averaged.unwrap_or_default());
         self.populations.extend_from_slice(row.population);
+        self.evaluations.push(row.evaluations);
     }
 
     pub(super) fn append(&mut self, later: &Self) {
@@ -44,6 +46,7 @@ impl Columns {
         self.momenta.extend_from_slice(&later.momenta);
         self.averages.extend_from_slice(&later.averages);
         self.populations.extend_from_slice(&later.populations);
+        self.evaluations.extend_from_slice(&later.evaluations);
     }
 
     /// Drops the rows from `len` on.
@@ -57,6 +60,7 @@ impl Columns {
         self.momenta.truncate(len);
         self.averages.truncate(len * self.dimension);
         self.populations.truncate(len * population);
+        self.evaluations.truncate(len);
     }
 
     /// The rows of these indices, in this order.
@@ -78,6 +82,7 @@ impl Columns {
             momentum: self.momenta.get(index).copied(),
             averaged: self.vector(&self.averages, index),
             population: self.population(index),
+            evaluations: *self.evaluations.get(index)?,
         })
     }
 

@@ -41,6 +41,14 @@ pub struct Evaluations {
     pub hessian: u64,
 }
 
+impl Evaluations {
+    /// All calls together: a gradient comes with its loss and counts once; a Hessian counts as one more.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.loss + self.hessian
+    }
+}
+
 /// The state before a step, borrowed from the run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row<'a> {
@@ -61,6 +69,8 @@ pub struct Row<'a> {
     /// The points that the method holds at once (a simplex, a generation), flat, one after the other; empty for
     /// methods that hold one.
     pub population: &'a [f64],
+    /// How often the objective was asked in all, up to and with this row's own evaluation where the method uses it.
+    pub evaluations: u64,
 }
 
 /// A [`Row`] that stands on its own.
@@ -83,11 +93,14 @@ pub struct Sample {
     /// The points that the method holds at once (a simplex, a generation), flat, one after the other; empty for
     /// methods that hold one.
     pub population: Vec<f64>,
+    /// How often the objective was asked in all, up to and with this row's own evaluation where the method uses it.
+    pub evaluations: u64,
 }
 
 impl From<Row<'_>> for Sample {
     fn from(row: Row<'_>) -> Self {
-        let Row { step, point, loss, gradient, lr, momentum, averaged, population } = row;
+        let Row { step, point, loss, gradient, lr, momentum, averaged, population, evaluations } =
+            row;
         Self {
             step,
             point: point.into(),
@@ -97,6 +110,7 @@ impl From<Row<'_>> for Sample {
             momentum,
             averaged: averaged.map(Vec::from),
             population: population.into(),
+            evaluations,
         }
     }
 }

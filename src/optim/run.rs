@@ -207,6 +207,7 @@ impl<G: Source> Run<G> {
             momentum: self.rates.momentum,
             averaged: keeps_average.then_some(&self.averaged),
             population: self.stepper.population(),
+            evaluations: self.objective.evaluations.total(),
         }
     }
 

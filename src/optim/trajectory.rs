@@ -227,6 +227,12 @@ impl Trajectory {
         &self.columns.rates
     }
 
+    /// How often the objective was asked in all by the time of each row.
+    #[must_use]
+    pub fn evaluation_counts(&self) -> &[u64] {
+        &self.columns.evaluations
+    }
+
     /// The momenta of all rows, where the schedule cycles them; else empty.
     #[must_use]
     pub fn momenta(&self) -> &[f64] {

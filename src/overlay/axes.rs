@@ -118,7 +118,7 @@ fn paint_name(
         axis.from.lerp(axis.to, 0.5) + away * axis.outward
     };
     let mut rect = Rect::from_center_size(centre, galley.size());
-    rect = rect.translate(inside(layout.frame.shrink(4.0), rect));
+    rect = rect.translate(inside(layout.view.shrink(4.0), rect));
     taken.push(rect);
     painter.galley(rect.min, galley, color);
 }

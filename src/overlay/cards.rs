@@ -83,7 +83,7 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let bottom = if scene.camera.lens == Lens::Flat {
         super::flat::counter(layout)
     } else {
-        pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN)
+        pos2(layout.view.min.x + MARGIN + 4.0, layout.view.max.y - MARGIN)
     };
     // In a film, the lower third may say it instead.
     let strength = 1.0 - scene.captions.lower_third.counter;
@@ -103,7 +103,7 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
             warning.clone(),
             LABEL,
             color32(theme.text()),
-            0.5 * layout.frame.width(),
+            0.5 * layout.view.width(),
         );
         let rect = Rect::from_center_size(layout.free.center(), galley.size());
         card(painter, theme, rect.expand(14.0));
@@ -114,9 +114,9 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
 /// Swatch, label and loss of each run, top right. Returns the card's left bottom corner.
 pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 {
     let theme = scene.style.theme;
-    let top = layout.frame.min.y + MARGIN;
+    let top = layout.view.min.y + MARGIN;
     if scene.legend.is_empty() {
-        return pos2(layout.frame.max.x, top);
+        return pos2(layout.view.max.x, top);
     }
     let color = color32(theme.text());
     let rows: Vec<_> = scene
@@ -142,7 +142,7 @@ pub(super) fn legend(painter: &Painter, scene: &Scene, layout: &Layout) -> Pos2 
     }
     let note = note.map(|note| wrapped_note(painter, note, size.x - 24.0, theme));
     size.y += note.as_ref().map_or(0.0, |note| note.size().y + 8.0);
-    let rect = Rect::from_min_size(pos2(layout.frame.max.x - MARGIN - size.x, top), size);
+    let rect = Rect::from_min_size(pos2(layout.view.max.x - MARGIN - size.x, top), size);
     card(painter, theme, rect);
     if let Some(note) = note {
         let at = pos2(rect.min.x + 12.0, rect.max.y - 8.0 - note.size().y);
@@ -227,7 +227,7 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
     let bottom = if scene.fit.is_some() {
         super::fit_plot::top(layout) - 28.0
     } else {
-        layout.frame.max.y - 90.0
+        layout.view.max.y - 90.0
     };
     let top = top + 40.0;
     let height = (bottom - top).min(300.0);
@@ -238,7 +238,7 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
     let left = if scene.camera.lens == Lens::Flat && scene.fit.is_none() {
         layout.free.max.x + 24.0
     } else {
-        layout.frame.max.x - MARGIN - 64.0
+        layout.view.max.x - MARGIN - 64.0
     };
     let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
     let around =

@@ -10,8 +10,8 @@ use crate::scene::{FitPlot, Scene, ticks};
 
 fn rect(layout: &Layout) -> Rect {
     let size =
-        vec2((0.25 * layout.frame.width()).min(310.0), (0.34 * layout.frame.height()).min(230.0));
-    Rect::from_min_size(layout.frame.max - vec2(MARGIN, MARGIN) - size, size)
+        vec2((0.25 * layout.view.width()).min(310.0), (0.34 * layout.view.height()).min(230.0));
+    Rect::from_min_size(layout.view.max - vec2(MARGIN, MARGIN) - size, size)
 }
 
 /// Top of the card.

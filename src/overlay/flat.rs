@@ -77,5 +77,5 @@ pub(super) fn axes(scene: &Scene, layout: &Layout) -> Vec<Axis> {
 
 /// Where the step counter stands: below the axes.
 pub(super) fn counter(layout: &Layout) -> egui::Pos2 {
-    pos2(layout.free.min.x, layout.frame.max.y - 8.0)
+    pos2(layout.free.min.x, layout.view.max.y - 8.0)
 }

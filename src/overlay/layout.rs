@@ -14,6 +14,8 @@ const BASE_HEIGHT_PX: f32 = 720.0;
 pub struct Layout {
     /// The whole picture.
     pub frame: Rect,
+    /// The part above the strip of curves: where surface, axes and cards are.
+    pub view: Rect,
     /// The part that the box is fitted to; cards lie around it.
     pub free: Rect,
     /// Pixels per point; lines and type scale with it.
@@ -32,7 +34,9 @@ impl Layout {
         let [[left, top], [right, bottom]] = place.corners_px(size_px);
         let size = vec2((right - left) as f32, (bottom - top) as f32);
         let frame = Rect::from_min_size(Pos2::ZERO, size / pixels_per_point);
-        Self::new(frame, pixels_per_point, scene)
+        let mut view = frame;
+        view.max.y -= super::curves::strip_height(frame, scene);
+        Self { frame, ..Self::new(view, pixels_per_point, scene) }
     }
 
     /// The frame of a file of the given size in pixels, in points, and the pixels per point.
@@ -49,10 +53,11 @@ impl Layout {
         Self { pixels_per_point: self.pixels_per_point * times as f32, ..self }
     }
 
-    /// For a part of a window.
+    /// For a part of a window, which has its curves below.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
         if scene.camera.lens == Lens::Flat {
-            return Self { frame, free: super::flat::free(frame, scene), pixels_per_point };
+            let free = super::flat::free(frame, scene);
+            return Self { frame, view: frame, free, pixels_per_point };
         }
         let margin = 22.0_f32.min(0.05 * frame.width());
         let right = if scene.fit.is_some() {
@@ -72,7 +77,7 @@ impl Layout {
         if free.width() < 40.0 || free.height() < 40.0 {
             free = frame;
         }
-        Self { frame, free, pixels_per_point }
+        Self { frame, view: frame, free, pixels_per_point }
     }
 
     /// Width and height of the whole picture in pixels.

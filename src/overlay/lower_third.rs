@@ -17,8 +17,8 @@ const PADDING: f32 = 12.0;
 pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     let LowerThird { text, counter } = &scene.captions.lower_third;
     let mut bottom = pos2(
-        layout.frame.min.x + MARGIN,
-        layout.frame.max.y - MARGIN - if *counter > 0.0 { 0.0 } else { 26.0 },
+        layout.view.min.x + MARGIN,
+        layout.view.max.y - MARGIN - if *counter > 0.0 { 0.0 } else { 26.0 },
     );
     if *counter > 0.0 {
         bottom.y = losses(painter, scene, layout, bottom, *counter) - 8.0;
@@ -27,7 +27,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
         let mut painter = painter.clone();
         painter.multiply_opacity(caption.strength);
         let ink = color32(scene.style.theme.text());
-        let width = WIDTH * layout.frame.width() - 2.0 * PADDING;
+        let width = WIDTH * layout.view.width() - 2.0 * PADDING;
         let galley = painter.layout(caption.text.clone(), SENTENCE, ink, width);
         let rect = standing(bottom, galley.size() + vec2(2.0 * PADDING, 2.0 * PADDING - 4.0));
         card(&painter, scene.style.theme, rect);
@@ -51,7 +51,7 @@ fn losses(painter: &Painter, scene: &Scene, layout: &Layout, bottom: Pos2, stren
     // Room for the longest number, so that nothing moves while they change.
     let cell = 34.0 + 84.0;
     let left = step.size().x.max(110.0) + 20.0;
-    let room = WIDTH * layout.frame.width() - 2.0 * PADDING - left;
+    let room = WIDTH * layout.view.width() - 2.0 * PADDING - left;
     let columns = ((room / cell) as usize).clamp(1, entries.len().max(1));
     let lines = entries.len().div_ceil(columns).max(1);
     let size = vec2(left + cell * columns.min(entries.len()) as f32, 22.0 * lines as f32);

@@ -2,6 +2,7 @@
 
 mod axes;
 mod cards;
+mod curves;
 mod fit_plot;
 mod flat;
 mod layout;
@@ -27,5 +28,6 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     }
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
+    curves::paint(painter, scene, layout);
     lower_third::paint(painter, scene, layout);
 }

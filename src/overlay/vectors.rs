@@ -75,7 +75,7 @@ fn paint_label(
     let reach = 0.5 * (size.x * label.outward.x.abs() + size.y * label.outward.y.abs());
     let centre = label.tip + (AWAY + reach) * label.outward;
     let mut rect = Rect::from_center_size(centre, size);
-    let frame = layout.frame.shrink(6.0);
+    let frame = layout.view.shrink(6.0);
     rect = rect
         .translate((frame.min - rect.min).max(Vec2::ZERO) + (frame.max - rect.max).min(Vec2::ZERO));
     while let Some(other) = taken.iter().find(|other| other.intersects(rect)) {

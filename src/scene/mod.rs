@@ -3,12 +3,14 @@
 mod camera;
 mod cloud;
 mod color;
+mod curves;
 pub mod flight;
 mod height;
 mod pane;
 mod path;
 mod style;
 mod swarm;
+mod thin;
 pub mod ticks;
 mod tune_chart;
 mod vector;
@@ -19,11 +21,13 @@ use std::sync::Arc;
 pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
+pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
 pub use height::HeightMap;
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
+pub use thin::thinned;
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
@@ -176,6 +180,8 @@ pub struct Scene {
     pub legend: Vec<LegendEntry>,
     /// Data and fitted curve, for data fits with one input column.
     pub fit: Option<FitPlot>,
+    /// Quantities of the runs against steps or evaluations.
+    pub curves: Curves,
     /// The words around the surface.
     pub captions: Captions,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Session;
+use super::curves::DrawnCurves;
 use super::eye::Hold;
 use super::keys::{check_keys, world_of};
 use super::swarm::Swarm;
@@ -16,6 +17,8 @@ impl Session {
         if spec.run != self.spec.run || spec.runs.starts != self.spec.runs.starts {
             spec.turn_terms_to_a_run();
         }
+        let (former, parameters) = (&self.objective.parameters, spec.parameters());
+        spec.curves.forget_parameters(former, &parameters);
         let resolved = spec.resolve_after(&self.spec, &self.objective)?;
         let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
         let survey = is_new.then(|| Survey::of(&resolved.objective));
@@ -37,6 +40,7 @@ impl Session {
         };
         if let Some(survey) = survey {
             self.survey = survey;
+            self.curves = DrawnCurves::default();
             self.data_points = super::picture::data_points(&objective);
             self.tracks.clear();
             self.field = None;
@@ -44,6 +48,7 @@ impl Session {
         if grid != self.grid {
             self.field = None;
         }
+        self.curves.forget_runs();
         let mut old = std::mem::take(&mut self.tracks);
         let track_of =
             |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)

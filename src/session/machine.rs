@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
 use super::ghost::Ghost;
@@ -44,6 +45,7 @@ pub struct Session {
     pub(super) flat_eye: Camera,
     /// A session of its own for each further loss; this one leads them.
     pub(super) gallery: Vec<Session>,
+    pub(super) curves: DrawnCurves,
 }
 
 impl Session {
@@ -71,6 +73,7 @@ impl Session {
             film: Film::default(),
             flat_eye: Camera::FLAT,
             gallery,
+            curves: DrawnCurves::default(),
             objective,
             grid,
             style,
@@ -92,6 +95,7 @@ impl Session {
     /// Brings up to date what is made for the step shown alone.
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
+        self.refresh_curves();
         self.show_generations();
         self.inspect();
         self.lead_gallery();
@@ -162,6 +166,7 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
+        self.refresh_curves();
         self.show_generations();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::finish_runs);

@@ -13,6 +13,7 @@
 
 mod cloud;
 mod command;
+mod curves;
 mod edit;
 mod eye;
 mod film;

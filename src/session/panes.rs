@@ -1,7 +1,7 @@
 //! What the picture consists of: the surface, its flat view, and the losses of the gallery, all seen by one camera.
 
 use super::Session;
-use crate::scene::{Arrangement, Camera, LowerThird, Pane, Place, Scene, World};
+use crate::scene::{Arrangement, Camera, Curves, LowerThird, Pane, Place, Scene, World};
 use crate::spec::{Spec, SpecError};
 
 /// The part of a pane that the surface takes where the flat view lies beside it.
@@ -70,6 +70,7 @@ impl Session {
             style: self.film_style(),
             ghost: None,
             legend: Vec::new(),
+            curves: Curves::default(),
             captions,
             ..own
         }
@@ -155,5 +156,6 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     captions.lower_third = LowerThird::default();
     flat.legend.clear();
     flat.fit = None;
+    flat.curves = Curves::default();
     flat
 }

@@ -54,6 +54,7 @@ impl Session {
             vectors: self.vectors.arrows.clone(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
+            curves: self.shown_curves(&styles),
             captions: self.captions(),
         }
     }

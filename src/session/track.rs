@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cloud::Generations;
+use super::curves::TrackLines;
 use crate::objective::Objective;
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
@@ -24,6 +25,7 @@ pub struct Track {
     /// The step at which the path left the neighbourhood of the domain, if it did.
     pub left_at: Option<u64>,
     pub(super) generations: Generations,
+    pub(super) lines: TrackLines,
     feed: Feed<Sampled>,
     draped: usize,
     /// The trajectory's stride when the path was draped; rows move when it changes.
@@ -38,6 +40,7 @@ impl Track {
         let is_simplex = plan.settings.optimizer.stepper().holds_simplex();
         Self {
             generations: Generations::new(is_simplex),
+            lines: TrackLines::default(),
             trajectory: Trajectory::bounded(plan.settings.start.len(), MOST_ROWS),
             feed: Feed::spawn(run),
             path: Arc::default(),

@@ -10,6 +10,7 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod curves;
 mod error;
 mod file;
 mod flight;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use curves::{CurvesSpec, LogAxes};
 pub use error::{Place, SpecError};
 pub use file::Source;
 
@@ -72,6 +74,8 @@ pub struct Spec {
     pub gallery: GallerySpec,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
+    /// Quantities of the runs against steps or evaluations.
+    pub curves: CurvesSpec,
     /// Size, rate and camera path of films; the size of pictures too.
     pub film: FilmSpec,
     /// What the film shows at which time; without it, the film's built-in flight.
@@ -135,6 +139,7 @@ impl Spec {
         self.tune.check()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
+        spec.curves.check(&objective.parameters)?;
         spec.check_flight()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,

@@ -37,6 +37,7 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "fit-sine",
     "line",
     "line-csv",
+    "curves",
     "mini-batches",
     "simplex",
     "classical",

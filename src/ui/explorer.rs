@@ -10,7 +10,7 @@ use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
 use super::icon::{self, Icon};
-use super::plot::LossPlot;
+use super::plot::CurvesPlot;
 use super::probe::Probe;
 use super::tab::Tab;
 use super::wish::{Repair, Wish};
@@ -37,7 +37,7 @@ pub struct Explorer {
     pub tab: Tab,
     /// Whether the side panel is unfolded.
     pub panel_open: bool,
-    /// Whether the plot of the losses is unfolded.
+    /// Whether the curves are unfolded.
     pub plot_open: bool,
     /// Whether the table of many starts is unfolded, where there are many.
     pub table_open: bool,
@@ -56,7 +56,7 @@ pub struct Explorer {
     pub(super) terms: TermsSpec,
     /// The term that the words below the table are about.
     pub(super) term: String,
-    plot: LossPlot,
+    plot: CurvesPlot,
     table: ComparisonTable,
     repair: Option<Repair>,
     pub(super) complaint: Option<SpecError>,
@@ -82,7 +82,7 @@ impl Default for Explorer {
             search: String::new(),
             terms: TermsSpec::default(),
             term: String::new(),
-            plot: LossPlot::default(),
+            plot: CurvesPlot::default(),
             table: ComparisonTable::default(),
             repair: None,
             complaint: None,
@@ -104,6 +104,8 @@ impl Explorer {
         textures: &[TextureId],
     ) -> Shown {
         let scene = &panes[0].scene;
+        // Curves that pictures show along the bottom stand below the view at first.
+        self.plot_open |= self.dressed.is_none() && scene.curves.are_in_pictures();
         self.dress(ui, scene.style.theme);
         let mut wishes = keys::wishes(ui.ctx(), self, session);
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
@@ -115,11 +117,7 @@ impl Explorer {
         });
         self.side(ui, session, &mut wishes);
         if self.plot_open {
-            let plot = Panel::bottom("loss plot")
-                .resizable(true)
-                .default_size(190.0)
-                .size_range(120.0..=420.0);
-            plot.frame(bar).show(ui, |ui| self.plot.show(ui, session, scene, &mut wishes));
+            self.plot.panel(ui, bar, (session, scene), &mut wishes);
         }
         if let Some(swarm) = session.swarm().filter(|_| self.table_open) {
             let height = comparison_table::height(swarm.plan.runs.len());
@@ -208,7 +206,7 @@ impl Explorer {
                 *self = Self {
                     tab,
                     panel_open,
-                    plot_open,
+                    plot_open: plot_open || session.spec().curves.in_pictures(),
                     table_open,
                     dressed: self.dressed,
                     film,

@@ -193,6 +193,7 @@ pub(super) fn rename_parameters(spec: &mut Spec, before: &Spec) {
         fit.domain.extend(ends.map(|ends| (new.clone(), ends)));
     }
     fit.domain.retain(|name, _| fit.parameters.contains(name));
+    spec.curves.rename_parameters(&renamed);
     if let Some(made) = &mut fit.synthetic {
         let values: Vec<_> = renamed.iter().map(|(old, _)| made.truth.remove(old)).collect();
         for ((_, new), value) in renamed.iter().zip(values) {

@@ -44,7 +44,7 @@ const KEYS: [(bool, Key, Action, &str, &str); 21] = [
     (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
     (false, Key::K, Action::AddKey, "K", "add a key of this view to the film"),
     (false, Key::Delete, Action::DeleteKey, "Delete", "delete the film's selected key"),
-    (false, Key::L, Action::Plot, "L", "losses against steps"),
+    (false, Key::L, Action::Plot, "L", "curves against steps"),
     (false, Key::C, Action::Table, "C", "table of many starts"),
     (false, Key::T, Action::Terms, "T", "terms of the step, as numbers and arrows"),
     (false, Key::Tab, Action::Fold, "Tab", "fold the side panel"),

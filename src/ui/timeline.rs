@@ -29,8 +29,8 @@ pub(super) fn show(
             {
                 explorer.keys_open = !explorer.keys_open;
             }
-            let help = "Shows or hides the losses against the steps (L)";
-            if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Loss plot", help).clicked() {
+            let help = "Shows or hides the curves: the losses and more against the steps (L)";
+            if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Curves", help).clicked() {
                 explorer.plot_open = !explorer.plot_open;
             }
             if session.swarm().is_some() {

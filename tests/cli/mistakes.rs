@@ -46,6 +46,10 @@ fn mistakes_are_answered_with_the_remedy() {
         ),
         (&["run", "line-csv", "--target", "z"], "`z` is not a column"),
         (&["run", "--optimizer", "bfgs", "--schedule", "cosine"], "no learning rate to schedule"),
+        (
+            &["render", "--curves", "loss,gradient_norm", "-o", "p.png"],
+            "--curves: unknown quantity `gradient_norm`; did you mean `gradient-norm`?",
+        ),
         (&["run", "no-such-scene"], "unknown scene"),
         (&["run", "missing.toml"], "cannot read missing.toml"),
         (&["run", "two-wells"], "--loss two-wells"),

@@ -291,3 +291,28 @@ fn mini_batches_give_the_step_its_gradient_and_the_row_the_whole_loss() {
     let whole = path(&RunSettings { batch: None, ..settings.clone() });
     assert_eq!(path(&RunSettings { batch: Some(5000), ..settings }), whole);
 }
+
+#[test]
+fn every_row_knows_how_often_was_asked_until_then() {
+    // A method that uses its rows' own evaluations, and one that asks by itself beside them.
+    for (name, uses_rows) in [("sgd:lr=0.001", true), ("lbfgs:max_iter=3", true), ("bfgs", false)] {
+        let calls = Arc::new(AtomicU64::new(0));
+        let (counter, mut rosenbrock) = (calls.clone(), objective("rosenbrock"));
+        let counted = move |point: &[f64], gradient: &mut [f64]| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            rosenbrock(point, gradient)
+        };
+        let mut run = Run::new(&settings(name, 12), counted).unwrap();
+        let mut rows = 0;
+        while let Some(row) = run.next_row() {
+            rows += 1;
+            let shown = if uses_rows { 0 } else { rows };
+            assert_eq!(
+                row.evaluations,
+                calls.load(Ordering::Relaxed) - shown,
+                "{name}, row {rows}"
+            );
+        }
+        assert!(rows > 3, "{name}: {rows} rows");
+    }
+}

@@ -80,6 +80,13 @@ fn unusual() -> Spec {
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },
+        curves: CurvesSpec {
+            show: Some(vec!["squared-distance".into(), "learning-rate".into()]),
+            against: fallline::scene::Against::Evaluations,
+            log: Some(LogAxes::Named(vec!["learning-rate".into()])),
+            log_x: true,
+            strip: Some(false),
+        },
         film: FilmSpec {
             flight: Flight::Reveal,
             fps: 25,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod curves;
 mod files;
 mod flights;
 mod generations;
@@ -20,8 +21,9 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Arrangement, Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, GallerySpec, KeySpec, LossSpec, Origin, RunSpec,
-    RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, GallerySpec, KeySpec, LogAxes,
+    LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec,
+    TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -49,6 +51,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         marks,
         legend,
         fit,
+        curves,
         captions,
         ghost,
         rail,
@@ -57,6 +60,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
-        (fit, captions, ghost, rail),
+        (fit, curves, captions, ghost, rail),
     )
 }

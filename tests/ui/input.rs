@@ -161,7 +161,7 @@ fn without_runs_the_timeline_rests_and_the_panel_says_what_to_do() {
     assert!(has_text(&harness, "no runs yet"));
     harness.key_press(Key::L);
     harness.run();
-    assert!(has_text(&harness, "no runs, no losses"));
+    assert!(has_text(&harness, "no runs, no curves"));
 }
 
 #[test]

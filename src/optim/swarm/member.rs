@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::plan::SwarmPlan;
 use crate::objective::{Evaluator, Objective};
-use crate::optim::row::{Evaluations, Stop};
+use crate::optim::row::Stop;
 use crate::optim::run::{Run, RunSettings};
 
 /// Beyond the domain by this many times its size, single precision cannot draw a member: its kept rows end there.
@@ -49,11 +49,6 @@ impl Member {
     pub fn has_diverged(&self) -> bool {
         self.stop == Stop::Diverged
     }
-}
-
-/// A gradient comes with its loss and counts once; a Hessian counts as one more.
-fn total(evaluations: Evaluations) -> u64 {
-    evaluations.loss + evaluations.hessian
 }
 
 /// Walks member after member, with memory that they share.
@@ -102,7 +97,7 @@ impl<'a> Walker<'a> {
             path_length += distance([x, y], point);
             (point, loss, steps) = ([x, y], row.loss, row.step);
             kept.push(steps, point, loss);
-            let evaluations = total(run.evaluations());
+            let evaluations = row.evaluations;
             self.note_arrivals(point, Arrival { steps, evaluations });
             if self.cancel.load(Ordering::Relaxed) {
                 return None;
@@ -116,7 +111,7 @@ impl<'a> Walker<'a> {
             loss,
             stop,
             steps,
-            evaluations: total(run.evaluations()),
+            evaluations: run.evaluations().total(),
             path_length,
             arrival: if has_diverged { None } else { self.arrival(point) },
             bottom: if has_diverged { None } else { self.bottom(point) },
@@ -129,7 +124,7 @@ impl<'a> Walker<'a> {
         while let Some(row) = run.next_row() {
             let (&[x, y], steps) = (row.point, row.step) else { break };
             if self.targets.iter().any(|target| distance(*target, [x, y]) <= self.plan.distance()) {
-                return Some(Arrival { steps, evaluations: total(run.evaluations()) });
+                return Some(Arrival { steps, evaluations: run.evaluations().total() });
             }
             if self.cancel.load(Ordering::Relaxed) {
                 break;
@@ -166,16 +161,8 @@ impl<'a> Walker<'a> {
     fn bottom(&mut self, end: [f64; 2]) -> Option<[f64; 2]> {
         let mut point = end;
         for _ in 0..NEWTON_STEPS {
-            let mut gradient = [0.0; 2];
-            self.evaluator.gradient(&point, &mut gradient);
-            let [[a, b], [_, d]] = self.evaluator.hessian(&point);
-            let determinant = a * d - b * b;
-            let [u, v] = gradient;
-            let newton = [(d * u - b * v) / determinant, (a * v - b * u) / determinant];
-            point = [point[0] - newton[0], point[1] - newton[1]];
-            let is_bowl = a > 0.0 && determinant > 0.0;
-            let is_near = distance(point, end) <= self.plan.distance();
-            if !(is_bowl && is_near) {
+            point = self.evaluator.bottom(point)?;
+            if distance(point, end) > self.plan.distance() {
                 return None;
             }
         }

@@ -173,6 +173,7 @@ fn populations_count_in_a_bounded_trajectory() {
             momentum: None,
             averaged: None,
             population: &sample.population,
+            evaluations: sample.evaluations,
         };
         path.push(row);
         whole.push(row);
