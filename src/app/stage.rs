@@ -79,6 +79,7 @@ impl Stage {
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 scene.clouds.clear();
                 scene.marks.clear();
+                scene.mark_legend.clear();
                 scene.vectors.clear();
             }
         }

@@ -7,6 +7,7 @@ use super::film::Film;
 use super::ghost::Ghost;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
+use super::marks::Found;
 use super::playhead::Playhead;
 use super::swarm::Swarm;
 use super::track::Track;
@@ -40,6 +41,7 @@ pub struct Session {
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
     pub(super) film: Film,
+    pub(super) found: Found,
 }
 
 impl Session {
@@ -64,6 +66,7 @@ impl Session {
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
             film: Film::default(),
+            found: Found::default(),
             objective,
             grid,
             style,
@@ -86,6 +89,7 @@ impl Session {
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
         self.show_generations();
+        self.refresh_found();
         self.inspect();
     }
 

@@ -20,6 +20,7 @@ mod ghost;
 mod inspector;
 mod keys;
 mod machine;
+mod marks;
 mod picture;
 mod playhead;
 mod swarm;

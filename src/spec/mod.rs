@@ -10,15 +10,18 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod color;
 mod error;
 mod file;
 mod flight;
+mod mark;
 mod names;
 mod objective;
 mod problem;
 mod ready;
 mod run;
 mod run_file;
+mod run_look;
 mod swarm;
 mod picture;
 mod terms;
@@ -34,10 +37,12 @@ pub use error::{Place, SpecError};
 pub use file::Source;
 
 pub use flight::{FlightSpec, KeySpec};
+pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
+pub use run_look::RunLook;
 pub use swarm::{RegionSpec, SwarmColor, SwarmSpec};
 pub use terms::TermsSpec;
 pub use tune::{LeftOut, TuneSpec};
@@ -66,6 +71,8 @@ pub struct Spec {
     pub tune: TuneSpec,
     /// Many starts instead of those of `runs`.
     pub swarm: Option<SwarmSpec>,
+    /// Marks on the surface.
+    pub mark: Vec<MarkSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.
@@ -131,6 +138,7 @@ impl Spec {
         self.tune.check()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
+        spec.check_marks()?;
         spec.check_flight()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,

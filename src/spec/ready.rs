@@ -38,6 +38,8 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "line",
     "line-csv",
     "mini-batches",
+    "marks",
+    "wireframe",
     "simplex",
     "classical",
 ];

@@ -5,7 +5,7 @@ use egui_plot::{GridMark, HoverPosition, Line, LineStyle, Plot, PlotBounds, Plot
 
 use super::Wish;
 use crate::overlay::color32;
-use crate::scene::{PathStyle, Scene, ticks};
+use crate::scene::{PathStyle, Scene, markup, ticks};
 use crate::session::{Command, Session, Track};
 
 /// Points of a drawn line at most; between them the smallest and the largest loss are kept.
@@ -41,7 +41,7 @@ impl LossPlot {
         wishes: &mut Vec<Wish>,
     ) {
         let floor = loss_floor(session);
-        let what = scene.captions.loss.clone();
+        let what = markup::plain(&scene.captions.loss);
         ui.horizontal(|ui| {
             let above = if floor == 0.0 { String::new() } else { format!(" above {}", ticks::number(floor)) };
             let title = if self.is_log { format!("{what}{above}, log scale") } else { what };

@@ -6,6 +6,7 @@
 mod common;
 
 mod golden;
+mod marks;
 mod picture;
 mod promises;
 mod smooth;

@@ -7,6 +7,7 @@ mod flights;
 mod generations;
 mod inspector;
 mod machine;
+mod marks;
 mod swarm;
 mod tuning;
 
@@ -19,8 +20,9 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, MarkGlyph, MarkPlace, MarkSpec,
+    Origin, RunLook, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec,
+    TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -47,6 +49,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         vectors,
         marks,
         legend,
+        mark_legend,
         fit,
         captions,
         ghost,
@@ -55,7 +58,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, swarm, vectors, marks, legend),
+        (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, captions, ghost, rail),
     )
 }

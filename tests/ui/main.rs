@@ -5,6 +5,7 @@
 mod film;
 mod input;
 mod loss;
+mod marks;
 mod runs;
 mod step;
 mod swarm;
