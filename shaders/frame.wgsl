@@ -72,7 +72,11 @@ fn position_in_world(sample: vec3<f32>) -> vec3<f32> {
 
 // Moved towards the eye by a little, so that what lies on the surface is not hidden by it; same place on screen.
 fn lifted(position: vec3<f32>) -> vec3<f32> {
-    return position + 0.016 * normalize(frame.eye_in_world - position);
+    return lifted_by(position, 0.016);
+}
+
+fn lifted_by(position: vec3<f32>, distance: f32) -> vec3<f32> {
+    return position + distance * normalize(frame.eye_in_world - position);
 }
 
 // Pixels, y down, of a clip-space position in front of the eye.
@@ -83,4 +87,9 @@ fn px_from_clip(clip: vec4<f32>) -> vec2<f32> {
 // Normalised device coordinates of a pixel.
 fn ndc_from_px(px: vec2<f32>) -> vec2<f32> {
     return (px / frame.viewport_px - 0.5) * vec2<f32>(2.0, -2.0);
+}
+
+// How much a surface of this opacity hides, 0 to 1: of an invisible one, what lies behind is not behind.
+fn hides() -> f32 {
+    return smoothstep(0.0, 0.3, frame.opacity);
 }

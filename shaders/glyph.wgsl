@@ -10,6 +10,8 @@ struct Glyph {
     shape: u32,
     // Alpha is the glyph's strength.
     color: vec4<f32>,
+    // Alpha is its width in pixels at 1280 wide; around it lies a halo of the opposite colour. 0: the halo of paths alone.
+    outline: vec4<f32>,
 }
 
 @group(1) @binding(0) var<storage, read> glyphs: array<Glyph>;
@@ -20,6 +22,8 @@ const BALL = 2u;
 const DIAMOND = 3u;
 const CROSS = 4u;
 const DISC = 5u;
+const STAR = 6u;
+const FILLED_CROSS = 7u;
 const HALO_PX = 1.0;
 
 struct Quad {
@@ -32,7 +36,10 @@ struct Quad {
 @vertex
 fn vs_glyph(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Quad {
     let glyph = glyphs[instance];
-    let clip = frame.clip_from_world * vec4<f32>(lifted(position_in_world(glyph.sample)), 1.0);
+    // A mark stands before the ground that its lower half would sink into, the flatter the view the further.
+    let sunk = select(4.0 * glyph.radius * frame.pixel_scale / frame.px_per_world, 0.0, glyph.shape == ARROW);
+    let world = lifted_by(position_in_world(glyph.sample), max(0.016, sunk));
+    let clip = frame.clip_from_world * vec4<f32>(world, 1.0);
     let ahead = frame.clip_from_world * vec4<f32>(lifted(position_in_world(glyph.ahead)), 1.0);
     var out: Quad;
     out.glyph = instance;
@@ -64,16 +71,32 @@ fn arrow_distance(p: vec2<f32>, r: f32) -> f32 {
     return max(dot(q - tip, side), dot(q - barb, back));
 }
 
+// Two bars across each other, turned by an eighth.
+fn cross_distance(p: vec2<f32>, r: f32, half_width: f32) -> f32 {
+    let q = abs(vec2<f32>(p.x + p.y, p.x - p.y)) * 0.7071;
+    return min(max(q.x - r, q.y - half_width), max(q.y - r, q.x - half_width));
+}
+
+// Five points, one up: folded into a tenth of a turn, it is one edge from a tip to a notch.
+fn star_distance(p: vec2<f32>, r: f32) -> f32 {
+    let fifth = 1.2566371;
+    let angle = atan2(p.x, -p.y);
+    let folded = abs(angle - fifth * round(angle / fifth));
+    let q = length(p) * vec2<f32>(sin(folded), cos(folded)) - vec2<f32>(0.0, r);
+    let edge = 0.45 * r * vec2<f32>(sin(0.5 * fifth), cos(0.5 * fifth)) - vec2<f32>(0.0, r);
+    let share = clamp(dot(q, edge) / dot(edge, edge), 0.0, 1.0);
+    return length(q - share * edge) * sign(edge.x * q.y - edge.y * q.x);
+}
+
 fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
     switch shape {
         case ARROW: { return arrow_distance(p, r); }
         case RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
         case BALL, DISC: { return length(p) - r; }
         case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
-        default: {
-            let q = abs(vec2<f32>(p.x + p.y, p.x - p.y)) * 0.7071;
-            return min(max(q.x - r, q.y - 0.22 * r), max(q.y - r, q.x - 0.22 * r));
-        }
+        case STAR: { return star_distance(p, r); }
+        case FILLED_CROSS: { return cross_distance(p, r, 0.34 * r); }
+        default: { return cross_distance(p, r, 0.22 * r); }
     }
 }
 
@@ -82,8 +105,12 @@ fn painted(in: Quad, strength: f32) -> vec4<f32> {
     let soft = 0.6 / frame.pixel_scale;
     let distance = shape_distance(glyph.shape, in.at, glyph.radius);
     let inside = 1.0 - smoothstep(-soft, soft, distance);
-    let halo = 0.8 * (1.0 - smoothstep(HALO_PX - soft, HALO_PX + soft, distance));
-    var color = mix(frame.halo_color.rgb, glyph.color.rgb, inside);
+    let rim = glyph.outline.a;
+    let outlined = rim > 0.0;
+    let edge = select(0.0, 1.0 - smoothstep(rim - soft, rim + soft, distance), outlined);
+    let halo = max(edge, 0.8 * (1.0 - smoothstep(rim + HALO_PX - soft, rim + HALO_PX + soft, distance)));
+    let around = mix(select(frame.halo_color.rgb, 1.0 - glyph.outline.rgb, outlined), glyph.outline.rgb, edge);
+    var color = mix(around, glyph.color.rgb, inside);
     var alpha = max(inside, halo);
     if glyph.shape == BALL {
         let shine = 0.5 * (1.0 - smoothstep(0.0, 0.75 * glyph.radius, length(in.at + vec2<f32>(0.3, 0.35) * glyph.radius)));
@@ -102,5 +129,5 @@ fn fs_glyph(in: Quad) -> @location(0) vec4<f32> {
 
 @fragment
 fn fs_hidden(in: Quad) -> @location(0) vec4<f32> {
-    return painted(in, 0.3);
+    return painted(in, mix(0.9, 0.3, hides()));
 }

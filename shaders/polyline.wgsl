@@ -138,8 +138,8 @@ fn fs_line(in: Segment) -> @location(0) vec4<f32> {
 @fragment
 fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    let alpha = coverage(near.x, 0.8 * runs[in.run].half_width * frame.pixel_scale) * dash_at(in, near.y, vec2<f32>(7.0, 6.0));
-    return runs[in.run].color * vec4<f32>(vec3<f32>(1.0), 0.34 * alpha);
+    let alpha = coverage(near.x, 0.8 * runs[in.run].half_width * frame.pixel_scale) * mix(1.0, dash_at(in, near.y, vec2<f32>(7.0, 6.0)), hides());
+    return runs[in.run].color * vec4<f32>(vec3<f32>(1.0), mix(0.9, 0.34, hides()) * alpha);
 }
 
 @fragment

@@ -57,6 +57,11 @@ fn wire(world: vec2<f32>) -> f32 {
     return 0.55 * (1.0 - smoothstep(0.2, 1.1, nearest / max(frame.pixel_scale, 0.8)));
 }
 
+// The strength of a line of the mesh on a surface that lets through: the less there is of the surface, the more of the line.
+fn wire_alpha(mesh: f32) -> f32 {
+    return mix(frame.opacity, 1.0, (1.0 - frame.opacity) * mesh / 0.55);
+}
+
 @fragment
 fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     let line = iso_line(in.height);
@@ -69,12 +74,23 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
         discard;
     }
     var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
-    color *= 1.0 - 0.5 * line;
-    color = mix(color, color * 0.25 + 0.02, mesh);
+    // On a surface the lines are dark; without one they have its colours, and no iso-lines cross them.
+    let solid = hides();
+    color *= 1.0 - 0.5 * line * solid;
+    color = mix(color, color * mix(1.0, 0.25, solid) + 0.02 * solid, mesh);
     if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
         color *= 0.35;
     }
-    return vec4<f32>(encoded(color), frame.opacity);
+    return vec4<f32>(encoded(color), wire_alpha(mesh));
+}
+
+// Lines of the mesh that the nearer part of a surface would hide, were it not invisible.
+@fragment
+fn fs_wire_hidden(in: Surface) -> @location(0) vec4<f32> {
+    if in.whole < 0.5 {
+        discard;
+    }
+    return vec4<f32>(encoded(color_of(in.height)), 0.45 * wire(in.world.xy));
 }
 
 // A second surface, seen through: pale, with the lines of a coarse mesh, so that its shape is read without its colours.

@@ -158,7 +158,7 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
     assert_eq!(point, layout_in(&Pass::Polyline.source(), "Point"));
     let run = layout_of!(LineRun { color, dash, shown_along, half_width });
     assert_eq!(run, layout_in(&Pass::Polyline.source(), "Run"));
-    let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color });
+    let glyph = layout_of!(GlyphInstance { sample, radius, ahead, shape, color, outline });
     assert_eq!(glyph, layout_in(&Pass::Glyph.source(), "Glyph"));
     let swarm = layout_of!(SwarmUniform {
         rows,

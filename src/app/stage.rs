@@ -173,6 +173,7 @@ impl LossStage {
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 scene.clouds.clear();
                 scene.marks.clear();
+                scene.mark_legend.clear();
                 scene.vectors.clear();
             }
         }

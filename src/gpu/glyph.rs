@@ -7,7 +7,8 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use crate::scene::{Cloud, Glyph, Mark, PathPoint, Scene, ShownPath, Vector, World};
+use super::steps::{self, Screen};
+use crate::scene::{Cloud, Color, Glyph, Mark, PathPoint, Scene, ShownPath, Vector};
 
 /// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -19,8 +20,16 @@ pub struct GlyphInstance {
     pub ahead: [f32; 3],
     pub shape: u32,
     pub color: [f32; 4],
+    pub outline: [f32; 4],
 }
 
+/// The outline of a glyph that has none of its own: the halo of paths.
+pub(super) const NO_OUTLINE: [f32; 4] = [0.0; 4];
+/// Width of the outline of a mark in pixels at 1280 wide.
+const OUTLINE_PX: f32 = 1.3;
+
+/// The shape of a disc in the shader.
+pub(super) const DISC: u32 = 5;
 /// Radius of an arrow head in pixels at 1280 wide.
 const ARROW_RADIUS_PX: f32 = 5.5;
 /// Radius of the head of a vector.
@@ -78,6 +87,7 @@ impl GlyphPass {
         let screen =
             Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
         let mut glyphs: Vec<_> = scene.clouds.iter().flat_map(discs).collect();
+        glyphs.extend(scene.paths.iter().flat_map(|path| steps::dots(path, &screen)));
         glyphs.extend(scene.paths.iter().flat_map(|path| arrows(path, &screen)));
         glyphs.extend(scene.marks.iter().map(mark));
         // Over the marks: a short arrow would be lost behind the ball that it starts from.
@@ -97,29 +107,15 @@ impl GlyphPass {
     }
 }
 
-/// Where samples fall on a picture 1280 wide.
-struct Screen<'a> {
-    world: &'a World,
-    clip_from_world: Mat4,
-    size_px: Vec2,
-}
-
-impl Screen<'_> {
-    fn px(&self, point: &PathPoint) -> Vec2 {
-        let world = self.world.position(point.parameters[0], point.parameters[1], point.loss);
-        self.clip_from_world.project_point3(world).truncate() * 0.5 * self.size_px
-    }
-}
-
 /// Arrow heads along the shown part of a path.
 ///
 /// Candidates stand at fixed lengths of the path, so that they do not crawl while the camera turns; those that would
-/// come too close on screen to the last one kept, or to the start, are left out.
+/// come too close on screen to the last one kept, or to the start, are left out, and those that would lie on a dot.
 fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
     const CANDIDATE_SPACING: f32 = 0.02;
     let points = shown.path.points();
     let mut heads = Vec::new();
-    let Some(first) = points.first() else { return heads };
+    let Some(first) = points.first().filter(|_| shown.style.arrows) else { return heads };
     let mut last_px = screen.px(first);
     let mut next_length = CANDIDATE_SPACING;
     for pair in points.windows(2) {
@@ -135,6 +131,9 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
         if px.distance(last_px) < ARROW_SPACING_PX || px.distance(screen.px(from)) < 0.2 {
             continue;
         }
+        if steps::is_covered(shown, to, screen) {
+            continue;
+        }
         last_px = px;
         let (at, back) = (sample(to), sample(from));
         heads.push(GlyphInstance {
@@ -143,6 +142,7 @@ fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
             ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
             shape: 0,
             color: faded(shown.style.color, shown.style.opacity),
+            outline: NO_OUTLINE,
         });
     }
     heads
@@ -164,10 +164,11 @@ fn head(vector: &Vector, screen: &Screen<'_>) -> Option<GlyphInstance> {
         ahead,
         shape: 0,
         color: encoded(vector.color),
+        outline: NO_OUTLINE,
     })
 }
 
-fn sample(point: &PathPoint) -> [f32; 3] {
+pub(super) fn sample(point: &PathPoint) -> [f32; 3] {
     [point.parameters[0] as f32, point.parameters[1] as f32, point.loss as f32]
 }
 
@@ -177,7 +178,7 @@ fn discs(cloud: &Cloud) -> impl Iterator<Item = GlyphInstance> {
     let color = faded(cloud.color, cloud.strength);
     cloud.members.iter().map(move |member| {
         let at = member.map(|number| number as f32);
-        GlyphInstance { sample: at, radius, ahead: at, shape: 5, color }
+        GlyphInstance { sample: at, radius, ahead: at, shape: DISC, color, outline: NO_OUTLINE }
     })
 }
 
@@ -192,7 +193,17 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Ball => 2,
             Glyph::Diamond => 3,
             Glyph::Cross => 4,
+            Glyph::Disc => DISC,
+            Glyph::Star => 6,
+            Glyph::FilledCross => 7,
         },
         color: faded(mark.color, mark.opacity),
+        outline: if mark.outlined { outline(mark.color, OUTLINE_PX) } else { NO_OUTLINE },
     }
+}
+
+/// An outline that is dark around light colours and light around dark ones.
+pub(super) fn outline(color: Color, width_px: f32) -> [f32; 4] {
+    let [r, g, b, _] = encoded(color.opposite());
+    [r, g, b, width_px]
 }

@@ -16,6 +16,7 @@ mod range;
 mod readback;
 mod renderer;
 mod shaders;
+mod steps;
 mod surface;
 mod swarm;
 mod target;

@@ -121,7 +121,7 @@ impl PolylinePass {
         };
         let outlines: Vec<_> = scene.clouds.iter().filter_map(outline).collect();
         self.outlines.prepare(gpu, &self.layout, &outlines, &world);
-        let paths: Vec<_> = scene.paths.iter().map(path).collect();
+        let paths: Vec<_> = scene.paths.iter().filter(|shown| shown.style.line).map(path).collect();
         self.paths.prepare(gpu, &self.layout, &paths, &world);
         let arrow = |vector: &Vector| Line {
             path: Arc::clone(&vector.path),

@@ -194,6 +194,9 @@ impl Renderer {
                 self.draw_floor(pass, scene, group);
             }
             self.surface.draw(pass, mesh_size, opaque, opaque && style.floor == Floor::Grid);
+            if style.wireframe && style.opacity <= 0.0 {
+                self.surface.draw_hidden_wire(pass, mesh_size);
+            }
             if opaque {
                 // After the surface, which hides much of it.
                 self.draw_floor(pass, scene, group);

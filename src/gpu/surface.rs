@@ -17,6 +17,7 @@ pub(super) struct SurfacePass {
     depth_only: wgpu::RenderPipeline,
     translucent: wgpu::RenderPipeline,
     wall: wgpu::RenderPipeline,
+    hidden_wire: wgpu::RenderPipeline,
     ghost: [wgpu::RenderPipeline; 2],
     tile_indices: wgpu::Buffer,
     index_count: u32,
@@ -45,6 +46,7 @@ impl SurfacePass {
             depth_only: pass.render("vs_surface", "fs_surface", TriangleList, Meets::DEPTH_ONLY),
             translucent: pass.render("vs_surface", "fs_surface", TriangleList, Meets::TRANSLUCENT),
             wall: pass.render("vs_wall", "fs_wall", TriangleList, Meets::SOLID),
+            hidden_wire: pass.render("vs_surface", "fs_wire_hidden", TriangleList, Meets::BEHIND),
             ghost: [
                 pass.render("vs_surface", "fs_ghost_hidden", TriangleList, Meets::BEHIND),
                 pass.render("vs_surface", "fs_ghost", TriangleList, Meets::IN_FRONT),
@@ -75,6 +77,13 @@ impl SurfacePass {
         }
         pass.set_pipeline(if opaque { &self.solid } else { &self.translucent });
         pass.draw_indexed(0..self.index_count, 0, tiles);
+    }
+
+    /// Draws the lines of the mesh that the nearer part of an invisible surface hides, after [`SurfacePass::draw`].
+    pub(super) fn draw_hidden_wire(&self, pass: &mut wgpu::RenderPass<'_>, mesh_size: [u32; 2]) {
+        pass.set_index_buffer(self.tile_indices.slice(..), wgpu::IndexFormat::Uint16);
+        pass.set_pipeline(&self.hidden_wire);
+        pass.draw_indexed(0..self.index_count, 0, tiles(mesh_size));
     }
 
     /// Draws the second surface that is seen through, into a pass whose groups 0 and 1 are its own.

@@ -13,6 +13,7 @@ mod evaluator;
 mod fit;
 pub mod library;
 mod library_table;
+mod lowest;
 #[allow(clippy::module_inception)] // the room is named after the type that it is about
 mod objective;
 mod survey;
@@ -23,5 +24,6 @@ pub use error::ObjectiveError;
 pub use evaluator::Evaluator;
 pub use fit::{Fit, Metric};
 pub use library::UnknownName;
+pub use lowest::{lowest_sample, minima_found};
 pub use objective::{LossBound, Objective};
 pub use survey::Survey;

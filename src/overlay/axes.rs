@@ -4,8 +4,11 @@ use egui::{Painter, Pos2, Rect, Stroke, Vec2, vec2};
 use glam::Vec3;
 
 use super::layout::Layout;
+use super::places::Places;
+use super::rich;
 use super::text::{LABEL, TICK, color32};
 use crate::objective::Interval;
+use crate::scene::ticks::Labels;
 use crate::scene::{Lens, Scene, ticks};
 
 /// Length of a tick in points.
@@ -14,6 +17,10 @@ const TICK_LENGTH: f32 = 6.0;
 const NUMBER_SPACING: f32 = 62.0;
 /// An edge shorter than this on screen gets no axis: it is seen end on.
 const SHORTEST_AXIS: f32 = 46.0;
+/// A number at more than this share of the loss axis is in the way of its name.
+const NEAR_THE_END: f32 = 0.94;
+/// Where along its axis a name may stand, in the order of preference.
+const SHARES: [f32; 9] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9];
 
 /// Below this elevation, radians, edges along the line of sight get no axis either.
 const LOWEST_FOR_TOP_EDGES: f32 = 0.45;
@@ -34,11 +41,10 @@ pub(super) struct Axis {
 }
 
 /// Draws the three axes; those seen end on are left out.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let mut painter = painter.clone();
     painter.multiply_opacity(1.0 - scene.captions.closeness);
     let painter = &painter;
-    let mut taken = Vec::new();
     let axes: Vec<Axis> = if scene.camera.lens == Lens::Flat {
         super::flat::paint_frame(painter, scene, layout);
         super::flat::axes(scene, layout)
@@ -51,12 +57,12 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
     for axis in &axes {
         let painter = &fading(painter, axis, scene);
         painter.line_segment([axis.from, axis.to], line);
-        paint_name(painter, scene, axis, layout, &mut taken);
+        paint_name(painter, scene, axis, places);
     }
     for axis in &axes {
         let painter = &fading(painter, axis, scene);
         for (share, text) in &axis.ticks {
-            paint_tick(painter, scene, axis, *share, text, &mut taken);
+            paint_tick(painter, scene, axis, *share, text, places);
         }
     }
 }
@@ -76,7 +82,7 @@ fn paint_tick(
     axis: &Axis,
     share: f32,
     text: &str,
-    taken: &mut Vec<Rect>,
+    places: &mut Places,
 ) {
     let color = color32(scene.style.theme.quiet_text());
     let at = axis.from.lerp(axis.to, share);
@@ -86,26 +92,25 @@ fn paint_tick(
         end + (3.0 + reach(galley.size(), axis.outward)) * axis.outward,
         galley.size(),
     );
-    if taken.iter().any(|other| other.expand2(vec2(3.0, 0.0)).intersects(rect)) {
+    if places.first_free([rect.expand2(vec2(1.5, 0.0))]).is_none() {
         return;
     }
-    taken.push(rect);
     painter.line_segment([at, end], Stroke::new(1.2, color));
     painter.galley(rect.min, galley, color);
 }
 
-/// The name of a plane axis stands beyond its numbers; that of the loss axis on top of it.
-fn paint_name(
-    painter: &Painter,
-    scene: &Scene,
-    axis: &Axis,
-    layout: &Layout,
-    taken: &mut Vec<Rect>,
-) {
+/// The name of a plane axis stands beyond its numbers, at its middle or as near to it as there is room; that of the loss
+/// axis on top of it.
+fn paint_name(painter: &Painter, scene: &Scene, axis: &Axis, places: &mut Places) {
     let color = color32(scene.style.theme.text());
-    let galley = painter.layout_no_wrap(axis.name.clone(), LABEL, color);
-    let centre = if axis.upright {
-        axis.to - vec2(0.5 * galley.size().x + 4.0, 14.0)
+    let galley = rich::line(painter, &axis.name, &LABEL, color);
+    let size = galley.size();
+    let centres: Vec<Pos2> = if axis.upright {
+        // Above the number of the upper end, if there is one.
+        let is_numbered = axis.ticks.last().is_some_and(|(share, _)| *share > NEAR_THE_END);
+        let up = if is_numbered { 20.0 } else { 14.0 };
+        let top = axis.to - vec2(0.5 * size.x + 4.0, up);
+        [0.0, 10.0, 20.0, 36.0].map(|up| top - vec2(0.0, up)).to_vec()
     } else {
         let widest = axis
             .ticks
@@ -114,25 +119,22 @@ fn paint_name(
                 2.0 * reach(painter.layout_no_wrap(text.clone(), TICK, color).size(), axis.outward)
             })
             .fold(0.0, f32::max);
-        let away = TICK_LENGTH + 8.0 + widest + reach(galley.size(), axis.outward);
-        axis.from.lerp(axis.to, 0.5) + away * axis.outward
+        let away = TICK_LENGTH + 8.0 + widest + reach(size, axis.outward);
+        SHARES.map(|share| axis.from.lerp(axis.to, share) + away * axis.outward).to_vec()
     };
-    let mut rect = Rect::from_center_size(centre, galley.size());
-    rect = rect.translate(inside(layout.view.shrink(4.0), rect));
-    taken.push(rect);
-    painter.galley(rect.min, galley, color);
+    let near = |centre: Pos2| {
+        let rect = Rect::from_center_size(centre, size);
+        rect.translate(places.inside(rect.expand(4.0)))
+    };
+    let wishes: Vec<Rect> = centres.into_iter().map(near).collect();
+    if let Some((_, rect)) = places.first_free(wishes) {
+        painter.galley(rect.min, galley, color);
+    }
 }
 
 /// How far a text of this size reaches from its centre in a direction.
 fn reach(size: Vec2, direction: Vec2) -> f32 {
     0.5 * (size.x * direction.x.abs() + size.y * direction.y.abs())
-}
-
-/// The shift that brings a rectangle inside a frame.
-fn inside(frame: Rect, rect: Rect) -> Vec2 {
-    let low = (frame.min - rect.min).max(Vec2::ZERO);
-    let high = (frame.max - rect.max).min(Vec2::ZERO);
-    low + high
 }
 
 /// The edge of x (`along == 0`) or y on the outline of the box: at the foot of the wall that faces the eye; where none
@@ -172,26 +174,23 @@ fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
     let normal = (to - from).rot90().normalized();
     let outward = if normal.dot(outside) < 0.0 { -normal } else { normal };
     let interval = [scene.world.domain.x, scene.world.domain.y][along];
-    Some(Axis {
-        from,
-        to,
-        outward,
-        ticks: plane_ticks(interval, length),
-        name: scene.captions.axes[along].clone(),
-        upright: false,
-    })
+    let (ticks, note) = plane_ticks(interval, length);
+    let name = format!("{} {note}", scene.captions.axes[along]);
+    Some(Axis { from, to, outward, ticks, name: name.trim().to_owned(), upright: false })
 }
 
-pub(super) fn plane_ticks(interval: Interval, length: f32) -> Vec<(f32, String)> {
+/// The ticks of an axis that asks for about `count`: one alone does not tell a length.
+fn enough(count: usize, ticks: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
+    (count..count + 4).map(&ticks).find(|found| found.len() > 1).unwrap_or_else(|| ticks(count))
+}
+
+/// Shares and texts of the ticks, and what the texts leave out.
+pub(super) fn plane_ticks(interval: Interval, length: f32) -> (Vec<(f32, String)>, String) {
     let count = (length / NUMBER_SPACING).clamp(2.0, 10.0) as usize;
-    let span = interval.max - interval.min;
-    ticks::linear(interval.min, interval.max, count)
-        .into_iter()
-        .map(|value| {
-            let rounded = if value.abs() < 1e-9 * span { 0.0 } else { value };
-            (((value - interval.min) / span) as f32, ticks::number(rounded))
-        })
-        .collect()
+    let values = enough(count, |count| ticks::linear(interval.min, interval.max, count));
+    let Labels { texts, note } = ticks::labels(&values);
+    let share = |value: f64| ((value - interval.min) / interval.length()) as f32;
+    (values.into_iter().map(share).zip(texts).collect(), note)
 }
 
 /// The leftmost upright edge.
@@ -211,15 +210,13 @@ fn loss_axis(scene: &Scene, layout: &Layout) -> Option<Axis> {
     }
     let map = &scene.world.height;
     let count = (length / 34.0).clamp(2.0, 8.0) as usize;
-    let ticks = ticks::loss(map, count)
-        .into_iter()
-        .map(|loss| (map.height(loss) as f32, ticks::number(loss)))
-        .collect();
-    let note = map.note();
-    let name = if note.is_empty() {
-        scene.captions.loss.clone()
-    } else {
-        format!("{} ({note})", scene.captions.loss)
-    };
+    let losses = enough(count, |count| ticks::loss(map, count));
+    let Labels { texts, note } = ticks::labels(&losses);
+    let ticks = losses.into_iter().map(|loss| map.height(loss) as f32).zip(texts).collect();
+    let scale = map.note();
+    let scale = if scale.is_empty() { scale } else { format!("({scale})") };
+    let words = [scene.captions.loss.as_str(), &note, &scale];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let name = words.join(" ");
     Some(Axis { from, to, outward: vec2(-1.0, 0.0), ticks, name, upright: true })
 }

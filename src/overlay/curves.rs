@@ -5,8 +5,9 @@
 
 use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-use super::cards::{MARGIN, elided};
+use super::cards::MARGIN;
 use super::layout::Layout;
+use super::rich::elided;
 use super::text::{TICK, color32, faded};
 use crate::scene::{Chart, CurveLine, Curves, Scene, Theme};
 
@@ -113,7 +114,7 @@ impl Small<'_> {
         let room = plot.max.x - self.rect.min.x;
         let mut title = self.painter.layout_no_wrap(self.chart.title(), TICK, ink);
         if title.size().x > room {
-            title = elided(self.painter, &self.chart.short_title(), TICK, room, ink);
+            title = elided(self.painter, &self.chart.short_title(), &TICK, room, ink);
         }
         let left = plot.min.x.min(plot.max.x - title.size().x);
         self.painter.galley(pos2(left, plot.min.y - 4.0 - title.size().y), title, ink);

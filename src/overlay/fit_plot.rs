@@ -4,28 +4,27 @@ use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 use super::cards::{MARGIN, card};
 use super::layout::Layout;
+use super::places::Places;
+use super::rich;
 use super::text::{TICK, color32, faded};
 use crate::objective::Interval;
 use crate::scene::{FitPlot, Scene, ticks};
 
-fn rect(layout: &Layout) -> Rect {
+/// Where the card lies.
+pub(super) fn rect(layout: &Layout) -> Rect {
     let size =
         vec2((0.25 * layout.view.width()).min(310.0), (0.34 * layout.view.height()).min(230.0));
     Rect::from_min_size(layout.view.max - vec2(MARGIN, MARGIN) - size, size)
 }
 
-/// Top of the card.
-pub(super) fn top(layout: &Layout) -> f32 {
-    rect(layout).min.y
-}
-
 /// Draws the card, if the scene has data.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let Some(fit) = &scene.fit else { return };
     let Some([x, y]) = bounds(fit) else { return };
     let theme = scene.style.theme;
     let rect = rect(layout);
     card(painter, theme, rect);
+    places.take(rect);
     let plot = Rect::from_min_max(rect.min + vec2(44.0, 14.0), rect.max - vec2(14.0, 34.0));
     let place = |[px, py]: [f64; 2]| {
         let share = |i: Interval, v: f64| ((v - i.min) / (i.max - i.min)) as f32;
@@ -55,19 +54,46 @@ fn axes(
 ) {
     let theme = scene.style.theme;
     let (quiet, grid) = (color32(theme.quiet_text()), Stroke::new(1.0, color32(theme.grid())));
-    for value in ticks::linear(x.min, x.max, 4) {
+    let notes = [x, y].map(|interval| numbers(interval).1);
+    let color = color32(theme.text());
+    let name = |k: usize| {
+        let name = format!("{} {}", fit.columns[k], notes[k]);
+        rich::elided(painter, name.trim(), &TICK, 0.6 * plot.width(), color)
+    };
+    let names = [name(0), name(1)];
+    let below = plot.center_bottom() + vec2(0.0, 32.0);
+    let at = Align2::CENTER_BOTTOM.anchor_size(below, names[0].size());
+    let beside = Align2::LEFT_TOP.anchor_size(plot.left_top() + vec2(4.0, -2.0), names[1].size());
+    // The card reaches at least so far around the plot.
+    let mut places = Places::new(plot.expand2(vec2(44.0, 34.0)));
+    [at, beside].into_iter().for_each(|rect| places.take(rect));
+    let mut number = |text: String, anchor: Align2, at: Pos2| {
+        let galley = painter.layout_no_wrap(text, TICK, quiet);
+        let rect = anchor.anchor_size(at, galley.size());
+        if places.first_free([rect]).is_some() {
+            painter.galley(rect.min, galley, quiet);
+        }
+    };
+    for (value, text) in numbers(x).0 {
         let at = place([value, y.min]);
         painter.line_segment([at, pos2(at.x, plot.min.y)], grid);
-        painter.text(at + vec2(0.0, 3.0), Align2::CENTER_TOP, ticks::number(value), TICK, quiet);
+        number(text, Align2::CENTER_TOP, at + vec2(0.0, 3.0));
     }
-    for value in ticks::linear(y.min, y.max, 4) {
+    for (value, text) in numbers(y).0 {
         let at = place([x.min, value]);
         painter.line_segment([at, pos2(plot.max.x, at.y)], grid);
-        painter.text(at - vec2(4.0, 0.0), Align2::RIGHT_CENTER, ticks::number(value), TICK, quiet);
+        number(text, Align2::RIGHT_CENTER, at - vec2(4.0, 0.0));
     }
-    let names = [plot.center_bottom() + vec2(0.0, 32.0), plot.left_top() + vec2(4.0, -2.0)];
-    painter.text(names[0], Align2::CENTER_BOTTOM, &fit.columns[0], TICK, color32(theme.text()));
-    painter.text(names[1], Align2::LEFT_TOP, &fit.columns[1], TICK, color32(theme.text()));
+    for (rect, galley) in [at, beside].into_iter().zip(names) {
+        painter.galley(rect.min, galley, color);
+    }
+}
+
+/// Round numbers with their texts, and what the texts leave out.
+fn numbers(interval: Interval) -> (Vec<(f64, String)>, String) {
+    let values = ticks::linear(interval.min, interval.max, 4);
+    let ticks::Labels { texts, note } = ticks::labels(&values);
+    (values.into_iter().zip(texts).collect(), note)
 }
 
 /// Range of the data, widened a little so that no point lies on the frame.

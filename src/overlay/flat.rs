@@ -3,8 +3,8 @@
 use egui::{Painter, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::axes::{Axis, plane_ticks};
-use super::cards;
 use super::layout::Layout;
+use super::legend;
 use super::text::color32;
 use crate::objective::Interval;
 use crate::scene::Scene;
@@ -24,7 +24,7 @@ pub(super) fn free(frame: Rect, scene: &Scene) -> Rect {
     let captions = &scene.captions;
     let bar = if captions.shows_color_bar { BAR } else { RIGHT };
     let fit = if scene.fit.is_some() { (0.3 * frame.width()).min(350.0) } else { 0.0 };
-    let right = bar.max(fit).max(cards::legend_width(scene) + 44.0);
+    let right = bar.max(fit).max(legend::width(scene, frame) + 44.0);
     let title = if captions.title.is_empty() { 0.0 } else { TITLE };
     let below = if captions.step.is_empty() { BELOW } else { BELOW + 18.0 };
     let low =
@@ -63,14 +63,10 @@ pub(super) fn axes(scene: &Scene, layout: &Layout) -> Vec<Axis> {
         } else {
             (free.left_top(), vec2(-1.0, 0.0))
         };
-        Axis {
-            from: corner,
-            to,
-            outward,
-            ticks: plane_ticks(interval, (to - corner).length()),
-            name: scene.captions.axes[along].clone(),
-            upright: along == 1,
-        }
+        let (ticks, note) = plane_ticks(interval, (to - corner).length());
+        let name = format!("{} {note}", scene.captions.axes[along]);
+        let name = name.trim().to_owned();
+        Axis { from: corner, to, outward, ticks, name, upright: along == 1 }
     };
     vec![axis(1), axis(0)]
 }

@@ -67,7 +67,7 @@ impl Layout {
         };
         // A narrow picture has no room beside the legend, so the box goes below it.
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
-        let legend = super::cards::legend_height(scene);
+        let legend = super::legend::height(scene, frame);
         let top =
             (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
         let bottom = (0.09 * frame.height()).min(58.0);

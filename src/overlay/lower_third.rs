@@ -2,8 +2,11 @@
 
 use egui::{FontId, Painter, Pos2, Rect, pos2, vec2};
 
-use super::cards::{MARGIN, card, swatch};
+use super::cards::{MARGIN, card};
 use super::layout::Layout;
+use super::legend::swatch;
+use super::places::Places;
+use super::rich;
 use super::text::{LABEL, color32};
 use crate::scene::{LegendEntry, LowerThird, Scene, ticks};
 
@@ -14,29 +17,32 @@ const WIDTH: f32 = 0.58;
 const PADDING: f32 = 12.0;
 
 /// Draws sentence and counter, bottom left, one above the other.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let LowerThird { text, counter } = &scene.captions.lower_third;
     let mut bottom = pos2(
         layout.view.min.x + MARGIN,
         layout.view.max.y - MARGIN - if *counter > 0.0 { 0.0 } else { 26.0 },
     );
     if *counter > 0.0 {
-        bottom.y = losses(painter, scene, layout, bottom, *counter) - 8.0;
+        let rect = losses(painter, scene, layout, bottom, *counter);
+        places.take(rect);
+        bottom.y = rect.min.y - 8.0;
     }
     if let Some(caption) = text.as_ref().filter(|caption| caption.strength > 0.0) {
         let mut painter = painter.clone();
         painter.multiply_opacity(caption.strength);
         let ink = color32(scene.style.theme.text());
         let width = WIDTH * layout.view.width() - 2.0 * PADDING;
-        let galley = painter.layout(caption.text.clone(), SENTENCE, ink, width);
+        let galley = rich::paragraph(&painter, &caption.text, &SENTENCE, width, ink);
         let rect = standing(bottom, galley.size() + vec2(2.0 * PADDING, 2.0 * PADDING - 4.0));
         card(&painter, scene.style.theme, rect);
+        places.take(rect);
         painter.galley(rect.min + vec2(PADDING, PADDING - 2.0), galley, ink);
     }
 }
 
-/// The step and the loss of each run that is shown, in as many lines as it takes. Returns the top of the card.
-fn losses(painter: &Painter, scene: &Scene, layout: &Layout, bottom: Pos2, strength: f32) -> f32 {
+/// The step and the loss of each run that is shown, in as many lines as it takes. Returns the card.
+fn losses(painter: &Painter, scene: &Scene, layout: &Layout, bottom: Pos2, strength: f32) -> Rect {
     let mut painter = painter.clone();
     painter.multiply_opacity(strength);
     let theme = scene.style.theme;
@@ -65,7 +71,7 @@ fn losses(painter: &Painter, scene: &Scene, layout: &Layout, bottom: Pos2, stren
         swatch(&painter, style, at);
         painter.galley(at + vec2(32.0, -0.5 * galley.size().y), galley, quiet);
     }
-    rect.min.y
+    rect
 }
 
 /// The rectangle of a size that stands on a left bottom corner.

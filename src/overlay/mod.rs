@@ -2,32 +2,51 @@
 
 mod axes;
 mod cards;
+mod color_bar;
 mod curves;
 mod fit_plot;
 mod flat;
 mod layout;
+mod legend;
 mod lower_third;
+mod marks;
+mod places;
+mod rich;
 mod text;
 mod tune_chart;
 mod vectors;
 
 pub use layout::Layout;
+pub use rich::job as rich_text;
 pub use text::{color32, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};
 
 use crate::scene::Scene;
+use places::Places;
 
 /// Paints everything that lies over the surface.
 pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
-    axes::paint(painter, scene, layout);
-    vectors::paint(painter, scene, layout);
-    let corner = cards::legend(painter, scene, layout);
-    cards::title(painter, scene, layout, corner.x);
-    if scene.captions.shows_color_bar {
-        cards::color_bar(painter, scene, layout, corner.y);
-    }
-    fit_plot::paint(painter, scene, layout);
-    cards::step(painter, scene, layout);
+    let mut places = Places::new(layout.view);
+    // The cards lie over the axes, which keep their words away from them: where they are comes first.
+    let mut unseen = painter.clone();
+    unseen.set_invisible();
+    around(&unseen, scene, layout, &mut places);
+    axes::paint(painter, scene, layout, &mut places);
+    vectors::paint(painter, scene, layout, &mut places);
+    marks::paint(painter, scene, layout, &mut places);
+    around(painter, scene, layout, &mut Places::new(layout.view));
     curves::paint(painter, scene, layout);
-    lower_third::paint(painter, scene, layout);
+}
+
+/// Paints the cards and takes their places.
+fn around(painter: &egui::Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
+    let legend = legend::paint(painter, scene, layout, places);
+    cards::title(painter, scene, layout, legend, places);
+    if scene.captions.shows_color_bar {
+        color_bar::paint(painter, scene, layout, legend, places);
+    }
+    fit_plot::paint(painter, scene, layout, places);
+    lower_third::paint(painter, scene, layout, places);
+    cards::step(painter, scene, layout, places);
+    cards::warning(painter, scene, layout, places);
 }

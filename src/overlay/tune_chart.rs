@@ -5,7 +5,8 @@
 
 use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
-use super::cards::{elided, swatch};
+use super::legend::swatch;
+use super::rich::elided;
 use super::text::{LABEL, TICK, TITLE, color32, faded};
 use crate::scene::{TuneChart, TuneLine, ticks};
 
@@ -25,8 +26,8 @@ pub fn paint_tune_chart(painter: &Painter, chart: &TuneChart, frame: Rect) {
     painter.rect_filled(frame, 0.0, color32(chart.theme.background()));
     let inner = frame.shrink2(vec2(24.0, 16.0));
     let (text, quiet) = (color32(chart.theme.text()), color32(chart.theme.quiet_text()));
-    let title = elided(painter, &chart.title, TITLE, inner.width(), text);
-    let how = elided(painter, &chart.how, TICK, inner.width(), quiet);
+    let title = elided(painter, &chart.title, &TITLE, inner.width(), text);
+    let how = elided(painter, &chart.how, &TICK, inner.width(), quiet);
     let below = inner.min + vec2(0.0, title.size().y + 3.0);
     let top = below.y + how.size().y + 14.0;
     painter.galley(inner.min, title, text);
@@ -119,7 +120,7 @@ fn axes(painter: &Painter, chart: &TuneChart, place: &Place, frame: Rect) {
         0.0 => String::new(),
         floor => format!(" above {}", ticks::number(floor)),
     };
-    let name = elided(painter, &format!("{}{above}", chart.loss), LABEL, plot.width(), text);
+    let name = elided(painter, &format!("{}{above}", chart.loss), &LABEL, plot.width(), text);
     painter.galley(frame.min, name, text);
     let below = pos2(plot.center().x, frame.max.y);
     painter.text(below, Align2::CENTER_BOTTOM, "learning rate", LABEL, text);
@@ -193,13 +194,13 @@ fn paint_legend(painter: &Painter, chart: &TuneChart, rect: Rect) {
         if top + ENTRY > rect.max.y {
             return;
         }
-        let label = elided(painter, &line.label, LABEL, width, text);
+        let label = elided(painter, &line.label, &LABEL, width, text);
         let middle = top + 0.5 * label.size().y;
         swatch(painter, line.style, pos2(rect.min.x, middle));
         let at = pos2(left, top);
         let below = at + Vec2::Y * (label.size().y + 1.0);
         painter.galley(at, label, text);
-        let loss = elided(painter, &comparison(line), TICK, width, quiet);
+        let loss = elided(painter, &comparison(line), &TICK, width, quiet);
         painter.galley(below, loss, quiet);
     }
 }

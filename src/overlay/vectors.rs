@@ -3,6 +3,7 @@
 use egui::{Painter, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::layout::Layout;
+use super::places::Places;
 use super::text::{TICK, color32, faded};
 use crate::scene::{Color, Scene, Vector};
 
@@ -10,6 +11,8 @@ use crate::scene::{Color, Scene, Vector};
 const SAME_TIP: f32 = 9.0;
 /// From a tip to its label, points.
 const AWAY: f32 = 12.0;
+/// Places that are tried for a label.
+const WISHES: usize = 24;
 /// Side of the square that has the arrow's colour, points.
 const SWATCH: f32 = 7.0;
 
@@ -21,7 +24,7 @@ struct Label {
 }
 
 /// Writes the name of every arrow at its tip; arrows that end at one place share a label.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let mut labels: Vec<Label> = Vec::new();
     for vector in &scene.vectors {
         let Some((foot, tip)) = ends(vector, scene, layout) else { continue };
@@ -39,9 +42,8 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
             }
         }
     }
-    let mut taken: Vec<Rect> = Vec::new();
     for label in &labels {
-        paint_label(painter, scene, layout, label, &mut taken);
+        paint_label(painter, scene, label, places);
     }
 }
 
@@ -55,13 +57,7 @@ fn ends(vector: &Vector, scene: &Scene, layout: &Layout) -> Option<(Pos2, Pos2)>
     Some((place(points.first()?)?, place(points.last()?)?))
 }
 
-fn paint_label(
-    painter: &Painter,
-    scene: &Scene,
-    layout: &Layout,
-    label: &Label,
-    taken: &mut Vec<Rect>,
-) {
+fn paint_label(painter: &Painter, scene: &Scene, label: &Label, places: &mut Places) {
     let theme = scene.style.theme;
     let color = color32(theme.text());
     let names: Vec<_> = label
@@ -74,15 +70,14 @@ fn paint_label(
     let size = vec2(width + 8.0 * (names.len() as f32 - 1.0), height) + vec2(12.0, 4.0);
     let reach = 0.5 * (size.x * label.outward.x.abs() + size.y * label.outward.y.abs());
     let centre = label.tip + (AWAY + reach) * label.outward;
-    let mut rect = Rect::from_center_size(centre, size);
-    let frame = layout.view.shrink(6.0);
-    rect = rect
-        .translate((frame.min - rect.min).max(Vec2::ZERO) + (frame.max - rect.max).min(Vec2::ZERO));
-    while let Some(other) = taken.iter().find(|other| other.intersects(rect)) {
-        // Downwards, away from what is written there already.
-        rect = rect.translate(vec2(0.0, other.max.y + 3.0 - rect.min.y));
-    }
-    taken.push(rect);
+    // Beyond the tip; then downwards and upwards, away from what is written there already.
+    let moved = |k: usize| {
+        let by = (k / 2) as f32 * (size.y + 3.0) * if k.is_multiple_of(2) { 1.0 } else { -1.0 };
+        let rect = Rect::from_center_size(centre + vec2(0.0, by), size);
+        rect.translate(places.inside(rect.expand(6.0)))
+    };
+    let wishes: Vec<Rect> = (0..WISHES).map(moved).collect();
+    let Some((_, rect)) = places.first_free(wishes) else { return };
     painter.rect_filled(rect, 4.0, faded(theme.background(), 0.78));
     let mut left = rect.min.x + 6.0;
     for (swatch, galley) in names {

@@ -62,6 +62,21 @@ impl HeightMap {
         Self { scale, low, high, origin, knee, field_min, field_max }
     }
 
+    /// The same scale between other ends; what lies beyond them is clipped.
+    #[must_use]
+    pub fn between(self, [low, high]: [f64; 2]) -> Self {
+        let origin = match self.scale {
+            HeightScale::Log => low.min(0.0),
+            _ => low,
+        };
+        // A logarithm has no zero.
+        let low = match self.scale {
+            HeightScale::Log => low.max(origin + (high - origin) / LOG_SPAN),
+            _ => low,
+        };
+        Self { low, high, origin, ..self }
+    }
+
     /// Height of a loss: 0 at `low`, 1 at `high`; NaN stays NaN.
     pub fn height(&self, loss: f64) -> f64 {
         let (low, high) = (self.curve(self.low), self.curve(self.high));
@@ -104,9 +119,17 @@ impl HeightMap {
             }
             scale => scale.name().to_owned(),
         };
-        if self.high < self.field_max - 1e-6 * (self.field_max - self.field_min) {
+        let unseen = 1e-6 * (self.field_max - self.field_min);
+        let mut add = |words: &str, loss: f64| {
             let comma = if note.is_empty() { "" } else { ", " };
-            note = format!("{note}{comma}clipped at {}", super::ticks::number(self.high));
+            note += &format!("{comma}clipped {words} {}", super::ticks::number(loss));
+        };
+        if self.high < self.field_max - unseen {
+            add("at", self.high);
+        }
+        // The lower end of a logarithm is where it begins.
+        if self.low > self.field_min + unseen && self.scale != HeightScale::Log {
+            add("below", self.low);
         }
         note
     }
@@ -133,6 +156,19 @@ mod tests {
             for height in [0.0, 0.25, 0.5, 1.0] {
                 let back = map.height(map.loss(height));
                 assert!((back - height).abs() < 1e-9, "{scale:?}: {height} -> {back}");
+            }
+        }
+    }
+
+    #[test]
+    fn given_ends_are_the_heights_0_and_1_of_every_scale() {
+        let losses: Vec<f64> = (0..1000).map(|i| f64::from(i) * 0.018).collect();
+        for scale in HeightScale::ALL {
+            for ends in [[0.0, 18.0], [-2.0, 40.0], [3.0, 5.0]] {
+                let map = HeightMap::fit(Some(scale), &survey(&losses), 0.0, 17.98).between(ends);
+                assert_eq!((map.height(ends[0]), map.height(ends[1])), (0.0, 1.0), "{scale:?}");
+                assert!((0.0..=1.0).contains(&map.height(4.0)), "{scale:?}");
+                assert_eq!(map.note().contains("clipped"), ends[1] < 17.98, "{scale:?}");
             }
         }
     }

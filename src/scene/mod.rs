@@ -7,6 +7,8 @@ mod curves;
 pub mod flight;
 mod height;
 mod pane;
+mod mark;
+pub mod markup;
 mod path;
 mod style;
 mod swarm;
@@ -23,9 +25,10 @@ pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
 pub use height::HeightMap;
+pub use mark::{Glyph, Mark, MarkEntry};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
-pub use style::{Floor, PathStyle, Style};
+pub use style::{Floor, PathStyle, Points, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use thin::thinned;
 pub use tune_chart::{TuneChart, TuneLine};
@@ -44,36 +47,6 @@ pub struct Grid {
     pub nx: u32,
     /// Samples along y, at least 2.
     pub ny: u32,
-}
-
-/// The glyph of a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Glyph {
-    /// A ring: where a run starts.
-    Ring,
-    /// A ball with a small glow: where a run is now.
-    Ball,
-    /// A diamond: a known minimum.
-    Diamond,
-    /// A cross: where a run diverged.
-    Cross,
-}
-
-/// A glyph at a sample, of constant size on screen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {
-    /// Its shape.
-    pub glyph: Glyph,
-    /// Parameters on the plane.
-    pub parameters: [f64; 2],
-    /// The loss there.
-    pub loss: f64,
-    /// Its colour.
-    pub color: Color,
-    /// Radius in pixels at 1280 wide.
-    pub radius_px: f32,
-    /// How strong it is, 0 to 1.
-    pub opacity: f32,
 }
 
 /// A path and how much of it is shown.
@@ -113,7 +86,7 @@ pub struct FitPlot {
     pub curves: Vec<(PathStyle, Vec<[f64; 2]>)>,
 }
 
-/// The words around the surface.
+/// The words around the surface. Title, formula and names are written in the [`markup`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Captions {
     /// Title, top left.
@@ -130,6 +103,8 @@ pub struct Captions {
     pub vectors: String,
     /// Whether the colours are explained by a bar.
     pub shows_color_bar: bool,
+    /// Which marks cannot be drawn, and why; empty where all are.
+    pub marks: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
@@ -178,6 +153,8 @@ pub struct Scene {
     pub marks: Vec<Mark>,
     /// The legend, in the order of the runs.
     pub legend: Vec<LegendEntry>,
+    /// Lines under it that name marks.
+    pub mark_legend: Vec<MarkEntry>,
     /// Data and fitted curve, for data fits with one input column.
     pub fit: Option<FitPlot>,
     /// Quantities of the runs against steps or evaluations.

@@ -74,6 +74,18 @@ impl Default for Style {
     }
 }
 
+/// Which steps of a path have a dot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Points {
+    /// Those that lie far apart on screen.
+    #[default]
+    Sparse,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
 /// How one path is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PathStyle {
@@ -83,11 +95,27 @@ pub struct PathStyle {
     pub dash: Option<[f32; 2]>,
     /// How strong it is, 0 to 1.
     pub opacity: f32,
+    /// Which steps have a dot.
+    pub points: Points,
+    /// The colour of the dots.
+    pub point_color: Color,
+    /// Whether the line itself is drawn.
+    pub line: bool,
+    /// Whether arrow heads say which way it goes.
+    pub arrows: bool,
 }
 
 impl PathStyle {
     /// A solid line at full strength.
     pub fn solid(color: Color) -> Self {
-        Self { color, dash: None, opacity: 1.0 }
+        Self {
+            color,
+            dash: None,
+            opacity: 1.0,
+            points: Points::default(),
+            point_color: color,
+            line: true,
+            arrows: true,
+        }
     }
 }

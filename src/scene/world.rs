@@ -45,6 +45,31 @@ impl World {
         ]
     }
 
+    /// Whether the surface stands between a position on it and the eye. Holes hide nothing.
+    pub fn is_hidden(
+        &self,
+        position: Vec3,
+        eye: Vec3,
+        loss: &mut dyn FnMut(&[f64]) -> f64,
+    ) -> bool {
+        const STEPS: usize = 300;
+        // As far as marks are lifted off the surface that they stand on.
+        const NEAR: f32 = 0.02;
+        let way = eye - position;
+        let direction = way.normalize_or_zero();
+        let Some((_, leave)) = box_crossing(position, direction) else { return false };
+        let leave = leave.min(way.length());
+        let mut sides = (0..STEPS).filter_map(|k| {
+            let at = position + direction * (NEAR + (leave - NEAR) * k as f32 / STEPS as f32);
+            let parameters = self.parameters(at);
+            let surface = self.position(parameters[0], parameters[1], loss(&parameters)).z;
+            surface.is_finite().then_some(at.z >= surface)
+        });
+        // Seen from above, the eye's side is above all along, and from below it is below.
+        let Some(first) = sides.next() else { return false };
+        leave > NEAR && sides.any(|side| side != first)
+    }
+
     /// Where the ray `origin + t * direction` first meets the surface of `loss`, as parameters.
     ///
     /// Marches through the box and bisects the first crossing; holes (non-finite losses) are passed through.
@@ -102,4 +127,35 @@ fn box_crossing(origin: Vec3, direction: Vec3) -> Option<(f32, f32)> {
     let (a, b) = ((low - origin) * inverse, (high - origin) * inverse);
     let (enter, leave) = (a.min(b).max_element().max(0.0), a.max(b).min_element());
     (enter < leave).then_some((enter, leave))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::HeightScale;
+
+    #[test]
+    fn a_ridge_hides_what_lies_behind_it_from_low_eyes_alone() {
+        let height = HeightMap {
+            scale: HeightScale::Linear,
+            low: 0.0,
+            high: 1.0,
+            origin: 0.0,
+            knee: 1.0,
+            field_min: 0.0,
+            field_max: 1.0,
+        };
+        let world = World { domain: Domain::square(-1.0, 1.0), height, rise: 1.0 };
+        let mut ridge = |p: &[f64]| (-8.0 * p[1] * p[1]).exp();
+        let mut hidden = |world: &World, y: f64, eye: Vec3| {
+            let position = world.position(0.2, y, ridge(&[0.2, y]));
+            world.is_hidden(position, eye, &mut ridge)
+        };
+        let (low, above) = (Vec3::new(0.0, -4.0, 0.6), Vec3::new(0.0, -0.1, 5.0));
+        assert!(hidden(&world, 0.8, low));
+        assert!(!hidden(&world, -0.8, low) && !hidden(&world, 0.0, low));
+        assert!(!hidden(&world, 0.8, above) && !hidden(&world, 0.8, -low));
+        // Nothing hides on a flat map.
+        assert!(!hidden(&World { rise: 0.0, ..world }, 0.8, low));
+    }
 }

@@ -120,6 +120,7 @@ pub(super) fn world_of(
     let surveyed = (survey.min().unwrap_or(0.0), survey.max().unwrap_or(1.0));
     let (min, max) = range.filter(|(min, max)| min <= max).unwrap_or(surveyed);
     let scale = spec.surface.height.or(objective.height);
-    let height = crate::scene::HeightMap::fit(scale, survey, min, max);
+    let fitted = crate::scene::HeightMap::fit(scale, survey, min, max);
+    let height = spec.surface.loss_range.map_or(fitted, |ends| fitted.between(ends));
     World { domain: objective.domain, height, rise: 1.0 }
 }

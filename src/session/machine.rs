@@ -8,6 +8,7 @@ use super::film::Film;
 use super::ghost::Ghost;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
+use super::marks::Found;
 use super::playhead::Playhead;
 use super::swarm::Swarm;
 use super::track::Track;
@@ -46,6 +47,7 @@ pub struct Session {
     /// A session of its own for each further loss; this one leads them.
     pub(super) gallery: Vec<Session>,
     pub(super) curves: DrawnCurves,
+    pub(super) found: Found,
 }
 
 impl Session {
@@ -74,6 +76,7 @@ impl Session {
             flat_eye: Camera::FLAT,
             gallery,
             curves: DrawnCurves::default(),
+            found: Found::default(),
             objective,
             grid,
             style,
@@ -97,6 +100,7 @@ impl Session {
         self.refresh_ghost();
         self.refresh_curves();
         self.show_generations();
+        self.refresh_found();
         self.inspect();
         self.lead_gallery();
     }

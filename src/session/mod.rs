@@ -21,6 +21,7 @@ mod ghost;
 mod inspector;
 mod keys;
 mod machine;
+mod marks;
 mod picture;
 mod panes;
 mod playhead;

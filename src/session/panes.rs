@@ -152,9 +152,11 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     captions.step.clear();
     captions.vectors.clear();
     captions.warning = None;
+    captions.marks.clear();
     captions.shows_color_bar = is_alone;
     captions.lower_third = LowerThird::default();
     flat.legend.clear();
+    flat.mark_legend.clear();
     flat.fit = None;
     flat.curves = Curves::default();
     flat

@@ -7,8 +7,8 @@ use super::track::Track;
 use crate::objective::Objective;
 use crate::scene::flight::Look;
 use crate::scene::{
-    Captions, Color, FitPlot, Glyph, LegendEntry, LowerThird, Mark, PathStyle, Scene, ShownPath,
-    Style, World, run_colors,
+    Captions, Color, FitPlot, LegendEntry, LowerThird, PathStyle, Scene, ShownPath, Style, World,
+    markup, run_colors,
 };
 use crate::spec::{RunSpec, Spec};
 
@@ -16,8 +16,6 @@ use crate::spec::{RunSpec, Spec};
 const MOST_POINTS: usize = 1000;
 /// Points of a fitted curve.
 const CURVE_POINTS: usize = 200;
-/// Radius of marks in pixels at 1280 wide.
-const MARK_RADIUS_PX: f32 = 7.0;
 /// What the colour of a further run of one optimizer is mixed with.
 const WHITE: Color = Color([255, 255, 255]);
 /// Dashes of the second and third run of one optimizer, pixels at 1280 wide.
@@ -28,6 +26,7 @@ impl Session {
     pub fn scene(&self) -> Scene {
         let styles = self.path_styles();
         let style_of = |track: &Track| styles[track.plan.run];
+        let placed = self.placed_marks(&styles);
         Scene {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
@@ -47,61 +46,31 @@ impl Session {
                 .flat_map(|track| track.generations.clouds(style_of(track)))
                 .collect(),
             swarm: self.shown_swarm(&styles),
-            marks: self
-                .minima()
-                .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
-                .collect(),
+            marks: placed.marks,
             vectors: self.vectors.arrows.clone(),
             legend: self.legend(&styles),
+            mark_legend: placed.legend,
             fit: self.fit_plot(&styles),
             curves: self.shown_curves(&styles),
-            captions: self.captions(),
+            captions: Captions { marks: placed.caption, ..self.captions() },
         }
+    }
+
+    /// What the loss is called by itself: the metric of a fit.
+    pub fn loss_name(&self) -> &'static str {
+        loss_name(&self.objective)
     }
 
     /// Colour and dash of each `[[run]]`.
     pub fn path_styles(&self) -> Vec<PathStyle> {
         let mut styles = path_styles(&self.spec, &self.style);
         let strengths = self.look().map_or(&[][..], |look| &look.runs);
-        styles.iter_mut().zip(strengths).for_each(|(style, strength)| style.opacity = *strength);
+        styles.iter_mut().zip(strengths).for_each(|(style, strength)| style.opacity *= *strength);
         styles
     }
 
     fn shown_path(&self, track: &Track, style: PathStyle) -> ShownPath {
         ShownPath { path: Arc::clone(&track.path), style, shown_sample: track.row_at(self.step()) }
-    }
-
-    /// The start, the playhead, and a cross where the run diverged.
-    fn marks(&self, track: &Track, style: PathStyle) -> Vec<Mark> {
-        let step = self.step();
-        let mark = |glyph, point: &crate::scene::PathPoint| Mark {
-            glyph,
-            parameters: point.parameters,
-            loss: point.loss,
-            color: style.color,
-            radius_px: MARK_RADIUS_PX,
-            opacity: style.opacity,
-        };
-        let ended = track.is_complete() && step >= track.last_step() as f64;
-        let broken =
-            track.left_at.is_some() || track.trajectory.stop == Some(crate::optim::Stop::Diverged);
-        let glyph = if ended && broken { Glyph::Cross } else { Glyph::Ball };
-        let start = track.path.at(0.0).map(|point| mark(Glyph::Ring, &point));
-        let now = track.path.at(track.row_at(step)).map(|point| mark(glyph, &point));
-        start.into_iter().chain(now).collect()
-    }
-
-    fn minima(&self) -> impl Iterator<Item = Mark> {
-        let domain = self.objective.domain;
-        let minima = self.objective.minima.iter().filter(|_| self.style.show_minima);
-        minima.filter(move |minimum| domain.contains(minimum.point)).map(|minimum| Mark {
-            glyph: Glyph::Diamond,
-            parameters: minimum.point,
-            loss: minimum.loss,
-            color: self.style.theme.text(),
-            radius_px: MARK_RADIUS_PX,
-            opacity: 1.0,
-        })
     }
 
     /// One entry for each `[[run]]`; with several starts, it says the lowest loss among them. A swarm has its own.
@@ -152,10 +121,8 @@ impl Session {
             Some((styles[track.plan.run], points.collect()))
         };
         Some(FitPlot {
-            columns: [
-                self.objective.input_column()?.to_owned(),
-                self.objective.fit()?.target.clone(),
-            ],
+            columns: [self.objective.input_column()?, self.objective.fit()?.target.as_str()]
+                .map(markup::name),
             points: Arc::clone(points),
             curves: self.tracks.iter().filter_map(curve).collect(),
         })
@@ -197,25 +164,28 @@ impl Session {
 
     fn captions(&self) -> Captions {
         let objective = &self.objective;
-        let [x, y] = [0, 1].map(|k| objective.parameters.get(k).cloned().unwrap_or_default());
+        let view = &self.spec.view;
+        let own = || [0, 1].map(|k| objective.parameters.get(k).map_or("", String::as_str));
         let keyed = self.look().and_then(|look| look.title.as_ref());
         let title = keyed.map_or_else(|| title(&self.spec, objective), |title| title.text.as_str());
+        let is_formula = title == objective.formula;
         let nowhere =
             self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
-            title: title.to_owned(),
+            title: if is_formula { markup::formula(title) } else { title.to_owned() },
             subtitle: if keyed.is_some() {
                 String::new()
-            } else if title == objective.formula {
+            } else if is_formula {
                 objective.description.clone()
             } else {
-                objective.formula.clone()
+                markup::formula(&objective.formula)
             },
-            axes: [x, y],
-            loss: loss_name(objective).to_owned(),
+            axes: view.axes.clone().unwrap_or_else(|| own().map(markup::name)),
+            loss: view.loss_name.clone().unwrap_or_else(|| loss_name(objective).to_owned()),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
             shows_color_bar: true,
+            marks: String::new(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {
@@ -244,7 +214,8 @@ pub(super) fn path_styles(spec: &Spec, style: &Style) -> Vec<PathStyle> {
         let lighter = base.mix(WHITE, (0.45 * *count as f32).min(0.75));
         let dash = count.checked_sub(1).map(|k| DASHES[k % DASHES.len()]);
         *count += 1;
-        styles.push(PathStyle { dash, ..PathStyle::solid(run.color.unwrap_or(lighter)) });
+        let line = PathStyle { dash, ..PathStyle::solid(run.color.unwrap_or(lighter)) };
+        styles.push(run.look.dress(line));
     }
     styles
 }

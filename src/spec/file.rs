@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
-use super::run_file::{RUN_KEYS, check_schedule, optimizer_from};
+use super::run_file::{COLOR_KEYS, RUN_KEYS, check_schedule, optimizer_from, read_color};
 use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError, SwarmSpec};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
@@ -142,9 +142,14 @@ fn check_runs(table: &DeTable<'_>) -> Result<(), SpecError> {
                 Some((key.get_ref().as_ref(), scalar_text(value.get_ref())?))
             })
             .collect();
+        let color_of = |key: &str| {
+            let text = run.get(key).and_then(|text| text.get_ref().as_str());
+            text.map_or(Ok(()), |text| read_color(key, text).map(|_| ()))
+        };
         let schedule = run.get("schedule").and_then(|text| text.get_ref().as_str());
         optimizer_from(name, &pairs)
             .and_then(|_| schedule.map_or(Ok(()), check_schedule))
+            .and_then(|()| COLOR_KEYS.into_iter().try_for_each(color_of))
             .map_err(|error| error.under(&format!("run.{index}")))?;
     }
     Ok(())
@@ -237,6 +242,23 @@ mod tests {
         assert_eq!(error.place.as_ref().map(|p| p.line), Some(3), "{error}");
         let error = error_of("[[run]]\noptimizer = \"adm\"\n");
         assert!(error.to_string().contains("line 2") && error.message.contains("adam"), "{error}");
+    }
+
+    #[test]
+    fn the_look_of_a_run_is_read_and_its_mistakes_have_their_line() {
+        let keys =
+            "points = true\npoint_color = \"white\"\nline = false\narrows = false\nopacity = 0.5\n";
+        let text = format!("[[run]]\noptimizer = \"sgd\"\nlr = 0.1\n{keys}");
+        let spec = Spec::from_toml("f.toml", &text, Origin::default()).unwrap().0;
+        let look = spec.run.as_ref().unwrap()[0].look;
+        let white = crate::scene::Color([255, 255, 255]);
+        assert_eq!((look.points, look.point_color, look.opacity), (Some(true), Some(white), 0.5));
+        assert!(!look.line && !look.arrows);
+        assert_eq!(Spec::from_toml("f.toml", &spec.to_toml(), Origin::default()).unwrap().0, spec);
+        let error = error_of("[[run]]\noptimizer = \"sgd\"\npoint_color = \"whit\"\n");
+        assert_eq!((error.place.unwrap().line, error.key.as_str()), (3, "run.0.point_color"));
+        let wrong = Spec::from_toml("f.toml", &text.replace("0.5", "1.5"), Origin::default());
+        assert_eq!(wrong.unwrap().0.resolve().err().unwrap().key, "run.0.opacity");
     }
 
     #[test]

@@ -10,21 +10,24 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod color;
 mod curves;
+mod defaults;
 mod error;
 mod file;
 mod flight;
 mod gallery;
+mod mark;
 mod names;
 mod objective;
+mod picture;
 mod problem;
 mod ready;
 mod run;
 mod run_file;
+mod run_look;
 mod swarm;
-mod picture;
 mod terms;
-mod defaults;
 mod tune;
 
 use std::path::PathBuf;
@@ -38,10 +41,12 @@ pub use file::Source;
 
 pub use flight::{FlightSpec, KeySpec};
 pub use gallery::GallerySpec;
+pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
+pub use run_look::RunLook;
 pub use swarm::{RegionSpec, SwarmColor, SwarmSpec};
 pub use terms::TermsSpec;
 pub use tune::{LeftOut, TuneSpec};
@@ -72,6 +77,8 @@ pub struct Spec {
     pub swarm: Option<SwarmSpec>,
     /// Further losses beside this one.
     pub gallery: GallerySpec,
+    /// Marks on the surface.
+    pub mark: Vec<MarkSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Quantities of the runs against steps or evaluations.
@@ -140,6 +147,7 @@ impl Spec {
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
         spec.curves.check(&objective.parameters)?;
+        spec.check_marks()?;
         spec.check_flight()?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,

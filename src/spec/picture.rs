@@ -25,6 +25,8 @@ pub struct SurfaceSpec {
     pub grid: [u32; 2],
     /// From loss to height; `None` takes the objective's hint, or what suits its values.
     pub height: Option<HeightScale>,
+    /// The losses at the lower and the upper end of the loss axis; `None` takes those of the surface.
+    pub loss_range: Option<[f64; 2]>,
     /// Colours by height.
     pub colormap: Colormap,
     /// Number of height intervals between iso-lines; 0 draws none.
@@ -47,6 +49,7 @@ impl Default for SurfaceSpec {
         Self {
             grid: [256, 256],
             height: None,
+            loss_range: None,
             colormap: style.colormap,
             iso_lines: style.iso_lines,
             wireframe: style.wireframe,
@@ -78,6 +81,10 @@ pub struct ViewSpec {
     pub target: Option<[f64; 3]>,
     /// Dark or light surroundings.
     pub theme: Theme,
+    /// Names of the two axes, such as `x_1` and `\theta`; `None` takes those of the parameters.
+    pub axes: Option<[String; 2]>,
+    /// Name of the loss axis; `None` takes the metric's.
+    pub loss_name: Option<String>,
     /// The step that is shown; `None` is the first in the window and the last in a picture.
     pub step: Option<f64>,
     /// The terms of the step shown; `None` draws nothing of them.
@@ -96,6 +103,8 @@ impl Default for ViewSpec {
             zoom: 1.0,
             target: None,
             theme,
+            axes: None,
+            loss_name: None,
             step: None,
             terms: None,
         }
@@ -294,6 +303,14 @@ impl Spec {
         if !(0.0..=1.0).contains(&surface.opacity) {
             let message = format!("the opacity lies between 0 and 1, not at {}", surface.opacity);
             return Err(SpecError::new("surface.opacity", message));
+        }
+        if let Some([low, high]) = surface.loss_range
+            && !(low < high && (high - low).is_finite())
+        {
+            let message = format!(
+                "the loss axis goes from a lower to a higher number, not from {low} to {high}"
+            );
+            return Err(SpecError::new("surface.loss_range", message));
         }
         if surface.iso_lines > 1000 {
             let message =

@@ -39,6 +39,8 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "line-csv",
     "curves",
     "mini-batches",
+    "marks",
+    "wireframe",
     "simplex",
     "classical",
 ];

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::defaults;
 use super::run_file::RunFile;
-use super::{Spec, SpecError};
+use super::{RunLook, Spec, SpecError};
 use crate::objective::{Domain, Objective};
 use crate::optim::{Optimizer, RunSettings, Schedule};
 use crate::scene::Color;
@@ -56,6 +56,8 @@ pub struct RunSpec {
     pub steps: Option<u64>,
     /// How its settings were tuned; pictures say it.
     pub tuned: Option<String>,
+    /// How its path is drawn.
+    pub look: RunLook,
 }
 
 impl RunSpec {
@@ -69,6 +71,7 @@ impl RunSpec {
             start: None,
             steps: None,
             tuned: None,
+            look: RunLook::default(),
         }
     }
 
@@ -181,6 +184,7 @@ impl RunSpec {
     pub(super) fn check(&self, shared_steps: u64) -> Result<(), SpecError> {
         let steps = self.steps.unwrap_or(shared_steps);
         check_steps(steps)?;
+        self.look.check()?;
         let scheduler = self.schedule.as_ref().map(|s| s.scheduler(&self.optimizer, steps));
         scheduler.transpose().map_err(|error| SpecError::new("schedule", error))?;
         if self.start.is_some_and(|start| !finite(&start)) {

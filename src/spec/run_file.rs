@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunSpec, SpecError};
+use super::{RunLook, RunSpec, SpecError, color};
 use crate::optim::{OptimError, Optimizer, Schedule, Value};
 use crate::scene::Color;
 
@@ -16,6 +16,11 @@ pub(super) struct RunFile {
     start: Option<[f64; 2]>,
     steps: Option<u64>,
     tuned: Option<String>,
+    points: Option<bool>,
+    point_color: Option<String>,
+    line: Option<bool>,
+    arrows: Option<bool>,
+    opacity: Option<f64>,
     #[serde(flatten)]
     hyperparameters: toml::Table,
 }
@@ -64,38 +69,62 @@ pub(super) fn check_schedule(text: &str) -> Result<(), SpecError> {
 }
 
 /// The keys of a `[[run]]` that are not hyperparameters.
-pub(super) const RUN_KEYS: [&str; 7] =
-    ["optimizer", "schedule", "label", "color", "start", "steps", "tuned"];
+pub(super) const RUN_KEYS: [&str; 12] = [
+    "optimizer",
+    "schedule",
+    "label",
+    "color",
+    "start",
+    "steps",
+    "tuned",
+    "points",
+    "point_color",
+    "line",
+    "arrows",
+    "opacity",
+];
+/// Those of them that are colours.
+pub(super) const COLOR_KEYS: [&str; 2] = ["color", "point_color"];
+
+/// Reads the colour of a key.
+pub(super) fn read_color(key: &str, text: &str) -> Result<Color, SpecError> {
+    color::read(text).map_err(|message| SpecError::new(key, message))
+}
 
 impl TryFrom<RunFile> for RunSpec {
     type Error = SpecError;
 
     fn try_from(file: RunFile) -> Result<Self, SpecError> {
-        let RunFile { optimizer, schedule, label, color, start, steps, tuned, hyperparameters } =
-            file;
+        let RunFile { schedule, label, start, steps, tuned, .. } = &file;
         let pairs =
-            hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
-        let optimizer = optimizer_from(&optimizer, &pairs.collect::<Result<Vec<_>, SpecError>>()?)?;
-        let read_color = |text: String| {
-            let message =
-                format!("`{text}` is no colour; write one as \"#e69f00\" or by its CSS name");
-            Color::parse(&text).ok_or_else(|| SpecError::new("color", message))
-        };
+            file.hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
+        let pairs = pairs.collect::<Result<Vec<_>, SpecError>>()?;
+        let read =
+            |key, text: &Option<String>| text.as_ref().map(|t| read_color(key, t)).transpose();
+        let usual = RunLook::default();
         Ok(Self {
-            optimizer,
+            optimizer: optimizer_from(&file.optimizer, &pairs)?,
             schedule: schedule.as_ref().map(ScheduleFile::read).transpose().map_err(unscheduled)?,
-            label,
-            color: color.map(read_color).transpose()?,
-            start,
-            steps,
-            tuned,
+            label: label.clone(),
+            color: read("color", &file.color)?,
+            start: *start,
+            steps: *steps,
+            tuned: tuned.clone(),
+            look: RunLook {
+                points: file.points,
+                point_color: read("point_color", &file.point_color)?,
+                line: file.line.unwrap_or(usual.line),
+                arrows: file.arrows.unwrap_or(usual.arrows),
+                opacity: file.opacity.unwrap_or(usual.opacity),
+            },
         })
     }
 }
 
 impl From<RunSpec> for RunFile {
     fn from(run: RunSpec) -> Self {
-        let RunSpec { optimizer, schedule, label, color, start, steps, tuned } = run;
+        let RunSpec { optimizer, schedule, label, color, start, steps, tuned, look } = run;
+        let usual = RunLook::default();
         let differing = optimizer.settings().iter().filter(|(h, value)| **value != h.default);
         Self {
             optimizer: optimizer.table().name.to_owned(),
@@ -108,6 +137,11 @@ impl From<RunSpec> for RunFile {
             start,
             steps,
             tuned,
+            points: look.points,
+            point_color: look.point_color.map(Color::hex),
+            line: Some(look.line).filter(|line| *line != usual.line),
+            arrows: Some(look.arrows).filter(|arrows| *arrows != usual.arrows),
+            opacity: Some(look.opacity).filter(|opacity| *opacity != usual.opacity),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! A panel edits a clone of the session's spec and asks for it as one [`Command::Edit`](crate::session::Command::Edit).
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
+mod axes_form;
 mod comparison_table;
 mod desk;
 mod explorer;
@@ -24,10 +25,12 @@ mod layout_form;
 mod loss_form;
 mod loss_panel;
 mod look;
+mod marks_form;
 mod picture;
 mod plot;
 mod probe;
 mod run_card;
+mod run_look_form;
 mod runs_panel;
 mod schedule_form;
 mod settings_form;

@@ -191,8 +191,8 @@ fn paint_reading(painter: &Painter, scene: &Scene, layout: &Layout, at: Pos2, re
     let lines: Vec<_> = names
         .zip(values)
         .map(|(name, value)| {
-            let name =
-                painter.layout_no_wrap(name.clone(), font.clone(), color32(theme.quiet_text()));
+            let name = overlay::rich_text(name, &font, color32(theme.quiet_text()));
+            let name = painter.layout_job(name);
             (name, painter.layout_no_wrap(four_digits(value), font.clone(), color))
         })
         .collect();

@@ -5,6 +5,7 @@ use egui::{ComboBox, Frame, RichText, Ui};
 use super::desk::{self, Desk, row};
 use super::icon::{self, Icon};
 use super::look::NUMBER;
+use super::run_look_form;
 use super::schedule_form;
 use super::settings_form::{self, Place};
 use super::typed::{self, Typed};
@@ -72,6 +73,7 @@ pub(super) fn show(
         schedule_form::show(ui, desk, index, run, color, open);
         if open {
             own(ui, desk, index, run);
+            run_look_form::show(ui, index, run, color);
         }
         if let Some(how) = &run.tuned {
             let help = "A change by hand clears this note, which the pictures show too";

@@ -14,8 +14,18 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 11] = [
+const SCENES: [(&str, [u32; 2], &str); 12] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
+    (
+        "marks",
+        [640, 360],
+        "loss = { formula = '(x^2 - 1)^2 + 0.3*x + y^2', x = [-1.8, 1.8], y = [-1.8, 1.8] }\n\
+         runs = { steps = 12, starts = [[0.4, 1.5]] }\nview = { axes = ['x_1', '\\theta'] }\n\
+         run = [{ optimizer = 'sgd', lr = 0.1, points = true, point_color = 'white' }]\n\
+         [[mark]]\nat = 'start'\ncolor = 'gold'\nlabel = 'start \\theta_0'\nsize = 24\n\
+         [[mark]]\nat = 'global-minimum'\nglyph = 'cross'\ncolor = 'limegreen'\nlabel = 'global optimum'\n\
+         [[mark]]\nat = 'local-minimum'\nglyph = 'diamond'\ncolor = 'tomato'\nlabel = 'local'\nlegend = true",
+    ),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),
     (

@@ -7,6 +7,7 @@ mod common;
 
 mod curves;
 mod golden;
+mod marks;
 mod picture;
 mod promises;
 mod smooth;

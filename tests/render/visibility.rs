@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fallline::gpu::Gpu;
-use fallline::scene::{Camera, Cloud, Color, Path, PathStyle, Scene, ShownPath, View};
+use fallline::scene::{Camera, Cloud, Color, Path, PathStyle, Points, Scene, ShownPath, View};
 
 use crate::common::gpu;
 use crate::picture::{Picture, session};
@@ -33,7 +33,7 @@ fn with_path(scene: &Scene, y: f64) -> Scene {
         let sample = loss(&[x, y]);
         path.push([x, y], sample, scene.grid.domain, &mut loss);
     }
-    let style = PathStyle { color: RED, dash: None, opacity: 1.0 };
+    let style = PathStyle { points: Points::None, ..PathStyle::solid(RED) };
     let shown = ShownPath { path: Arc::new(path), style, shown_sample: f32::INFINITY };
     Scene { paths: vec![shown], ..scene.clone() }
 }

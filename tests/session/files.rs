@@ -12,6 +12,13 @@ fn unusual() -> Spec {
         start: Some([0.1, -0.7]),
         steps: Some(17),
         tuned: Some("by hand, \"carefully\"".into()),
+        look: RunLook {
+            points: Some(false),
+            point_color: Some(Color([4, 5, 6])),
+            line: false,
+            arrows: false,
+            opacity: 0.25,
+        },
     };
     let warm_up = ["linear:total_iters=5", "exponential:gamma=0.9"]
         .map(|text| Schedule::parse(text).unwrap());
@@ -36,6 +43,7 @@ fn unusual() -> Spec {
         surface: SurfaceSpec {
             grid: [17, 33],
             height: Some(HeightScale::Symlog),
+            loss_range: Some([-0.5, 1e3]),
             colormap: Colormap::Coolwarm,
             iso_lines: 7,
             wireframe: true,
@@ -53,6 +61,17 @@ fn unusual() -> Spec {
             starts: Some(vec![[0.1, 0.2], [-1e-300, 3.0]]),
         },
         run: Some(vec![run, warmed_up]),
+        mark: vec![
+            MarkSpec {
+                glyph: MarkGlyph::Ring,
+                color: Some(Color([7, 8, 9])),
+                label: Some("a \"point\"".into()),
+                size: 31.5,
+                legend: true,
+                ..MarkSpec::new(MarkPlace::Point([0.1 + 0.2, -1e-7]))
+            },
+            MarkSpec::new(MarkPlace::LocalMinimum),
+        ],
         tune: TuneSpec {
             trials: 12,
             lr: [1e-7, 0.3],
@@ -77,6 +96,8 @@ fn unusual() -> Spec {
             zoom: 1.1,
             target: Some([0.1, 0.2, 0.3]),
             theme: Theme::Light,
+            axes: Some(["x_1".into(), "\\theta".into()]),
+            loss_name: Some("f(x_1, \\theta)".into()),
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },

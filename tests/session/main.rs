@@ -9,6 +9,7 @@ mod generations;
 mod inspector;
 mod machine;
 mod panes;
+mod marks;
 mod swarm;
 mod tuning;
 
@@ -22,8 +23,8 @@ use fallline::scene::{Arrangement, Color, Colormap, Floor, Glyph, Scene, Theme, 
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
     ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, GallerySpec, KeySpec, LogAxes,
-    LossSpec, Origin, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec,
-    TuneSpec, ViewSpec,
+    LossSpec, MarkGlyph, MarkPlace, MarkSpec, Origin, RunLook, RunSpec, RunsSpec, Spec, Spread,
+    SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -50,6 +51,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         vectors,
         marks,
         legend,
+        mark_legend,
         fit,
         curves,
         captions,
@@ -59,7 +61,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, swarm, vectors, marks, legend),
+        (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, curves, captions, ghost, rail),
     )
 }

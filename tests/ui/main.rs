@@ -6,6 +6,7 @@ mod curves;
 mod film;
 mod input;
 mod loss;
+mod marks;
 mod runs;
 mod step;
 mod swarm;

@@ -56,6 +56,8 @@ fn a_classical_method_has_settings_of_its_own_and_no_schedule() {
     let run = harness.state().session.spec().run.as_ref().unwrap()[0].clone();
     assert_eq!((run.optimizer.to_string(), run.schedule), ("nelder-mead:beta=3".to_owned(), None));
     assert_eq!(harness.state().session.scene().clouds.len(), 1, "its simplex is shown at step 0");
+    harness.get_by_label("Add a run  +").scroll_to_me();
+    harness.run();
     click(&mut harness, "Add a run  +");
     // The button also says that it opens a menu.
     harness.get_by_label_contains("Classical methods").hover();
