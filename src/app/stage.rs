@@ -9,7 +9,7 @@ use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
+    Camera, Grid, Mark, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -77,6 +77,7 @@ impl Stage {
             former => {
                 scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
+                scene.quiver = None;
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.vectors.clear();
@@ -97,9 +98,9 @@ impl Stage {
         self.renderer.is_evaluating()
     }
 
-    /// Whether a ghost is still being evaluated.
+    /// Whether something besides the field is still being evaluated: a ghost, or the arrows of a quiver.
     pub(super) fn is_haunted(&self) -> bool {
-        self.renderer.ghosts().1
+        self.renderer.ghosts().1 || self.renderer.quivers().1
     }
 
     /// Draws the scene for the layout, unless it was the last that was drawn.
@@ -116,7 +117,8 @@ impl Stage {
             screen.update(self.texture, &self.target.view);
             self.drawn = None;
         }
-        let fingerprint = Fingerprint::of(scene, layout, [self.fields, self.renderer.ghosts().0]);
+        let evaluated = [self.fields, self.renderer.ghosts().0, self.renderer.quivers().0];
+        let fingerprint = Fingerprint::of(scene, layout, evaluated);
         if self.drawn.as_ref() != Some(&fingerprint) {
             self.renderer.draw(scene, layout, &self.target);
             self.drawn = Some(fingerprint);
@@ -128,7 +130,7 @@ impl Stage {
 /// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.
 #[derive(PartialEq)]
 struct Fingerprint {
-    fields: [u64; 2],
+    fields: [u64; 3],
     has_ghost: bool,
     layout: Layout,
     camera: Camera,
@@ -137,6 +139,7 @@ struct Fingerprint {
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
+    quiver: Option<Quiver>,
     marks: Vec<Mark>,
     rail: Option<*const Rail>,
 }
@@ -150,7 +153,7 @@ struct Drawn {
 }
 
 impl Fingerprint {
-    fn of(scene: &Scene, layout: &Layout, fields: [u64; 2]) -> Self {
+    fn of(scene: &Scene, layout: &Layout, fields: [u64; 3]) -> Self {
         let drawn = |path: &ShownPath| Drawn {
             kept_at: Arc::as_ptr(&path.path),
             points: path.path.points().len(),
@@ -168,6 +171,7 @@ impl Fingerprint {
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
+            quiver: scene.quiver,
             marks: scene.marks.clone(),
             rail: scene.rail.as_ref().map(Arc::as_ptr),
         }

@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, shadows | walls, surface | ghost | quiver | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
 use super::field::Field;
@@ -11,6 +11,7 @@ use super::frame::{FrameBinding, FrameUniform};
 use super::ghost::Ghost;
 use super::glyph::GlyphPass;
 use super::polyline::PolylinePass;
+use super::quiver::QuiverPass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
@@ -29,6 +30,7 @@ pub struct Renderer {
     polyline: PolylinePass,
     glyph: GlyphPass,
     swarm: SwarmPass,
+    quiver: QuiverPass,
     range_pass: RangePass,
     field: FieldSlot,
     ghost: Option<Ghost>,
@@ -45,6 +47,7 @@ impl Renderer {
             polyline: PolylinePass::new(gpu, &frame),
             glyph: GlyphPass::new(gpu, &frame),
             swarm: SwarmPass::new(gpu, &frame),
+            quiver: QuiverPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
@@ -62,6 +65,7 @@ impl Renderer {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.poll(&self.gpu, &self.range_pass, objective, grid)?;
         }
+        self.quiver.poll(&self.gpu, scene)?;
         self.field.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
@@ -72,6 +76,7 @@ impl Renderer {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.wait(&self.gpu, &self.range_pass, objective, grid)?;
         }
+        self.quiver.wait(&self.gpu, scene)?;
         self.field.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
@@ -83,6 +88,11 @@ impl Renderer {
     /// Fields of ghosts that have come so far, and whether one is being evaluated.
     pub fn ghosts(&self) -> (u64, bool) {
         self.ghost.as_ref().map_or((0, false), Ghost::progress)
+    }
+
+    /// Quivers that have come so far, and whether one is being evaluated.
+    pub fn quivers(&self) -> (u64, bool) {
+        self.quiver.progress()
     }
 
     /// The grid that is drawn, once a field is ready.
@@ -102,6 +112,7 @@ impl Renderer {
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
+        self.quiver.prepare(gpu, scene);
         self.glyph.prepare(
             gpu,
             scene,
@@ -146,6 +157,7 @@ impl Renderer {
         if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
             ghost.draw(pass, &self.surface, &self.frame);
         }
+        self.quiver.draw(pass);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);

@@ -9,7 +9,7 @@ use egui::{
 
 use super::layout::Layout;
 use super::text::{LABEL, TICK, TITLE, color32, faded};
-use crate::scene::{LegendEntry, PathStyle, Scene, Theme, ticks};
+use crate::scene::{Colormap, LegendEntry, PathStyle, Scene, Theme, ticks};
 
 /// Distance of the cards from the frame, points; the grid of the layout is 8.
 pub(super) const MARGIN: f32 = 16.0;
@@ -208,9 +208,29 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
     }
 }
 
+/// What a colour bar shows.
+pub(super) struct Bar {
+    pub(super) title: String,
+    pub(super) colormap: Colormap,
+    /// Share of the bar from its foot, and text, of each tick.
+    pub(super) ticks: Vec<(f32, String)>,
+}
+
+/// Points of a bar between two ticks, about.
+const BAR_TICK: f32 = 34.0;
+
 /// The colour bar, right: the height scale of the surface, with losses.
 pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
-    let theme = scene.style.theme;
+    let Some(bar) = bar_rect(scene, layout, top) else { return };
+    let map = &scene.world.height;
+    let tick = |loss: f64| (map.height(loss) as f32, ticks::number(loss));
+    let ticks = ticks::loss(map, ticks_along(bar)).into_iter().map(tick).collect();
+    let title = scene.captions.loss.clone();
+    paint_bar(painter, scene, bar, &Bar { title, colormap: scene.style.colormap, ticks });
+}
+
+/// Where the colour bar of the surface stands; nowhere in a low picture.
+pub(super) fn bar_rect(scene: &Scene, layout: &Layout, top: f32) -> Option<Rect> {
     let bottom = if scene.fit.is_some() {
         super::fit_plot::top(layout) - 28.0
     } else {
@@ -219,41 +239,46 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
     let top = top + 40.0;
     let height = (bottom - top).min(300.0);
     if height < 60.0 {
-        return;
+        return None;
     }
     let top = 0.5 * (top + bottom - height);
     let left = layout.frame.max.x - MARGIN - 64.0;
-    let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
-    let around =
-        Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));
+    Some(Rect::from_min_size(pos2(left, top), vec2(12.0, height)))
+}
+
+/// Ticks that a bar has room for.
+pub(super) fn ticks_along(bar: Rect) -> usize {
+    (bar.height() / BAR_TICK) as usize
+}
+
+/// Draws a colour bar with its ticks to the right and its title above.
+pub(super) fn paint_bar(painter: &Painter, scene: &Scene, bar: Rect, shown: &Bar) {
+    let theme = scene.style.theme;
+    let around = Rect::from_min_max(
+        pos2(bar.min.x - 14.0, bar.min.y - 34.0),
+        pos2(bar.min.x + 64.0, bar.max.y + 14.0),
+    );
     ground(painter, scene, around);
-    gradient(painter, scene, bar);
-    let map = &scene.world.height;
+    gradient(painter, shown.colormap, bar);
     let quiet = color32(theme.quiet_text());
-    for loss in ticks::loss(map, (height / 34.0) as usize) {
-        let y = bar.max.y - map.height(loss) as f32 * height;
+    for (share, text) in &shown.ticks {
+        let y = bar.max.y - share * bar.height();
         painter
             .line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
-        painter.text(
-            pos2(bar.max.x + 8.0, y),
-            Align2::LEFT_CENTER,
-            ticks::number(loss),
-            TICK,
-            quiet,
-        );
+        painter.text(pos2(bar.max.x + 8.0, y), Align2::LEFT_CENTER, text, TICK, quiet);
     }
     painter.text(
         bar.left_top() - vec2(2.0, 8.0),
         Align2::LEFT_BOTTOM,
-        &scene.captions.loss,
+        &shown.title,
         LABEL,
         color32(theme.text()),
     );
 }
 
-fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {
+fn gradient(painter: &Painter, colormap: Colormap, bar: Rect) {
     const STRIPES: usize = 96;
-    let colors = scene.style.colormap.colors(STRIPES + 1);
+    let colors = colormap.colors(STRIPES + 1);
     let mut mesh = Mesh::default();
     for (k, color) in colors.iter().enumerate() {
         let y = bar.max.y - bar.height() * k as f32 / STRIPES as f32;

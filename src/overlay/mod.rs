@@ -5,6 +5,7 @@ mod cards;
 mod fit_plot;
 mod layout;
 mod lower_third;
+mod magnitude_bar;
 mod text;
 mod tune_chart;
 mod vectors;
@@ -21,7 +22,7 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     vectors::paint(painter, scene, layout);
     let corner = cards::legend(painter, scene, layout);
     cards::title(painter, scene, layout, corner.x);
-    cards::color_bar(painter, scene, layout, corner.y);
+    magnitude_bar::paint(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
     lower_third::paint(painter, scene, layout);

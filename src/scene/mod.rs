@@ -1,4 +1,4 @@
-//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, marks.
+//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, quiver, marks.
 
 mod camera;
 mod cloud;
@@ -6,6 +6,7 @@ mod color;
 pub mod flight;
 mod height;
 mod path;
+mod quiver;
 mod style;
 mod swarm;
 pub mod ticks;
@@ -20,6 +21,9 @@ pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
+pub use quiver::{
+    ArrowColors, ArrowLength, MagnitudeRange, Quiver, QuiverOf, QuiverOn, QuiverStyle,
+};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use tune_chart::{TuneChart, TuneLine};
@@ -164,6 +168,8 @@ pub struct Scene {
     pub swarm: Option<ShownSwarm>,
     /// The parts of a step, as arrows from its point.
     pub vectors: Vec<Vector>,
+    /// The gradient at many points, as arrows.
+    pub quiver: Option<Quiver>,
     /// The way of a film's eye, where it is to be seen.
     pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.

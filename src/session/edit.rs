@@ -23,7 +23,7 @@ impl Session {
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
         check_keys(&resolved, &world, self.aspect)?;
-        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -60,6 +60,8 @@ impl Session {
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
+        self.quiver.plan = quiver;
+        self.measure_quiver();
         self.forget_stale_tuning(&former);
         self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());

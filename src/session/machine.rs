@@ -8,6 +8,7 @@ use super::ghost::Ghost;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::playhead::Playhead;
+use super::quiver::DrawnQuiver;
 use super::swarm::Swarm;
 use super::track::Track;
 use super::tuning::Tuning;
@@ -39,6 +40,7 @@ pub struct Session {
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
+    pub(super) quiver: DrawnQuiver,
     pub(super) film: Film,
 }
 
@@ -49,7 +51,7 @@ impl Session {
         let aspect = resolved.spec.film.aspect();
         let survey = Survey::of(&resolved.objective);
         check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
-        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
         let mut session = Self {
             survey,
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
@@ -63,6 +65,7 @@ impl Session {
             inspector: None,
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
+            quiver: DrawnQuiver::new(quiver),
             film: Film::default(),
             objective,
             grid,
@@ -70,6 +73,7 @@ impl Session {
             aspect,
             spec,
         };
+        session.measure_quiver();
         session.follow_playhead();
         Ok(session)
     }

@@ -22,6 +22,7 @@ mod keys;
 mod machine;
 mod picture;
 mod playhead;
+mod quiver;
 mod swarm;
 mod track;
 mod tuning;

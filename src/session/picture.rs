@@ -28,13 +28,16 @@ impl Session {
     pub fn scene(&self) -> Scene {
         let styles = self.path_styles();
         let style_of = |track: &Track| styles[track.plan.run];
+        let world = World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() };
+        let camera = self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera);
         Scene {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
-            world: World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() },
+            world,
             style: self.film_style(),
-            camera: self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera),
+            camera,
+            quiver: self.shown_quiver(&world, &camera),
             rail: self.film.rail.clone(),
             paths: self
                 .tracks

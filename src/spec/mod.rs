@@ -7,6 +7,7 @@
 //! Spec -> Resolved { objective          [loss] or [fit]
 //!                    plans              [runs], [[run]]: every optimizer from every start
 //!                    swarm              [swarm]: the same from many starts
+//!                    quiver             [quiver]: the gradient as arrows
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
@@ -16,6 +17,7 @@ mod flight;
 mod names;
 mod objective;
 mod problem;
+mod quiver;
 mod ready;
 mod run;
 mod run_file;
@@ -36,6 +38,7 @@ pub use file::Source;
 pub use flight::{FlightSpec, KeySpec};
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
+pub use quiver::{ArrowColor, QuiverPlan, QuiverSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
 pub use swarm::{RegionSpec, SwarmColor, SwarmSpec};
@@ -66,6 +69,8 @@ pub struct Spec {
     pub tune: TuneSpec,
     /// Many starts instead of those of `runs`.
     pub swarm: Option<SwarmSpec>,
+    /// The gradient at many points as arrows.
+    pub quiver: Option<QuiverSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Size, rate and camera path of films; the size of pictures too.
@@ -106,6 +111,8 @@ pub struct Resolved {
     pub plans: Vec<RunPlan>,
     /// The many starts to compute instead.
     pub swarm: Option<SwarmPlan>,
+    /// The arrows of the gradient.
+    pub quiver: Option<QuiverPlan>,
 }
 
 impl Spec {
@@ -137,6 +144,7 @@ impl Spec {
             style: spec.style()?,
             plans: spec.plans(&objective)?,
             swarm: spec.swarm_plan(&objective)?,
+            quiver: spec.quiver_plan(objective.domain)?,
             objective,
             spec,
         })

@@ -40,6 +40,9 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "mini-batches",
     "simplex",
     "classical",
+    "quiver",
+    "tangent-arrows",
+    "downhill",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

@@ -31,6 +31,7 @@ mod runs_panel;
 mod schedule_form;
 mod settings_form;
 mod step_panel;
+mod quiver_form;
 mod swarm_form;
 mod tab;
 mod timeline;

@@ -4,6 +4,7 @@ use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
 use super::Wish;
 use super::desk::{self, Desk, choice, heading, row};
+use super::quiver_form;
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -22,6 +23,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     colormap(ui, desk);
     surface(ui, desk);
+    quiver_form::show(ui, desk);
 }
 
 fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {

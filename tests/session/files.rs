@@ -67,6 +67,16 @@ fn unusual() -> Spec {
             color: fallline::spec::SwarmColor::Minimum,
             tolerance: 0.1,
         }),
+        quiver: Some(fallline::spec::QuiverSpec {
+            of: fallline::scene::QuiverOf::NegativeGradient,
+            count: Some([3, 4]),
+            spacing: None,
+            on: fallline::scene::QuiverOn::Floor,
+            length: fallline::scene::ArrowLength::Log,
+            scale: 0.7,
+            color: fallline::spec::ArrowColor::One(Color([4, 5, 6])),
+            colormap: Some(Colormap::Plasma),
+        }),
         view: ViewSpec {
             preset: View::Side,
             azimuth: Some(12.345678901234567),

@@ -51,11 +51,12 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         captions,
         ghost,
         rail,
+        quiver,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
-        (fit, captions, ghost, rail),
+        (fit, captions, ghost, rail, quiver),
     )
 }
