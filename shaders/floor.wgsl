@@ -55,7 +55,8 @@ fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let grid = grid_line(in.plane);
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
-    let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0);
+    // What is not seen casts no shadow.
+    let contact = select(max(0.52 * exp(-away * 12.0) - 0.02, 0.0), 0.0, frame.opacity == 0.0);
     let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);

@@ -3,12 +3,12 @@
 
 const HALO_PX = 0.9;
 // Shares of an arrow's length: half widths of shaft and head, length of the head. Below, the least in pixels at 1280 wide.
-const SHAFT = 0.034;
-const HEAD = 0.125;
+const SHAFT = 0.042;
+const HEAD = 0.145;
 const HEAD_LENGTH = 0.36;
 const LEAST_SHAFT_PX = 0.55;
-const LEAST_HEAD_PX = 1.7;
-const LEAST_HEAD_LENGTH_PX = 4.0;
+const LEAST_HEAD_PX = 1.4;
+const LEAST_HEAD_LENGTH_PX = 3.2;
 
 struct Quad {
     @builtin(position) clip: vec4<f32>,
@@ -48,8 +48,9 @@ fn vs_quiver(@builtin(vertex_index) index: u32, @builtin(instance_index) instanc
     let base = base_of(arrow);
     let displacement = displacement_of(arrow, magnitude);
     let size = length(displacement);
-    let from_clip = frame.clip_from_world * vec4<f32>(raised(base, size), 1.0);
-    let to_clip = frame.clip_from_world * vec4<f32>(raised(base + displacement, size), 1.0);
+    let bend = select(size, 0.0, quiver.on_floor == 1u);
+    let from_clip = frame.clip_from_world * vec4<f32>(raised(base, bend), 1.0);
+    let to_clip = frame.clip_from_world * vec4<f32>(raised(base + displacement, bend), 1.0);
     if from_clip.w < 1e-3 || to_clip.w < 1e-3 {
         return NOTHING;
     }
@@ -95,8 +96,12 @@ fn painted(in: Quad, strength: f32) -> vec4<f32> {
     let distance = distance_px(in.at, in.shape);
     let inside = 1.0 - smoothstep(-soft, soft, distance);
     let edge = HALO_PX * frame.pixel_scale;
-    let halo = 0.7 * (1.0 - smoothstep(edge - soft, edge + soft, distance));
-    let color = mix(frame.halo_color.rgb, in.color.rgb, inside);
+    // A dark arrow on a dark background needs a light outline, and the other way round.
+    let apart = abs(dot(in.color.rgb - frame.background.rgb, vec3<f32>(0.30, 0.59, 0.11)));
+    let faint = 1.0 - smoothstep(0.08, 0.28, apart);
+    let halo = mix(0.7, 0.22, faint) * (1.0 - smoothstep(edge - soft, edge + soft, distance));
+    let outline = mix(frame.halo_color.rgb, 1.0 - frame.halo_color.rgb, faint);
+    let color = mix(outline, in.color.rgb, inside);
     return vec4<f32>(color, max(inside, halo) * strength * in.color.a);
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::parsers::{
-    encoder, interval, named_interval, one_of, one_or_two, optimizer, point, schedule, size, swarm, switch,
+    encoder, interval, named_interval, one_of, one_or_two, optimizer, point, schedule, size, swarm,
+    switch,
 };
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;

@@ -112,7 +112,8 @@ fn write_csv<T: Slope>(
         let is_hole = slopes.iter().any(|number| !number.is_finite());
         let [_, by_x, by_y] = if is_hole { [T::from(f32::NAN); 3] } else { *slopes };
         // Zero is added so that no component is written as -0.
-        let [by_x, by_y] = [by_x, by_y].map(|slope| slope * T::from(quiver.of.sign()) + T::from(0.0));
+        let [by_x, by_y] =
+            [by_x, by_y].map(|slope| slope * T::from(quiver.of.sign()) + T::from(0.0));
         writeln!(out, "{x:?},{y:?},{by_x:?},{by_y:?},{:?}", by_x.hypot(by_y))?;
     }
     Ok(())

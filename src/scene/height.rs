@@ -156,7 +156,10 @@ mod tests {
     fn the_slope_is_the_derivative_of_the_height() {
         let losses: Vec<f64> = (0..1000).map(|i| f64::from(i * i) * 1e-2 + 0.1).collect();
         for scale in HeightScale::ALL {
-            let map = HeightMap { high: 5000.0, ..HeightMap::fit(Some(scale), &survey(&losses), 0.1, 9980.11) };
+            let map = HeightMap {
+                high: 5000.0,
+                ..HeightMap::fit(Some(scale), &survey(&losses), 0.1, 9980.11)
+            };
             for loss in [0.7, 30.0, 900.0, 4000.0] {
                 let step = 1e-4 * loss;
                 let wanted = (map.height(loss + step) - map.height(loss - step)) / (2.0 * step);

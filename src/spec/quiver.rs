@@ -176,9 +176,7 @@ impl QuiverSpec {
             length: self.length,
             scale: self.scale as f32,
             colors: match self.color {
-                ArrowColor::Magnitude => {
-                    ArrowColors::ByMagnitude(self.colormap.unwrap_or(surface))
-                }
+                ArrowColor::Magnitude => ArrowColors::ByMagnitude(self.colormap.unwrap_or(surface)),
                 ArrowColor::One(color) => ArrowColors::One(color),
             },
         })

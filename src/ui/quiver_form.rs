@@ -69,15 +69,20 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, quiver: &mut QuiverSpec) {
         (quiver.count, quiver.spacing) = match asked {
             Points::Zoom => (None, None),
             Points::Count => (Some(FIRST_COUNT), None),
-            Points::Spacing => {
-                (None, Some([domain.x, domain.y].map(round_spacing)))
-            }
+            Points::Spacing => (None, Some([domain.x, domain.y].map(round_spacing))),
         };
     });
     if let Some(count) = &mut quiver.count {
         let mut both = count.map(f64::from);
         let help = "Arrows along both axes";
-        desk.pair(ui, "quiver.count", "count", ["arrows along x", "arrows along y"], help, &mut both);
+        desk.pair(
+            ui,
+            "quiver.count",
+            "count",
+            ["arrows along x", "arrows along y"],
+            help,
+            &mut both,
+        );
         // What is no number of arrows is refused as none would be.
         *count = both.map(|number| if number.fract() == 0.0 { number as u32 } else { 0 });
     }
@@ -118,8 +123,7 @@ fn colors(ui: &mut Ui, desk: &Desk<'_>, quiver: &mut QuiverSpec) {
             (true, "one", "The same for all"),
         ];
         if let Some(is_one) = choice(ui, is_one, &choices) {
-            quiver.color =
-                if is_one { ArrowColor::One(ONE_COLOR) } else { ArrowColor::Magnitude };
+            quiver.color = if is_one { ArrowColor::One(ONE_COLOR) } else { ArrowColor::Magnitude };
         }
         if let ArrowColor::One(Color(rgb)) = &mut quiver.color {
             let button = ui.color_edit_button_srgb(rgb).on_hover_text("Colour of all arrows");

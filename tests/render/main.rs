@@ -8,6 +8,7 @@ mod common;
 mod golden;
 mod picture;
 mod promises;
+mod quiver;
 mod smooth;
 mod swarm;
 mod vectors;

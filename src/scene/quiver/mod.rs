@@ -134,7 +134,12 @@ const LONE_CELL: f32 = 0.25;
 
 impl Quiver {
     /// Arrows at all points of a grid within `world`'s domain.
-    pub fn at_points(style: QuiverStyle, points: Grid, world: &World, range: MagnitudeRange) -> Self {
+    pub fn at_points(
+        style: QuiverStyle,
+        points: Grid,
+        world: &World,
+        range: MagnitudeRange,
+    ) -> Self {
         let step = |count: u32, length: f64, whole: f64| {
             (count > 1).then(|| (2.0 * length / whole / f64::from(count - 1)) as f32)
         };
@@ -209,7 +214,8 @@ mod tests {
         let objective = Objective::from_formula(formula, domain, Vec::new()).unwrap();
         let survey = Survey::of(&objective);
         let (low, high) = (survey.min().unwrap(), survey.max().unwrap());
-        let world = World { domain, height: HeightMap::fit(Some(scale), &survey, low, high), rise: 1.0 };
+        let world =
+            World { domain, height: HeightMap::fit(Some(scale), &survey, low, high), rise: 1.0 };
         let points = Grid { domain, nx: 5, ny: 5 };
         let slopes = objective.gradients_on_grid(&domain, 5, 5);
         let range = MagnitudeRange::of(&slopes, style.length);
@@ -225,7 +231,8 @@ mod tests {
 
     #[test]
     fn arrows_on_the_floor_have_the_values_of_the_gradient() {
-        let (bowl, world, quiver) = quiver("x^2 + y^2", style(QuiverOn::Floor, ArrowLength::Linear), HeightScale::Linear);
+        let (bowl, world, quiver) =
+            quiver("x^2 + y^2", style(QuiverOn::Floor, ArrowLength::Linear), HeightScale::Linear);
         // Neighbours are 1.5 of 6 apart along x and 0.75 of 3 along y: half a unit of the plane both.
         assert_eq!(quiver.cell, 0.5);
         let [base, tip] = quiver.arrow(&world, -0.5, [1.5, 0.5], at(&bowl, [1.5, 0.5])).unwrap();
@@ -244,11 +251,13 @@ mod tests {
         let formula = "x^2 + y^2 + sin(x*y) + 2";
         for scale in HeightScale::ALL {
             for length in [ArrowLength::Linear, ArrowLength::Log, ArrowLength::Equal] {
-                let (objective, world, quiver) = quiver(formula, style(QuiverOn::Surface, length), scale);
+                let (objective, world, quiver) =
+                    quiver(formula, style(QuiverOn::Surface, length), scale);
                 for point in [[1.5, 0.5], [-2.0, 0.3], [0.4, -0.8], [-1.0, 1.9]] {
                     let slopes = at(&objective, point);
                     let [base, tip] = quiver.arrow(&world, -0.02, point, slopes).unwrap();
-                    let place = |x: f64, y: f64| world.position(x, y, objective.loss(&[x, y])).as_dvec3();
+                    let place =
+                        |x: f64, y: f64| world.position(x, y, objective.loss(&[x, y])).as_dvec3();
                     assert!((base.as_dvec3() - place(point[0], point[1])).length() < 1e-6);
                     // World positions are f32, so central differences over 2e-3 are good to 1e-4 of the unit normal.
                     let (step, [x, y]) = (1e-3, point);
@@ -287,7 +296,8 @@ mod tests {
 
     #[test]
     fn holes_have_no_arrow_and_vanishing_gradients_a_dot() {
-        let (_, world, quiver) = quiver("x^2 + y^2", style(QuiverOn::Surface, ArrowLength::Equal), HeightScale::Linear);
+        let (_, world, quiver) =
+            quiver("x^2 + y^2", style(QuiverOn::Surface, ArrowLength::Equal), HeightScale::Linear);
         for slopes in [[f64::NAN, 1.0, 1.0], [1.0, f64::INFINITY, 0.0], [1.0, 0.0, f64::NAN]] {
             assert_eq!(quiver.arrow(&world, 0.0, [0.0, 0.0], slopes), None, "{slopes:?}");
         }
