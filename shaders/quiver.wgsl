@@ -2,6 +2,7 @@
 // of the length in the world, so that an arrow seen end on is as thick as its neighbours; they face the eye.
 
 const HALO_PX = 0.9;
+const FAINT_HALO_PX = 0.3;
 // Shares of an arrow's length: half widths of shaft and head, length of the head. Below, the least in pixels at 1280 wide.
 const SHAFT = 0.042;
 const HEAD = 0.145;
@@ -95,11 +96,11 @@ fn painted(in: Quad, strength: f32) -> vec4<f32> {
     let soft = 0.6;
     let distance = distance_px(in.at, in.shape);
     let inside = 1.0 - smoothstep(-soft, soft, distance);
-    let edge = HALO_PX * frame.pixel_scale;
     // A dark arrow on a dark background needs a light outline, and the other way round.
     let apart = abs(dot(in.color.rgb - frame.background.rgb, vec3<f32>(0.30, 0.59, 0.11)));
     let faint = 1.0 - smoothstep(0.08, 0.28, apart);
-    let halo = mix(0.7, 0.22, faint) * (1.0 - smoothstep(edge - soft, edge + soft, distance));
+    let edge = mix(HALO_PX, FAINT_HALO_PX, faint) * frame.pixel_scale;
+    let halo = mix(0.7, 0.4, faint) * (1.0 - smoothstep(edge - soft, edge + soft, distance));
     let outline = mix(frame.halo_color.rgb, 1.0 - frame.halo_color.rgb, faint);
     let color = mix(outline, in.color.rgb, inside);
     return vec4<f32>(color, max(inside, halo) * strength * in.color.a);

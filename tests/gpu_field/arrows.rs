@@ -63,8 +63,7 @@ fn shader_and_quiver_place_arrows_alike() {
     let source = {
         // The bindings of the pass itself are not used here, and one of them has the number of the samples.
         let pass = Pass::Quiver.source();
-        let (before, after) = pass.split_once("@vertex").unwrap();
-        let _ = after;
+        let (before, _) = pass.split_once("@vertex").unwrap();
         let unused = [
             "@group(1) @binding(1) var<storage, read> arrows: array<Arrow>;",
             "@group(1) @binding(2) var<storage, read> colors: array<vec4<f32>, 256>;",
