@@ -53,12 +53,18 @@ pub(super) struct GradientJob {
 }
 
 impl GradientJob {
-    /// Makes the buffers; nothing is evaluated yet.
-    pub(super) fn new(gpu: &Gpu, objective: &Arc<Objective>, points: Grid) -> Self {
+    /// Makes the buffers; nothing is evaluated yet. A former job for the same objective lends its data.
+    pub(super) fn new(
+        gpu: &Gpu,
+        objective: &Arc<Objective>,
+        points: Grid,
+        former: Option<&Self>,
+    ) -> Self {
+        let former = former.filter(|job| Arc::ptr_eq(&job.objective, objective));
         let bytes = u64::from(points.nx) * u64::from(points.ny) * size_of::<ArrowPoint>() as u64;
         Self {
             arrows: storage_of_size(&gpu.device, "arrows", bytes),
-            inputs: inputs(gpu, objective),
+            inputs: former.map_or_else(|| inputs(gpu, objective), |job| job.inputs.clone()),
             objective: Arc::clone(objective),
             points,
             next_row: 0,
@@ -121,7 +127,7 @@ pub fn gradients(
     points: Grid,
 ) -> Result<Vec<[f32; 3]>, GpuError> {
     let program = GradientProgram::new(gpu, objective)?;
-    let mut job = GradientJob::new(gpu, objective, points);
+    let mut job = GradientJob::new(gpu, objective, points, None);
     job.finish(gpu, &program)?;
     let bytes = read_buffer(gpu, job.arrows())?;
     let arrows: Vec<ArrowPoint> = bytemuck::pod_collect_to_vec(&bytes);

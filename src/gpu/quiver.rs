@@ -150,7 +150,9 @@ impl QuiverPass {
         if !self.program.as_ref().is_some_and(|program| program.fits(objective)) {
             self.program = Some(GradientProgram::new(gpu, objective)?);
         }
-        self.job = Some((GradientJob::new(gpu, objective, quiver.points), *quiver));
+        let former = self.shown.as_ref().map(|(job, _)| job);
+        let job = GradientJob::new(gpu, objective, quiver.points, former);
+        self.job = Some((job, *quiver));
         Ok(())
     }
 

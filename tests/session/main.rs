@@ -7,6 +7,7 @@ mod flights;
 mod generations;
 mod inspector;
 mod machine;
+mod quiver;
 mod swarm;
 mod tuning;
 
