@@ -12,7 +12,7 @@ use fallline::scene::Grid;
 use crate::agreement::Coordinates;
 use crate::common::{gpu, noisy_fit};
 
-/// Compares loss and gradient at every point of a grid; panics at the first that lies outside its bound. Returns the
+/// Compares the gradient at every point of a grid; panics at the first that lies outside its bound. Returns the
 /// share of components for which nothing is promised.
 fn compare(gpu: &Gpu, objective: Objective, nx: u32, ny: u32) -> f64 {
     let (domain, objective) = (objective.domain, Arc::new(objective));
