@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
-    AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
-    SwarmUniform, field_source,
+    ArrowPoint, AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
+    QuiverUniform, SwarmUniform, field_source, gradient_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -42,28 +42,34 @@ fn every_pass_is_valid() {
 }
 
 #[test]
-fn the_field_shader_of_every_library_loss_is_valid() {
+fn the_shaders_of_every_library_loss_are_valid() {
     for entry in entries() {
         validated(entry.name, &field_source(&entry.objective().wgsl()));
+        validated(entry.name, &gradient_source(&entry.objective().gradient_wgsl()));
     }
 }
 
 #[test]
-fn the_field_shader_of_every_function_is_valid() {
+fn the_shaders_of_every_function_are_valid() {
     let callable = |form| matches!(form, Form::Function | Form::Fold);
     for row in Op::TABLE.iter().filter(|row| callable(row.form)) {
         let call = format!("{}({})", row.name, ["x", "y", "x*y"][..row.arity].join(", "));
         let objective = Objective::from_formula(&call, Domain::square(0.1, 0.9), Vec::new());
-        validated(&call, &field_source(&objective.unwrap().wgsl()));
+        let objective = objective.unwrap();
+        validated(&call, &field_source(&objective.wgsl()));
+        validated(&call, &gradient_source(&objective.gradient_wgsl()));
     }
 }
 
 #[test]
-fn the_field_shader_of_fits_is_valid_with_every_metric() {
+fn the_shaders_of_fits_are_valid_with_every_metric() {
     for metric in Metric::ALL {
         for model in ["a*x + b", "a*x^3 + b*x^2", "sin(b*cos(a*x))", "k*tanh(a*x) + b"] {
-            let source = field_source(&common::noisy_fit(model, metric, 10).wgsl());
-            validated(&format!("{} of {model}", metric.name()), &source);
+            let fit = common::noisy_fit(model, metric, 10);
+            let source = field_source(&fit.wgsl());
+            let label = format!("{} of {model}", metric.name());
+            validated(&label, &source);
+            validated(&label, &gradient_source(&fit.gradient_wgsl()));
             assert!(source.contains("column(0u, row)"), "{model} reads its input column");
             assert_eq!(source.contains("constant(0u)"), model.contains('k'), "{model}");
         }
@@ -171,6 +177,23 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         trail_opacity,
     });
     assert_eq!(swarm, layout_in(&Pass::Swarm.source(), "Swarm"));
+    let arrow = layout_of!(ArrowPoint { sample, unused, gradient, unused_pair });
+    assert_eq!(arrow, layout_in(&Pass::Quiver.source(), "Arrow"));
+    assert_eq!(arrow, layout_in(&gradient_source(&sphere().gradient_wgsl()), "Arrow"));
+    let quiver = layout_of!(QuiverUniform {
+        size,
+        parity,
+        backwards,
+        magnitude_ends,
+        longest,
+        length,
+        on_floor,
+        floor_z,
+        odd_strength,
+        hidden_strength,
+        unused,
+    });
+    assert_eq!(quiver, layout_in(&Pass::Quiver.source(), "Quiver"));
     let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
     assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }
@@ -187,10 +210,11 @@ fn the_composed_shaders_are_the_files_and_nothing_else() {
     let files = shader_files();
     assert!(files.iter().all(|(path, _)| path.extension().is_some_and(|e| e == "wgsl")));
     let loss = sphere().wgsl();
-    let generated = [wgsl_prelude(), &loss, "const POINTS = 1u;"];
-    let field = generated.iter().fold(field_source(&loss), |rest, text| rest.replace(text, ""));
+    let gradient = sphere().gradient_wgsl();
+    let generated = [wgsl_prelude(), &loss, &gradient, "const POINTS = 1u;"];
+    let bare = |source| generated.iter().fold(source, |rest: String, text| rest.replace(text, ""));
     let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
-    composed.push(field);
+    composed.extend([bare(field_source(&loss)), bare(gradient_source(&gradient))]);
     for (path, text) in &files {
         let uses = composed.iter().filter(|source| source.contains(text.as_str())).count();
         assert!(uses > 0, "{} is in no composed shader", path.display());

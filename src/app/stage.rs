@@ -9,7 +9,8 @@ use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Pane, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
+    Camera, Grid, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Vector,
+    World,
 };
 use crate::session::FieldRange;
 
@@ -74,15 +75,9 @@ impl Stage {
         let count = panes.iter().map(|pane| pane.field + 1).max().unwrap_or(0);
         self.renderer.keep_fields(count);
         self.losses.resize_with(count, LossStage::default);
-        let mut seen = None;
-        let mut ranges = Vec::new();
-        for Pane { scene, field, .. } in panes {
-            // Two panes of one loss follow each other.
-            if seen.replace(*field) != Some(*field) {
-                ranges.extend(self.poll_field(*field, scene).map(|range| (*field, range)));
-            }
-        }
-        ranges
+        let ranges =
+            panes.iter().map(|pane| (pane.field, self.poll_field(pane.field, &pane.scene)));
+        ranges.filter_map(|(field, range)| Some((field, range?))).collect()
     }
 
     fn poll_field(&mut self, field: usize, scene: &Scene) -> Option<FieldRange> {
@@ -126,9 +121,9 @@ impl Stage {
         (0..self.losses.len()).any(|field| self.renderer.is_evaluating(field))
     }
 
-    /// Whether a ghost is still being evaluated.
+    /// Whether something besides the field is still being evaluated: a ghost, or the arrows of a quiver.
     pub(super) fn is_haunted(&self) -> bool {
-        self.renderer.ghosts().1
+        self.renderer.ghosts().1 || self.renderer.quivers().1
     }
 
     /// Draws the panes for their layouts, but for those that were drawn last with nothing changed.
@@ -147,8 +142,11 @@ impl Stage {
                 stage.drawn = None;
             }
             let fields = self.losses.get(pane.field).map_or(0, |loss| loss.fields);
-            let fingerprint =
-                Fingerprint::of(&pane.scene, layout, [fields, self.renderer.ghosts().0]);
+            let fingerprint = Fingerprint::of(
+                &pane.scene,
+                layout,
+                [fields, self.renderer.ghosts().0, self.renderer.quivers().0],
+            );
             if stage.drawn.as_ref() != Some(&fingerprint) {
                 self.renderer.draw(pane.field, &pane.scene, layout, &stage.target);
                 stage.drawn = Some(fingerprint);
@@ -171,6 +169,7 @@ impl LossStage {
             former => {
                 scene.world = former.as_ref().map_or(scene.world, |(w, _)| World { rise, ..*w });
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
+                scene.quiver = None;
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();
@@ -183,7 +182,7 @@ impl LossStage {
 /// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.
 #[derive(PartialEq)]
 struct Fingerprint {
-    fields: [u64; 2],
+    fields: [u64; 3],
     has_ghost: bool,
     layout: Layout,
     camera: Camera,
@@ -192,6 +191,7 @@ struct Fingerprint {
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
+    quiver: Option<Quiver>,
     marks: Vec<Mark>,
     rail: Option<*const Rail>,
 }
@@ -205,7 +205,7 @@ struct Drawn {
 }
 
 impl Fingerprint {
-    fn of(scene: &Scene, layout: &Layout, fields: [u64; 2]) -> Self {
+    fn of(scene: &Scene, layout: &Layout, fields: [u64; 3]) -> Self {
         let drawn = |path: &ShownPath| Drawn {
             kept_at: Arc::as_ptr(&path.path),
             points: path.path.points().len(),
@@ -223,6 +223,7 @@ impl Fingerprint {
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
+            quiver: scene.quiver,
             marks: scene.marks.clone(),
             rail: scene.rail.as_ref().map(Arc::as_ptr),
         }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::parsers::{
-    encoder, interval, named_interval, one_of, optimizer, point, schedule, size, swarm, switch,
+    encoder, interval, named_interval, one_of, one_or_two, optimizer, point, schedule, size, swarm,
+    switch,
 };
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
-use crate::scene::{Colormap, Theme, View};
+use crate::scene::{Colormap, QuiverOf, Theme, View};
 use crate::spec::SwarmColor;
 
 /// A GPU-accelerated 3D loss-surface explorer.
@@ -38,6 +39,8 @@ pub(super) enum Action {
     Tune(TuneArgs),
     /// Write the evaluated surface: .npy or .csv
     Grid(GridArgs),
+    /// Write the gradient at many points: .csv
+    Quiver(QuiverArgs),
     /// List what there is by name
     List(ListArgs),
     /// Say what this machine has for drawing and encoding, and what it lacks
@@ -283,6 +286,27 @@ pub(super) struct GridArgs {
     pub(super) device: Device,
     /// The file to write
     #[arg(short, long, value_name = "FILE.npy|FILE.csv")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QuiverArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// Which vector is written [default: the scene's, or gradient]
+    #[arg(long, value_parser = one_of(&QuiverOf::ALL, QuiverOf::name))]
+    pub(super) of: Option<QuiverOf>,
+    /// Points along both axes, the domain's ends included [default: the scene's, or 20x20]
+    #[arg(long, value_name = "NXxNY", value_parser = size, conflicts_with = "spacing")]
+    pub(super) count: Option<[u32; 2]>,
+    /// Points at the multiples of this, along both axes or each
+    #[arg(long, value_name = "S|SX,SY", allow_hyphen_values = true, value_parser = one_or_two)]
+    pub(super) spacing: Option<[f64; 2]>,
+    /// What evaluates: the GPU in single precision, or the CPU in double precision
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) device: Device,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE.csv")]
     pub(super) output: PathBuf,
 }
 

@@ -25,6 +25,14 @@ pub(super) fn point(text: &str) -> Result<[f64; 2], String> {
     pair(text, ',').ok_or_else(|| "write it as X,Y, such as -1.5,2".to_owned())
 }
 
+/// `S` for both axes, or `SX,SY`.
+pub(super) fn one_or_two(text: &str) -> Result<[f64; 2], String> {
+    let both = text.trim().parse().ok().map(|both| [both; 2]);
+    both.or_else(|| pair(text, ',')).ok_or_else(|| {
+        "write it as a number for both axes, or SX,SY, such as 0.25 or 0.25,0.5".to_owned()
+    })
+}
+
 /// `NXxNY`.
 pub(super) fn size(text: &str) -> Result<[u32; 2], String> {
     pair(&text.to_lowercase(), 'x')

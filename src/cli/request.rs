@@ -79,7 +79,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 32] = [
+const FLAGS: [(&str, &str); 34] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -102,6 +102,8 @@ const FLAGS: [(&str, &str); 32] = [
     ("tune.repeats", "--repeats"),
     ("swarm.color", "--swarm-color"),
     ("swarm", "--swarm"),
+    ("quiver.count", "--count"),
+    ("quiver.spacing", "--spacing"),
     ("view.azimuth", "--azimuth"),
     ("view.elevation", "--elevation"),
     ("view.zoom", "--zoom"),

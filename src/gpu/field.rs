@@ -31,12 +31,38 @@ pub struct FieldParams {
     pub inf_bits: u32,
 }
 
-/// Columns of one workgroup of the field shader.
-const WORKGROUP: u32 = 64;
+impl FieldParams {
+    /// All rows of a grid, in one slice.
+    pub(super) fn whole(objective: &Objective, grid: Grid) -> Self {
+        Self {
+            domain_min: [grid.domain.x.min as f32, grid.domain.y.min as f32],
+            domain_max: [grid.domain.x.max as f32, grid.domain.y.max as f32],
+            size: [grid.nx, grid.ny],
+            first_row: 0,
+            tile_rows: grid.ny,
+            slice_row: 0,
+            data_rows: if objective.data().is_some() { objective.rows() as u32 } else { 0 },
+            nan_bits: f32::NAN.to_bits(),
+            inf_bits: f32::INFINITY.to_bits(),
+        }
+    }
+}
+
+/// The constants and the data of an objective, as the shaders read them.
+pub(super) fn inputs(gpu: &Gpu, objective: &Objective) -> [wgpu::Buffer; 2] {
+    let constants: Vec<f32> = objective.constant_values().iter().map(|v| *v as f32).collect();
+    [
+        storage(&gpu.device, "constants", &constants),
+        storage(&gpu.device, "data", &objective.columns_f32()),
+    ]
+}
+
+/// Columns of one workgroup of the shaders.
+pub(super) const WORKGROUP: u32 = 64;
 /// Slices at most: bounds the memory of one field.
 const MAX_SLICES: u64 = 16;
 /// Terms (samples times data rows) of the first tile; later tiles follow the pace.
-const FIRST_TILE_TERMS: u64 = 1 << 22;
+pub(super) const FIRST_TILE_TERMS: u64 = 1 << 22;
 /// What a tile should take.
 const TILE_TIME: Duration = Duration::from_millis(12);
 
@@ -48,6 +74,27 @@ pub(super) fn binding_bytes(limits: &wgpu::Limits) -> u64 {
 /// Samples of the largest grid.
 pub(super) fn max_samples(limits: &wgpu::Limits) -> u64 {
     binding_bytes(limits) / 4 * MAX_SLICES
+}
+
+/// Compiles a shader with the text of a loss in it: its entry point `evaluate` reads parameters, constants and data, and
+/// writes one buffer.
+pub(super) fn compile(
+    gpu: &Gpu,
+    label: &'static str,
+    source: &str,
+) -> Result<(wgpu::ComputePipeline, wgpu::BindGroupLayout), GpuError> {
+    let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
+    let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(label),
+        source: wgpu::ShaderSource::Wgsl(source.into()),
+    });
+    let holds = [Holds::Uniform, Holds::ReadStorage, Holds::ReadStorage, Holds::WriteStorage];
+    let layout = layout(&gpu.device, label, wgpu::ShaderStages::COMPUTE, &holds);
+    let pipeline = super::pipeline::compute(gpu, label, &[&layout], &module, "evaluate");
+    match pollster::block_on(scope.pop()) {
+        Some(error) => Err(GpuError::Shader(error.to_string())),
+        None => Ok((pipeline, layout)),
+    }
 }
 
 /// The compiled shader of one loss.
@@ -63,18 +110,8 @@ impl FieldProgram {
     pub fn new(gpu: &Gpu, objective: &Objective) -> Result<Self, GpuError> {
         let loss = objective.wgsl();
         let (source, points) = (field_source(&loss), points_of(&loss));
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("field"),
-            source: wgpu::ShaderSource::Wgsl(source.as_str().into()),
-        });
-        let holds = [Holds::Uniform, Holds::ReadStorage, Holds::ReadStorage, Holds::WriteStorage];
-        let layout = layout(&gpu.device, "field", wgpu::ShaderStages::COMPUTE, &holds);
-        let pipeline = super::pipeline::compute(gpu, "field", &[&layout], &module, "evaluate");
-        match pollster::block_on(scope.pop()) {
-            Some(error) => Err(GpuError::Shader(error.to_string())),
-            None => Ok(Self { source, points, pipeline, layout }),
-        }
+        let (pipeline, layout) = compile(gpu, "field", &source)?;
+        Ok(Self { source, points, pipeline, layout })
     }
 
     /// Whether this is the shader of `objective`: a slider that moved a constant leaves it as it is.
@@ -176,20 +213,17 @@ pub struct FieldJob {
     tile_rows: u32,
     tile: Option<Tile>,
     range: Option<RangeJob>,
-    constants: wgpu::Buffer,
-    data: wgpu::Buffer,
+    inputs: [wgpu::Buffer; 2],
 }
 
 impl FieldJob {
     /// Makes the buffers; nothing is evaluated yet.
     pub fn new(gpu: &Gpu, objective: Arc<Objective>, grid: Grid) -> Result<Self, GpuError> {
         let field = Field::new(gpu, grid)?;
-        let constants: Vec<f32> = objective.constant_values().iter().map(|v| *v as f32).collect();
         let terms_per_row = u64::from(grid.nx) * objective.rows() as u64;
         Ok(Self {
             field,
-            constants: storage(&gpu.device, "constants", &constants),
-            data: storage(&gpu.device, "data", &objective.columns_f32()),
+            inputs: inputs(gpu, &objective),
             objective,
             next_row: 0,
             tile_rows: (FIRST_TILE_TERMS / terms_per_row).clamp(1, u64::from(grid.ny)) as u32,
@@ -265,23 +299,15 @@ impl FieldJob {
         let whole = self.tile_rows.next_multiple_of(program.points);
         let tile_rows = whole.min(slice_end - self.next_row).min(65_535);
         let params = FieldParams {
-            domain_min: [grid.domain.x.min as f32, grid.domain.y.min as f32],
-            domain_max: [grid.domain.x.max as f32, grid.domain.y.max as f32],
-            size: [grid.nx, grid.ny],
             first_row: self.next_row,
             tile_rows,
             slice_row: slice * self.field.rows_per_slice,
-            data_rows: if self.objective.data().is_some() {
-                self.objective.rows() as u32
-            } else {
-                0
-            },
-            nan_bits: f32::NAN.to_bits(),
-            inf_bits: f32::INFINITY.to_bits(),
+            ..FieldParams::whole(&self.objective, grid)
         };
         let params = uniform(&gpu.device, "field tile", &params);
         let heights = &self.field.slices[slice as usize];
-        let buffers = [&params, &self.constants, &self.data, heights];
+        let [constants, data] = &self.inputs;
+        let buffers = [&params, constants, data, heights];
         let group = bind_group(&gpu.device, "field tile", &program.layout, &buffers);
         let mut encoder = gpu
             .device

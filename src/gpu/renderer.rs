@@ -1,16 +1,17 @@
 //! The renderer: keeps the fields of the scenes up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, shadows | walls, surface | ghost | quiver | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
 use super::field::Field;
-use super::field_slot::{FieldSlot, Outdated};
 use super::floor::FloorPass;
 use super::frame::{FrameBinding, FrameUniform};
 use super::ghost::Ghost;
 use super::glyph::GlyphPass;
+use super::loss_fields::LossFields;
 use super::polyline::PolylinePass;
+use super::quiver::QuiverPass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
@@ -32,9 +33,11 @@ pub struct Renderer {
     polyline: PolylinePass,
     glyph: GlyphPass,
     swarm: SwarmPass,
+    /// Lends its pipelines to the quivers of all losses.
+    quiver: QuiverPass,
     range_pass: RangePass,
     /// One for each loss that is shown.
-    fields: Vec<FieldSlot>,
+    losses: Vec<LossFields>,
     ghost: Option<Ghost>,
 }
 
@@ -49,11 +52,12 @@ impl Renderer {
             polyline: PolylinePass::new(gpu, &frame),
             glyph: GlyphPass::new(gpu, &frame),
             swarm: SwarmPass::new(gpu, &frame),
+            quiver: QuiverPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
             terrain,
-            fields: Vec::new(),
+            losses: Vec::new(),
             ghost: None,
         }
     }
@@ -65,13 +69,13 @@ impl Renderer {
         field: usize,
         scene: &Scene,
     ) -> Result<Option<FieldRange>, GpuError> {
-        let grid = Field::drawable(&self.gpu, scene.grid);
         if let Some(objective) = &scene.ghost {
+            let grid = Field::drawable(&self.gpu, scene.grid);
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.poll(&self.gpu, &self.range_pass, objective, grid)?;
         }
-        let slot = slot(&mut self.fields, field);
-        slot.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
+        self.make_room(field);
+        self.losses[field].poll(&self.gpu, &self.range_pass, scene)
     }
 
     /// Evaluates the fields of a scene, that of its surface in slot `field`, and waits for them. Returns the surface's range
@@ -81,18 +85,25 @@ impl Renderer {
         field: usize,
         scene: &Scene,
     ) -> Result<Option<FieldRange>, GpuError> {
-        let grid = Field::drawable(&self.gpu, scene.grid);
         if let Some(objective) = &scene.ghost {
+            let grid = Field::drawable(&self.gpu, scene.grid);
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.wait(&self.gpu, &self.range_pass, objective, grid)?;
         }
-        let slot = slot(&mut self.fields, field);
-        slot.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
+        self.make_room(field);
+        self.losses[field].wait(&self.gpu, &self.range_pass, scene)
+    }
+
+    /// The slot of an index exists, and those before it.
+    fn make_room(&mut self, field: usize) {
+        while self.losses.len() <= field {
+            self.losses.push(LossFields::new(&self.gpu, &self.quiver));
+        }
     }
 
     /// Whether the field in a slot is still being evaluated.
     pub fn is_evaluating(&self, field: usize) -> bool {
-        self.fields.get(field).is_some_and(FieldSlot::is_evaluating)
+        self.losses.get(field).is_some_and(|loss| loss.field.is_evaluating())
     }
 
     /// Fields of ghosts that have come so far, and whether one is being evaluated.
@@ -102,19 +113,25 @@ impl Renderer {
 
     /// The grid that is drawn, once the field in its slot is ready.
     pub fn shown_grid(&self, field: usize) -> Option<Grid> {
-        self.fields.get(field)?.shown().map(|field| field.grid)
+        self.losses.get(field)?.field.shown().map(|field| field.grid)
+    }
+
+    /// Quivers that have come so far, and whether one is being evaluated.
+    pub fn quivers(&self) -> (u64, bool) {
+        let progress = self.losses.iter().map(LossFields::quivers);
+        progress.fold((0, false), |(count, busy), (n, is_busy)| (count + n, busy || is_busy))
     }
 
     /// Forgets the fields of the slots from `count` on.
     pub fn keep_fields(&mut self, count: usize) {
-        self.fields.truncate(count);
+        self.losses.truncate(count);
     }
 
     /// Draws the scene with the field of a slot into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, field: usize, scene: &Scene, layout: &Layout, target: &Target) {
         let gpu = &self.gpu;
         let mut uniform = FrameUniform::new(scene, layout);
-        let shown = self.fields.get(field).and_then(FieldSlot::shown);
+        let shown = self.losses.get(field).and_then(|loss| loss.field.shown());
         if let Some(field) = shown {
             uniform.field_size = [field.grid.nx, field.grid.ny];
             uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
@@ -124,6 +141,9 @@ impl Renderer {
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
+        if let Some(loss) = self.losses.get_mut(field) {
+            loss.quiver_mut(scene).prepare(gpu, scene);
+        }
         self.glyph.prepare(
             gpu,
             scene,
@@ -150,8 +170,10 @@ impl Renderer {
             pass.set_bind_group(0, &self.frame.group, &[]);
             let terrain = terrain.as_ref();
             match scene.camera.lens {
-                Lens::Perspective => self.draw_passes(&mut pass, scene, terrain, uniform.mesh_size),
-                Lens::Flat => self.draw_flat(&mut pass, terrain, layout),
+                Lens::Perspective => {
+                    self.draw_passes(&mut pass, (field, scene), terrain, uniform.mesh_size);
+                }
+                Lens::Flat => self.draw_flat(&mut pass, (field, scene), terrain, layout),
             }
         }
         gpu.queue.submit([encoder.finish()]);
@@ -161,6 +183,7 @@ impl Renderer {
     fn draw_flat(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
+        (field, scene): (usize, &Scene),
         terrain: Option<&wgpu::BindGroup>,
         layout: &Layout,
     ) {
@@ -173,16 +196,23 @@ impl Renderer {
             pass.set_bind_group(1, group, &[]);
             self.floor.draw_flat(pass);
         }
+        self.draw_quiver(pass, field, scene);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         cut(pass, MARK_REACH);
         self.glyph.draw(pass);
     }
 
+    fn draw_quiver(&self, pass: &mut wgpu::RenderPass<'_>, field: usize, scene: &Scene) {
+        if let Some(loss) = self.losses.get(field) {
+            loss.quiver(scene).draw(pass);
+        }
+    }
+
     fn draw_passes(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
-        scene: &Scene,
+        (field, scene): (usize, &Scene),
         terrain: Option<&wgpu::BindGroup>,
         mesh_size: [u32; 2],
     ) {
@@ -205,6 +235,7 @@ impl Renderer {
         if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
             ghost.draw(pass, &self.surface, &self.frame);
         }
+        self.draw_quiver(pass, field, scene);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);
@@ -222,14 +253,6 @@ impl Renderer {
             pass.set_bind_group(1, group, &[]);
         }
     }
-}
-
-/// The slot of an index; those before it exist, too.
-fn slot(fields: &mut Vec<FieldSlot>, index: usize) -> &mut FieldSlot {
-    while fields.len() <= index {
-        fields.push(FieldSlot::new(Outdated::Dropped));
-    }
-    &mut fields[index]
 }
 
 fn color_attachment<'a>(

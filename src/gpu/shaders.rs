@@ -2,6 +2,8 @@
 
 const FRAME: &str = include_str!("../../shaders/frame.wgsl");
 const TERRAIN: &str = include_str!("../../shaders/terrain.wgsl");
+const ARROW: &str = include_str!("../../shaders/arrow.wgsl");
+const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
 
 /// A pass whose text is known before a loss is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum Pass {
     Glyph,
     /// Swarms: discs with fading trails.
     Swarm,
+    /// The arrows of quivers.
+    Quiver,
     /// Height, normal and ambient occlusion of the display mesh.
     Relief,
     /// Range of the finite samples.
@@ -26,12 +30,13 @@ pub enum Pass {
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Surface,
         Self::Floor,
         Self::Polyline,
         Self::Glyph,
         Self::Swarm,
+        Self::Quiver,
         Self::Relief,
         Self::Range,
         Self::Average,
@@ -45,6 +50,12 @@ impl Pass {
             Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
             Self::Swarm => &[FRAME, include_str!("../../shaders/swarm.wgsl")],
+            Self::Quiver => &[
+                FRAME,
+                ARROW,
+                include_str!("../../shaders/tangent.wgsl"),
+                include_str!("../../shaders/quiver.wgsl"),
+            ],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
             Self::Average => &[include_str!("../../shaders/average.wgsl")],
@@ -60,6 +71,7 @@ impl Pass {
             Self::Polyline => "polyline",
             Self::Glyph => "glyph",
             Self::Swarm => "swarm",
+            Self::Quiver => "quiver",
             Self::Relief => "relief",
             Self::Range => "range",
             Self::Average => "average",
@@ -78,7 +90,13 @@ impl Pass {
 pub fn field_source(loss: &str) -> String {
     let points = format!("const POINTS = {}u;", points_of(loss));
     let field = include_str!("../../shaders/field.wgsl");
-    [crate::expr::wgsl_prelude(), loss, &points, field].join("\n")
+    [crate::expr::wgsl_prelude(), loss, &points, SAMPLES, field].join("\n")
+}
+
+/// The gradient shader of a loss: `gradient` is the text of its `fn gradient_term(p: vec2<f32>, row: u32) -> vec3<f32>`.
+pub fn gradient_source(gradient: &str) -> String {
+    let evaluate = include_str!("../../shaders/gradient.wgsl");
+    [crate::expr::wgsl_prelude(), gradient, SAMPLES, ARROW, evaluate].join("\n")
 }
 
 /// Samples that an invocation evaluates together: several where they share the reading of data.

@@ -7,6 +7,8 @@ use crate::expr::{Graph, NodeId, Tape, Variable, differentiate};
 pub(super) struct Compiled {
     pub(super) graph: Graph,
     pub(super) term: NodeId,
+    /// The term's derivatives by x and y.
+    pub(super) slopes: [NodeId; 2],
     /// The model's own value, for a fit.
     pub(super) model: Option<NodeId>,
     /// Roots: the term.
@@ -34,6 +36,7 @@ impl Compiled {
             loss: Tape::new(&graph, &[term]),
             gradient: Tape::new(&graph, &[term, first[0], first[1]]),
             hessian: Tape::new(&graph, &second),
+            slopes: [first[0], first[1]],
             graph,
             term,
             model,

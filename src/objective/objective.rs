@@ -191,6 +191,18 @@ impl Objective {
         self.compiled.is_quadratic
     }
 
+    /// Loss and derivatives by the two parameters on a grid of `nx * ny` points, row-major, on all cores.
+    pub fn gradients_on_grid(&self, domain: &Domain, nx: usize, ny: usize) -> Vec<[f64; 3]> {
+        let points = (0..nx * ny).into_par_iter().with_min_len(8 * LANES);
+        let start = || self.evaluator();
+        let at = |evaluator: &mut Evaluator, index| {
+            let mut gradient = [0.0; 2];
+            let loss = evaluator.gradient(&domain.grid_point(index, nx, ny), &mut gradient);
+            [loss, gradient[0], gradient[1]]
+        };
+        points.map_init(start, at).collect()
+    }
+
     /// The losses at many points, on all cores.
     pub fn losses(&self, points: &[[f64; 2]]) -> Vec<f64> {
         self.losses_at(points.len(), |index| points[index])
@@ -232,6 +244,13 @@ impl Objective {
         wgsl_function(&self.compiled.graph, &[self.compiled.term], "loss_term")
     }
 
+    /// The loss's term with its derivatives by the two parameters:
+    /// `fn gradient_term(p: vec2<f32>, row: u32) -> vec3<f32>`; loss and gradient are its means, as for [`Objective::wgsl`].
+    pub fn gradient_wgsl(&self) -> String {
+        let Compiled { graph, term, slopes: [by_x, by_y], .. } = &*self.compiled;
+        wgsl_function(graph, &[*term, *by_x, *by_y], "gradient_term")
+    }
+
     /// The data for the GPU, column after column: `column(c, row)` is `[c * rows + row]`. Empty for a formula.
     pub fn columns_f32(&self) -> Vec<f32> {
         self.data.columns.iter().flatten().map(|value| *value as f32).collect()
@@ -243,6 +262,14 @@ impl Objective {
             objective: self,
             term: ErrorBound::new(&self.compiled.graph, self.compiled.term),
         }
+    }
+
+    /// How far the GPU's f32 derivatives by the two parameters may lie from [`Objective::gradient`].
+    pub fn gradient_error_bounds(&self) -> [LossBound<'_>; 2] {
+        self.compiled.slopes.map(|slope| LossBound {
+            objective: self,
+            term: ErrorBound::new(&self.compiled.graph, slope),
+        })
     }
 
     /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.
@@ -279,7 +306,7 @@ impl Objective {
     }
 }
 
-/// The f32 error bound of an objective, prepared for many points.
+/// The f32 error bound of an objective, or of a derivative of it, prepared for many points.
 #[derive(Debug)]
 pub struct LossBound<'a> {
     objective: &'a Objective,

@@ -154,7 +154,11 @@ fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
         if faces_eye(-side) {
             continue;
         }
-        let z = if faces_eye(side) { scene.style.floor.z() } else { scene.world.box_height() };
+        let z = if faces_eye(side) || lies_on_floor(scene) {
+            scene.style.floor.z()
+        } else {
+            scene.world.box_height()
+        };
         let place = |t: f32, side: f32| {
             if along == 0 { Vec3::new(t, side, z) } else { Vec3::new(side, t, z) }
         };
@@ -177,6 +181,12 @@ fn plane_axis(scene: &Scene, layout: &Layout, along: usize) -> Option<Axis> {
     let (ticks, note) = plane_ticks(interval, length);
     let name = format!("{} {note}", scene.captions.axes[along]);
     Some(Axis { from, to, outward, ticks, name: name.trim().to_owned(), upright: false })
+}
+
+/// Whether all that is to be read off the plane's axes lies on the floor: arrows, without a surface above them.
+fn lies_on_floor(scene: &Scene) -> bool {
+    let on_floor = scene.quiver.as_ref().is_some_and(|quiver| quiver.is_on_floor(&scene.world));
+    on_floor && scene.style.opacity == 0.0
 }
 
 /// The ticks of an axis that asks for about `count`: one alone does not tell a length.

@@ -1,4 +1,4 @@
-//! The colour bar, right: the height scale of the surface, with losses.
+//! Colour bars, right: what the colours of the surface mean, and others beside it.
 
 use egui::{Mesh, Painter, Rect, Stroke, pos2, vec2};
 
@@ -7,20 +7,37 @@ use super::layout::Layout;
 use super::places::Places;
 use super::rich;
 use super::text::{LABEL, TICK, color32};
-use crate::scene::{Lens, Scene, ticks};
+use crate::scene::{Colormap, Lens, Scene, ticks};
 
-/// Width of the bar in points.
+/// Width of a bar in points.
 const WIDTH: f32 = 12.0;
+/// Points of a bar between two ticks, about.
+const TICK_SPACING: f32 = 34.0;
 
-/// Draws the bar below the legend, where there is room.
-pub(super) fn paint(
-    painter: &Painter,
-    scene: &Scene,
-    layout: &Layout,
-    legend: Rect,
-    places: &mut Places,
-) {
-    let theme = scene.style.theme;
+/// What a colour bar shows.
+pub(super) struct Bar {
+    pub(super) title: String,
+    pub(super) colormap: Colormap,
+    /// Share of the bar from its foot, and text, of each tick.
+    pub(super) ticks: Vec<(f32, String)>,
+}
+
+/// Draws the bar of the surface: its height scale, with losses.
+pub(super) fn paint(painter: &Painter, scene: &Scene, rect: Rect, places: &mut Places) {
+    let map = &scene.world.height;
+    let losses = ticks::loss(map, ticks_along(rect));
+    let labels = ticks::labels(&losses);
+    let heights = losses.iter().map(|loss| map.height(*loss) as f32);
+    let bar = Bar {
+        title: format!("{} {}", scene.captions.loss, labels.note).trim().to_owned(),
+        colormap: scene.style.colormap,
+        ticks: heights.zip(labels.texts).collect(),
+    };
+    paint_bar(painter, scene, rect, &bar, places);
+}
+
+/// Where the bar of the surface stands, below the legend; nowhere in a low picture.
+pub(super) fn place(scene: &Scene, layout: &Layout, legend: Rect) -> Option<Rect> {
     let bottom = if scene.fit.is_some() {
         super::fit_plot::rect(layout).min.y - 28.0
     } else {
@@ -29,7 +46,7 @@ pub(super) fn paint(
     let top = legend.max.y + 40.0;
     let height = (bottom - top).min(300.0);
     if height < 60.0 {
-        return;
+        return None;
     }
     let top = 0.5 * (top + bottom - height);
     let left = if scene.camera.lens == Lens::Flat && scene.fit.is_none() {
@@ -37,39 +54,53 @@ pub(super) fn paint(
     } else {
         layout.view.max.x - MARGIN - 64.0
     };
-    let bar = Rect::from_min_size(pos2(left, top), vec2(WIDTH, height));
-    let around =
-        Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));
+    Some(Rect::from_min_size(pos2(left, top), vec2(WIDTH, height)))
+}
+
+/// Ticks that a bar has room for.
+pub(super) fn ticks_along(bar: Rect) -> usize {
+    (bar.height() / TICK_SPACING) as usize
+}
+
+/// Draws a bar with its ticks to the right and its title above.
+pub(super) fn paint_bar(
+    painter: &Painter,
+    scene: &Scene,
+    bar: Rect,
+    shown: &Bar,
+    places: &mut Places,
+) {
+    let around = Rect::from_min_max(
+        pos2(bar.min.x - 14.0, bar.min.y - 34.0),
+        pos2(bar.min.x + 64.0, bar.max.y + 14.0),
+    );
     ground(painter, scene, around);
-    gradient(painter, scene, bar);
+    gradient(painter, shown.colormap, bar);
     places.take(bar);
-    let map = &scene.world.height;
+    let theme = scene.style.theme;
     let quiet = color32(theme.quiet_text());
-    let losses = ticks::loss(map, (height / 34.0) as usize);
-    let labels = ticks::labels(&losses);
-    for (loss, text) in losses.iter().zip(labels.texts) {
-        let y = bar.max.y - map.height(*loss) as f32 * height;
+    for (share, text) in &shown.ticks {
+        let y = bar.max.y - share * bar.height();
         painter
             .line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
-        let text = painter.layout_no_wrap(text, TICK, quiet);
+        let text = painter.layout_no_wrap(text.clone(), TICK, quiet);
         let rect = Rect::from_min_size(pos2(bar.max.x + 8.0, y - 0.5 * text.size().y), text.size());
         places.take(rect);
         painter.galley(rect.min, text, quiet);
     }
     let color = color32(theme.text());
-    let name = format!("{} {}", scene.captions.loss, labels.note);
-    let width = layout.view.width() - 2.0 * MARGIN;
-    let name = rich::elided(painter, name.trim(), &LABEL, width, color);
+    let right = places.right() - 8.0;
+    let name = rich::elided(painter, &shown.title, &LABEL, right - MARGIN, color);
     let size = name.size();
     let mut rect = Rect::from_min_size(bar.left_top() - vec2(2.0, 8.0 + size.y), size);
-    rect = rect.translate(vec2((layout.view.max.x - 8.0 - rect.max.x).min(0.0), 0.0));
+    rect = rect.translate(vec2((right - rect.max.x).min(0.0), 0.0));
     places.take(rect);
     painter.galley(rect.min, name, color);
 }
 
-fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {
+fn gradient(painter: &Painter, colormap: Colormap, bar: Rect) {
     const STRIPES: usize = 96;
-    let colors = scene.style.colormap.colors(STRIPES + 1);
+    let colors = colormap.colors(STRIPES + 1);
     let mut mesh = Mesh::default();
     for (k, color) in colors.iter().enumerate() {
         let y = bar.max.y - bar.height() * k as f32 / STRIPES as f32;

@@ -22,7 +22,8 @@ const BAR: f32 = 116.0;
 /// The part of the frame that the plane fills.
 pub(super) fn free(frame: Rect, scene: &Scene) -> Rect {
     let captions = &scene.captions;
-    let bar = if captions.shows_color_bar { BAR } else { RIGHT };
+    let bar =
+        if captions.shows_color_bar { BAR + super::magnitude_bar::room(scene) } else { RIGHT };
     let fit = if scene.fit.is_some() { (0.3 * frame.width()).min(350.0) } else { 0.0 };
     let right = bar.max(fit).max(legend::width(scene, frame) + 44.0);
     let title = if captions.title.is_empty() { 0.0 } else { TITLE };

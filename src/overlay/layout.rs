@@ -65,6 +65,7 @@ impl Layout {
         } else {
             (0.13 * frame.width()).min(130.0)
         };
+        let right = right + super::magnitude_bar::room(scene).min(0.1 * frame.width());
         // A narrow picture has no room beside the legend, so the box goes below it.
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
         let legend = super::legend::height(scene, frame);

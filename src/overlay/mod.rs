@@ -9,6 +9,7 @@ mod flat;
 mod layout;
 mod legend;
 mod lower_third;
+mod magnitude_bar;
 mod marks;
 mod places;
 mod rich;
@@ -42,9 +43,7 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
 fn around(painter: &egui::Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let legend = legend::paint(painter, scene, layout, places);
     cards::title(painter, scene, layout, legend, places);
-    if scene.captions.shows_color_bar {
-        color_bar::paint(painter, scene, layout, legend, places);
-    }
+    magnitude_bar::paint(painter, scene, layout, legend, places);
     fit_plot::paint(painter, scene, layout, places);
     lower_third::paint(painter, scene, layout, places);
     cards::step(painter, scene, layout, places);

@@ -17,6 +17,11 @@ impl Places {
         Self { frame, taken: Vec::new() }
     }
 
+    /// The right end of the frame.
+    pub(super) fn right(&self) -> f32 {
+        self.frame.max.x
+    }
+
     /// Takes a place, whatever stands there.
     pub(super) fn take(&mut self, rect: Rect) {
         self.taken.push(rect);

@@ -218,7 +218,10 @@ impl Camera {
 
     /// Height of what the picture shows at the distance of the target, world units.
     pub fn height_at_target(&self) -> f32 {
-        2.0 * self.distance * (0.5 * FOV_Y).tan()
+        match self.lens {
+            Lens::Perspective => 2.0 * self.distance * (0.5 * FOV_Y).tan(),
+            Lens::Flat => 2.0 * self.distance,
+        }
     }
 
     /// Moves the target so that the picture follows the pointer; `delta` in heights of the picture, y down.

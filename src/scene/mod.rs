@@ -1,4 +1,4 @@
-//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, marks.
+//! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, quiver, marks.
 
 mod camera;
 mod cloud;
@@ -10,6 +10,7 @@ mod pane;
 mod mark;
 pub mod markup;
 mod path;
+mod quiver;
 mod style;
 mod swarm;
 mod thin;
@@ -28,6 +29,9 @@ pub use height::HeightMap;
 pub use mark::{Glyph, Mark, MarkEntry};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
+pub use quiver::{
+    ArrowColors, ArrowLength, MagnitudeRange, Quiver, QuiverOf, QuiverOn, QuiverStyle,
+};
 pub use style::{Floor, PathStyle, Points, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use thin::thinned;
@@ -147,6 +151,8 @@ pub struct Scene {
     pub swarm: Option<ShownSwarm>,
     /// The parts of a step, as arrows from its point.
     pub vectors: Vec<Vector>,
+    /// The gradient at many points, as arrows.
+    pub quiver: Option<Quiver>,
     /// The way of a film's eye, where it is to be seen.
     pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.

@@ -28,7 +28,7 @@ impl Session {
         check_keys(&resolved, &world, self.aspect)?;
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
-        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -67,6 +67,8 @@ impl Session {
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
+        self.quiver.plan = quiver;
+        self.measure_quiver();
         self.forget_stale_tuning(&former);
         self.eye.goal = self.held_goal();
         self.gallery = Self::hang(gallery, std::mem::take(&mut self.gallery))?;

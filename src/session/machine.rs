@@ -10,6 +10,7 @@ use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::marks::Found;
 use super::playhead::Playhead;
+use super::quiver::DrawnQuiver;
 use super::swarm::Swarm;
 use super::track::Track;
 use super::tuning::Tuning;
@@ -41,6 +42,7 @@ pub struct Session {
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
+    pub(super) quiver: DrawnQuiver,
     pub(super) film: Film,
     /// What the flat view shows.
     pub(super) flat_eye: Camera,
@@ -58,7 +60,7 @@ impl Session {
         let survey = Survey::of(&resolved.objective);
         check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
         let gallery = Self::hang(resolved.spec.gallery_specs()?, Vec::new())?;
-        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
         let mut session = Self {
             survey,
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
@@ -72,6 +74,7 @@ impl Session {
             inspector: None,
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
+            quiver: DrawnQuiver::new(quiver),
             film: Film::default(),
             flat_eye: Camera::FLAT,
             gallery,
@@ -83,6 +86,7 @@ impl Session {
             aspect,
             spec,
         };
+        session.measure_quiver();
         session.follow_playhead();
         Ok(session)
     }

@@ -25,6 +25,7 @@ mod marks;
 mod picture;
 mod panes;
 mod playhead;
+mod quiver;
 mod swarm;
 mod track;
 mod tuning;

@@ -26,14 +26,15 @@ impl Session {
         let mut panes = Vec::new();
         for (field, scene) in scenes.into_iter().enumerate() {
             let place = cell(field);
+            let of = field.checked_sub(1).map_or(self, |index| &self.gallery[index]);
             match self.spec.view.layout {
                 Arrangement::Surface => panes.push(Pane { scene, place, field }),
                 Arrangement::Flat => {
-                    panes.push(Pane { scene: self.flattened(scene), place, field });
+                    panes.push(Pane { scene: self.flattened(scene, of), place, field });
                 }
                 Arrangement::Beside => {
                     let (upper, lower) = halves(place, is_stacked, count == 1);
-                    let flat = as_neighbour(self.flattened(scene.clone()), count == 1);
+                    let flat = as_neighbour(self.flattened(scene.clone(), of), count == 1);
                     panes.push(Pane { scene, place: upper, field });
                     panes.push(Pane { scene: flat, place: lower, field });
                 }
@@ -76,12 +77,14 @@ impl Session {
         }
     }
 
-    /// The same scene as on paper.
-    fn flattened(&self, scene: Scene) -> Scene {
+    /// The same scene, of this session's loss or one of its gallery, as on paper.
+    fn flattened(&self, scene: Scene, of: &Self) -> Scene {
         let domain = scene.world.domain;
+        let world = World { rise: 0.0, ..scene.world };
         let mut flat = Scene {
             camera: self.flat_eye,
-            world: World { rise: 0.0, ..scene.world },
+            world,
+            quiver: of.shown_quiver(&world, &self.flat_eye),
             ghost: None,
             rail: None,
             ..scene

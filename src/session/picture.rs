@@ -27,13 +27,16 @@ impl Session {
         let styles = self.path_styles();
         let style_of = |track: &Track| styles[track.plan.run];
         let placed = self.placed_marks(&styles);
+        let world = World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() };
+        let camera = self.shown_camera();
         Scene {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
-            world: World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() },
+            quiver: self.shown_quiver(&world, &camera),
+            world,
             style: self.film_style(),
-            camera: self.shown_camera(),
+            camera,
             rail: self.film.rail.clone(),
             paths: self
                 .tracks

@@ -8,7 +8,7 @@ use crate::optim::{Part, StepReport};
 use crate::scene::{Color, Vector, enlargement, run_colors, ticks};
 
 /// Height of the part of a picture 1280 wide that the camera looks at, pixels.
-const HEIGHT_PX: f64 = 600.0;
+pub(super) const HEIGHT_PX: f64 = 600.0;
 
 /// What the arrows were made from; they are draped anew only when it changes.
 #[derive(Clone)]

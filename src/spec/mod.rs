@@ -7,6 +7,7 @@
 //! Spec -> Resolved { objective          [loss] or [fit]
 //!                    plans              [runs], [[run]]: every optimizer from every start
 //!                    swarm              [swarm]: the same from many starts
+//!                    quiver             [quiver]: the gradient as arrows
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
@@ -22,6 +23,7 @@ mod names;
 mod objective;
 mod picture;
 mod problem;
+mod quiver;
 mod ready;
 mod run;
 mod run_file;
@@ -44,6 +46,7 @@ pub use gallery::GallerySpec;
 pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
+pub use quiver::{ArrowColor, QuiverPlan, QuiverSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
 pub use run_look::RunLook;
@@ -79,6 +82,8 @@ pub struct Spec {
     pub gallery: GallerySpec,
     /// Marks on the surface.
     pub mark: Vec<MarkSpec>,
+    /// The gradient at many points as arrows.
+    pub quiver: Option<QuiverSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
     /// Quantities of the runs against steps or evaluations.
@@ -121,6 +126,8 @@ pub struct Resolved {
     pub plans: Vec<RunPlan>,
     /// The many starts to compute instead.
     pub swarm: Option<SwarmPlan>,
+    /// The arrows of the gradient.
+    pub quiver: Option<QuiverPlan>,
 }
 
 impl Spec {
@@ -154,6 +161,7 @@ impl Spec {
             style: spec.style()?,
             plans: spec.plans(&objective)?,
             swarm: spec.swarm_plan(&objective)?,
+            quiver: spec.quiver_plan(objective.domain)?,
             objective,
             spec,
         })

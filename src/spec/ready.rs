@@ -43,6 +43,9 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "wireframe",
     "simplex",
     "classical",
+    "quiver",
+    "tangent-arrows",
+    "downhill",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

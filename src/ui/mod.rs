@@ -35,6 +35,7 @@ mod runs_panel;
 mod schedule_form;
 mod settings_form;
 mod step_panel;
+mod quiver_form;
 mod swarm_form;
 mod tab;
 mod timeline;

@@ -3,7 +3,7 @@
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, axes_form, layout_form, marks_form};
+use super::{Wish, axes_form, layout_form, marks_form, quiver_form};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -25,6 +25,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     surface(ui, desk);
     axes_form::show(ui, desk);
     marks_form::show(ui, desk);
+    quiver_form::show(ui, desk);
 }
 
 fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {

@@ -76,6 +76,33 @@ fn the_gpu_writes_the_grid_that_the_cpu_writes() {
 }
 
 #[test]
+fn the_gpu_writes_the_arrows_that_the_cpu_writes() {
+    if gpu().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let read = |device: &str| -> (String, Vec<Vec<f64>>) {
+        let file = folder.path().join(format!("{device}.csv"));
+        let words = ["quiver", "line", "--count", "7x5", "--of", "negative-gradient"];
+        stdout(&[&words[..], &["--device", device, "-o", file.to_str().unwrap()]].concat());
+        let text = fs::read_to_string(file).unwrap();
+        let (head, rows) = text.split_once('\n').unwrap();
+        let numbers = |row: &str| row.split(',').map(|number| number.parse().unwrap()).collect();
+        (head.to_owned(), rows.lines().map(numbers).collect())
+    };
+    let ((head, gpu), (same, cpu)) = (read("gpu"), read("cpu"));
+    assert_eq!(
+        (head.as_str(), head == same),
+        ("intercept,slope,d_intercept,d_slope,magnitude", true)
+    );
+    assert_eq!((gpu.len(), cpu.len()), (35, 35));
+    for (a, b) in gpu.iter().flatten().zip(cpu.iter().flatten()) {
+        // Single precision; means of a thousand rows of numbers up to a hundred.
+        assert!((a - b).abs() <= 1e-5 * b.abs().max(10.0), "{a} is not {b}");
+    }
+}
+
+#[test]
 fn what_cannot_be_drawn_is_said_in_a_sentence() {
     if gpu().is_none() {
         return;

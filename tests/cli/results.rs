@@ -48,6 +48,36 @@ fn run_prints_one_json_object() {
 }
 
 #[test]
+fn quiver_writes_points_vectors_and_magnitudes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("q.csv");
+    let flags = ["--x", "-3:3", "--y", "-3:3", "--device", "cpu", "-o", file.to_str().unwrap()];
+    let write = |own: &[&str]| {
+        stdout(&[&["quiver", "--loss", "x^2 + y^2"], own, &flags].concat());
+        std::fs::read_to_string(&file).unwrap()
+    };
+    let text = write(&["--count", "3x2"]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[..3],
+        ["x,y,d_x,d_y,magnitude", "-3.0,-3.0,-6.0,-6.0,8.48528137423857", "0.0,-3.0,0.0,-6.0,6.0"]
+    );
+    assert_eq!(lines.len(), 7);
+    // Without a number of points, 20 along each axis; by spacing, its multiples.
+    assert_eq!(write(&[]).lines().count(), 401);
+    assert_eq!(write(&["--spacing", "0.5,1.5"]).lines().count(), 1 + 13 * 5);
+    let scene = folder.path().join("s.toml");
+    std::fs::write(
+        &scene,
+        "loss.name = \"sphere\"\nquiver = { count = [2, 2], of = \"negative-gradient\" }\n",
+    )
+    .unwrap();
+    stdout(&[&["quiver", scene.to_str().unwrap()], &flags[..]].concat());
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("-3.0,-3.0,6.0,6.0,8.4852"), "{text}");
+}
+
+#[test]
 fn a_schedule_sets_the_rate_of_every_step() {
     let words = ["run", "--loss", "sphere", "--optimizer", "sgd:lr=0.8", "--steps", "4"];
     let report = json(

@@ -1,5 +1,5 @@
-//! The GPU's field: its losses against the CPU's, its holes, its range, its slices and tiles, and the map from a sample
-//! to the world.
+//! The GPU's field: its losses against the CPU's, its holes, its range, its slices and tiles, its gradient,
+//! and the map from a sample to the world.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,6 +7,8 @@
 mod common;
 
 mod agreement;
+mod arrows;
+mod gradient;
 mod holes;
 mod range;
 mod slices;

@@ -27,10 +27,23 @@ fn place(@builtin(global_invocation_id) id: vec3<u32>) {
 
 /// The world positions that the shader computes for samples `(x, y, loss, unused)`.
 fn placed(gpu: &Gpu, frame: &FrameUniform, samples: &[[f32; 4]]) -> Vec<[f32; 4]> {
+    let input: &[u8] = bytemuck::cast_slice(samples);
+    let contents = [bytemuck::bytes_of(frame), input];
+    bytemuck::pod_collect_to_vec(&computed(gpu, &(Pass::Glyph.source() + PLACE), contents, &[]))
+}
+
+/// Runs the entry point `place` of a shader, once for 16 bytes of its samples: group 0 has the frame, group 1 the samples
+/// (1), the result (2), which is as large, and a uniform (0) if it is not empty. Returns the result.
+pub(crate) fn computed(
+    gpu: &Gpu,
+    source: &str,
+    [frame, input]: [&[u8]; 2],
+    own_uniform: &[u8],
+) -> Vec<u8> {
     let device = &gpu.device;
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some("place"),
-        source: wgpu::ShaderSource::Wgsl((Pass::Glyph.source() + PLACE).into()),
+        source: wgpu::ShaderSource::Wgsl(source.into()),
     });
     let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some("place"),
@@ -47,9 +60,8 @@ fn placed(gpu: &Gpu, frame: &FrameUniform, samples: &[[f32; 4]]) -> Vec<[f32; 4]
             usage,
         })
     };
-    let input: &[u8] = bytemuck::cast_slice(samples);
     let storage = wgpu::BufferUsages::STORAGE;
-    let uniform = buffer("frame", bytemuck::bytes_of(frame), wgpu::BufferUsages::UNIFORM);
+    let uniform = buffer("frame", frame, wgpu::BufferUsages::UNIFORM);
     let samples = buffer("samples", input, storage);
     let positions = buffer("positions", input, storage | wgpu::BufferUsages::COPY_SRC);
     let read = buffer("read", input, wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST);
@@ -67,7 +79,11 @@ fn placed(gpu: &Gpu, frame: &FrameUniform, samples: &[[f32; 4]]) -> Vec<[f32; 4]
             entries: &entries,
         })
     };
-    let groups = [group(0, &[(0, &uniform)]), group(1, &[(1, &samples), (2, &positions)])];
+    let mut bindings = vec![(1, &samples), (2, &positions)];
+    let own =
+        (!own_uniform.is_empty()).then(|| buffer("own", own_uniform, wgpu::BufferUsages::UNIFORM));
+    bindings.extend(own.iter().map(|own| (0, own)));
+    let groups = [group(0, &[(0, &uniform)]), group(1, &bindings)];
     let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     {
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
@@ -81,7 +97,7 @@ fn placed(gpu: &Gpu, frame: &FrameUniform, samples: &[[f32; 4]]) -> Vec<[f32; 4]
     gpu.queue.submit([encoder.finish()]);
     read.slice(..).map_async(wgpu::MapMode::Read, |mapped| mapped.unwrap());
     gpu.wait("samples were placed").unwrap();
-    bytemuck::pod_collect_to_vec(&read.slice(..).get_mapped_range().unwrap())
+    read.slice(..).get_mapped_range().unwrap().to_vec()
 }
 
 /// The error of a formula in f32, with named inputs that are rounded to f32.

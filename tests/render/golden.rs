@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 12] = [
+const SCENES: [(&str, [u32; 2], &str); 14] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -67,6 +67,8 @@ const SCENES: [(&str, [u32; 2], &str); 12] = [
         [320, 180],
         "loss.name = 'quintic'\nview.step = 20\nsurface = { height = 'symlog', colormap = 'coolwarm', iso_lines = 12 }",
     ),
+    ("quiver", [640, 360], include_str!("../../assets/scenes/quiver.toml")),
+    ("tangent-arrows", [640, 360], include_str!("../../assets/scenes/tangent-arrows.toml")),
 ];
 
 /// Bytes of all golden pictures together.

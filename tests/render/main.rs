@@ -10,6 +10,7 @@ mod golden;
 mod marks;
 mod picture;
 mod promises;
+mod quiver;
 mod smooth;
 mod swarm;
 mod vectors;

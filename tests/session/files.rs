@@ -87,6 +87,16 @@ fn unusual() -> Spec {
             tolerance: 0.1,
         }),
         gallery: GallerySpec { losses: vec!["x + y".into()], columns: Some(2) },
+        quiver: Some(fallline::spec::QuiverSpec {
+            of: fallline::scene::QuiverOf::NegativeGradient,
+            count: Some([3, 4]),
+            spacing: None,
+            on: fallline::scene::QuiverOn::Floor,
+            length: fallline::scene::ArrowLength::Log,
+            scale: 0.7,
+            color: fallline::spec::ArrowColor::One(Color([4, 5, 6])),
+            colormap: Some(Colormap::Plasma),
+        }),
         view: ViewSpec {
             layout: Arrangement::Beside,
             equal: true,

@@ -10,6 +10,7 @@ mod inspector;
 mod machine;
 mod panes;
 mod marks;
+mod quiver;
 mod swarm;
 mod tuning;
 
@@ -57,11 +58,12 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         captions,
         ghost,
         rail,
+        quiver,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
-        (fit, curves, captions, ghost, rail),
+        (fit, curves, captions, ghost, rail, quiver),
     )
 }

@@ -32,6 +32,39 @@ fn the_view_panel_changes_colours_and_lines() {
 }
 
 #[test]
+fn the_view_panel_draws_arrows_of_the_gradient() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    press(&mut harness, "arrows");
+    let quiver = |harness: &Harness<'_, Bench>| harness.state().session.scene().quiver.unwrap();
+    let choose = |harness: &mut Harness<'_, Bench>, name: &str| {
+        // Rows have names too.
+        harness.get_by_role_and_label(Role::Button, name).click_accesskit();
+        harness.run();
+    };
+    let of_zoom = quiver(&harness);
+    choose(&mut harness, "−∇f");
+    choose(&mut harness, "count");
+    retype(&mut harness, "arrows along x", "7");
+    choose(&mut harness, "log");
+    choose(&mut harness, "one");
+    let drawn = quiver(&harness);
+    assert_eq!((drawn.points.nx, drawn.points.ny), (7, 20));
+    assert_eq!(drawn.style.of, fallline::scene::QuiverOf::NegativeGradient);
+    assert_eq!(drawn.style.length, fallline::scene::ArrowLength::Log);
+    assert_ne!(drawn.style.colors, of_zoom.style.colors);
+    retype(&mut harness, "arrows along x", "0");
+    assert!(has_text(&harness, "no arrows at all"), "the refusal is said");
+    assert_eq!(quiver(&harness), drawn, "and the former arrows stay");
+    choose(&mut harness, "spacing");
+    assert_eq!(harness.state().session.spec().quiver.as_ref().unwrap().count, None);
+    choose(&mut harness, "floor");
+    assert!(has_text(&harness, "hides this floor"));
+    press(&mut harness, "arrows");
+    assert_eq!(harness.state().session.spec().quiver, None);
+}
+
+#[test]
 fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
