@@ -7,6 +7,7 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
+use crate::scene::contours::{ContourStyle, Contours};
 use crate::scene::flight::Rail;
 use crate::scene::{
     Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
@@ -80,6 +81,7 @@ impl Stage {
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.vectors.clear();
+                scene.contours = None;
             }
         }
         scene
@@ -134,6 +136,7 @@ struct Fingerprint {
     camera: Camera,
     world: World,
     style: Style,
+    contours: Option<(*const Contours, ContourStyle)>,
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
@@ -165,6 +168,7 @@ impl Fingerprint {
             camera: scene.camera,
             world: scene.world,
             style: scene.style.clone(),
+            contours: scene.contours.as_ref().map(|c| (Arc::as_ptr(&c.contours), c.style)),
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),

@@ -3,6 +3,7 @@
 mod camera;
 mod cloud;
 mod color;
+pub mod contours;
 pub mod flight;
 mod height;
 mod path;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 
 pub use camera::{Camera, View, box_corners};
 pub use cloud::Cloud;
-pub use color::{Color, Colormap, Theme, run_colors};
+pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
+pub use contours::{ContourStyle, Contours, ShownContours};
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
@@ -122,6 +124,8 @@ pub struct Captions {
     pub step: String,
     /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
     pub vectors: String,
+    /// Which levels of the contours could not be drawn, bottom left; empty where all are.
+    pub contours: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
@@ -156,6 +160,8 @@ pub struct Scene {
     pub style: Style,
     /// The eye.
     pub camera: Camera,
+    /// Lines of equal loss with their values.
+    pub contours: Option<ShownContours>,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
     /// Simplices and generations at the playhead, and fainter those before.

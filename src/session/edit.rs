@@ -61,6 +61,7 @@ impl Session {
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
         self.forget_stale_tuning(&former);
+        self.refresh_contours();
         self.eye.goal = self.held_goal();
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())

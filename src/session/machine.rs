@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::contours::Tracing;
 use super::eye::{Eye, Hold};
 use super::film::Film;
 use super::ghost::Ghost;
@@ -31,6 +32,7 @@ pub struct Session {
     pub(super) tracks: Vec<Track>,
     pub(super) ghost: Option<Ghost>,
     pub(super) swarm: Option<Swarm>,
+    pub(super) tracing: Option<Tracing>,
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
@@ -59,6 +61,7 @@ impl Session {
             data_points: super::picture::data_points(&objective),
             field: None,
             ghost: None,
+            tracing: None,
             tuning: None,
             inspector: None,
             inspection: Inspection::Off,
@@ -70,6 +73,7 @@ impl Session {
             aspect,
             spec,
         };
+        session.refresh_contours();
         session.follow_playhead();
         Ok(session)
     }
@@ -136,17 +140,19 @@ impl Session {
     /// Takes the rows that the runs have ready, and the trials of a search, without waiting.
     pub fn pump(&mut self) {
         self.pump_tuning();
+        self.pump_contours();
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
     }
 
-    /// Waits until all runs are computed, and the terms of the step shown.
+    /// Waits until all runs are computed, the contours, and the terms of the step shown.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
+        self.finish_contours();
         self.show_generations();
         self.finish_inspection();
     }
@@ -220,10 +226,11 @@ impl Session {
             || matches!(self.inspection, Inspection::Computing(_))
     }
 
-    /// Whether runs or a search are being computed.
+    /// Whether runs, contours or a search are being computed.
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
+            || self.tracing.as_ref().is_some_and(|tracing| !tracing.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
     }
 

@@ -13,6 +13,7 @@
 
 mod cloud;
 mod command;
+mod contours;
 mod edit;
 mod eye;
 mod film;

@@ -36,6 +36,7 @@ impl Session {
             style: self.film_style(),
             camera: self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera),
             rail: self.film.rail.clone(),
+            contours: self.shown_contours(),
             paths: self
                 .tracks
                 .iter()
@@ -179,7 +180,7 @@ impl Session {
     }
 
     /// What the film changes in the look, while it is shown.
-    fn look(&self) -> Option<&Look> {
+    pub(super) fn look(&self) -> Option<&Look> {
         self.film.shot.as_ref().map(|shot| &shot.look)
     }
 
@@ -214,6 +215,7 @@ impl Session {
             loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
+            contours: self.contour_note().unwrap_or_default().to_owned(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {

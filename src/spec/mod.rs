@@ -10,6 +10,7 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod contours;
 mod error;
 mod file;
 mod flight;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use contours::{ContourGround, ContoursSpec, MOST_LEVELS};
 pub use error::{Place, SpecError};
 pub use file::Source;
 
@@ -58,6 +60,8 @@ pub struct Spec {
     pub fit: Option<FitSpec>,
     /// How the surface is sampled and drawn.
     pub surface: SurfaceSpec,
+    /// Lines of equal loss; without them, the surface's own iso-lines.
+    pub contours: Option<ContoursSpec>,
     /// What all runs share.
     pub runs: RunsSpec,
     /// The optimizers; `None` stands for a default choice that suits the objective, an empty list for none.
@@ -129,6 +133,7 @@ impl Spec {
         self.view.check()?;
         self.film.check()?;
         self.tune.check()?;
+        self.check_contours()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
         spec.check_flight()?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RunSpec, SpecError};
 use crate::optim::{OptimError, Optimizer, Schedule, Value};
-use crate::scene::Color;
+use crate::scene::{Color, not_a_color};
 
 /// A `[[run]]` as it stands in a file: the keys that are not the run's own are hyperparameters.
 #[derive(Clone, Serialize, Deserialize)]
@@ -77,9 +77,7 @@ impl TryFrom<RunFile> for RunSpec {
             hyperparameters.iter().map(|(key, value)| Ok((key.as_str(), plain(key, value)?)));
         let optimizer = optimizer_from(&optimizer, &pairs.collect::<Result<Vec<_>, SpecError>>()?)?;
         let read_color = |text: String| {
-            let message =
-                format!("`{text}` is no colour; write one as \"#e69f00\" or by its CSS name");
-            Color::parse(&text).ok_or_else(|| SpecError::new("color", message))
+            Color::parse(&text).ok_or_else(|| SpecError::new("color", not_a_color(&text)))
         };
         Ok(Self {
             optimizer,

@@ -124,6 +124,7 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
                 "map",
                 "The flat contour map with the shadows of the paths; the surface floats above it",
             ),
+            (Floor::Deep, "deep", "A quiet grid deep under the surface, for what is projected on it"),
             (Floor::None, "none", "Nothing"),
         ];
         surface.floor = choice(ui, surface.floor, &choices).unwrap_or(surface.floor);

@@ -41,6 +41,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         world,
         style,
         camera,
+        contours,
         paths,
         clouds,
         swarm,
@@ -55,6 +56,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     let ghost = ghost.map(|objective| objective.columns_f32());
     (
         (objective.name.clone(), grid, world, style, camera),
+        contours,
         (paths, clouds, swarm, vectors, marks, legend),
         (fit, captions, ghost, rail),
     )
