@@ -65,10 +65,17 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
         mesh = wire(in.world.xy);
     }
     let rim = fwidth(in.whole);
+    let per_px = fwidth(in.height);
     if in.whole < 0.5 {
         discard;
     }
-    var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
+    // The edges of bands follow the full field, not the display mesh.
+    var height = in.height;
+    if bands.count > 0u {
+        let fine = height_at(in.world.xy);
+        height = select(height, fine, fine >= 0.0);
+    }
+    var color = lit(filled_color(height, per_px), in.world, normalize(in.normal), in.open);
     color *= 1.0 - 0.5 * line;
     color = mix(color, color * 0.25 + 0.02, mesh);
     if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
@@ -123,11 +130,12 @@ fn vs_wall(@builtin(vertex_index) index: u32, @builtin(instance_index) cell: u32
 
 @fragment
 fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
+    let own = in.world.z / frame.box_height;
+    let per_px = fwidth(own);
     if in.whole < 0.5 {
         discard;
     }
-    let own = in.world.z / frame.box_height;
-    let rock = mix(color_of(own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
+    let rock = mix(filled_color(own, per_px), vec3<f32>(0.15, 0.17, 0.20), 0.72);
     let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
     return vec4<f32>(encoded(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62), frame.opacity);
 }

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
-    AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
-    SwarmUniform, field_source,
+    AverageUniform, BandsUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun,
+    Pass, SwarmUniform, field_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -171,6 +171,8 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         trail_opacity,
     });
     assert_eq!(swarm, layout_in(&Pass::Swarm.source(), "Swarm"));
+    let bands = layout_of!(BandsUniform { heights, count, unused, unused_pair });
+    assert_eq!(bands, layout_in(&Pass::Surface.source(), "Bands"));
     let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
     assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }

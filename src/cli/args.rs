@@ -38,6 +38,8 @@ pub(super) enum Action {
     Tune(TuneArgs),
     /// Write the evaluated surface: .npy or .csv
     Grid(GridArgs),
+    /// Write the vertices of traced contours: .csv; needs no GPU
+    Contours(ContoursArgs),
     /// List what there is by name
     List(ListArgs),
     /// Say what this machine has for drawing and encoding, and what it lacks
@@ -280,6 +282,15 @@ pub(super) struct GridArgs {
     pub(super) device: Device,
     /// The file to write
     #[arg(short, long, value_name = "FILE.npy|FILE.csv")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ContoursArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE.csv")]
     pub(super) output: PathBuf,
 }
 

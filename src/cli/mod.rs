@@ -5,10 +5,11 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | tune | grid | list | doctor
+//!         explore | render | record | run | tune | grid | contours | list | doctor
 //! ```
 
 mod args;
+mod contours;
 mod doctor;
 mod explore;
 mod failure;
@@ -64,6 +65,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Run(args)) => run::run(&args),
         Some(Action::Tune(args)) => tune::tune(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
+        Some(Action::Contours(args)) => contours::contours(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),
     }

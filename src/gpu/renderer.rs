@@ -1,7 +1,7 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, contours, shadows | walls, surface | ghost | contours | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
 use super::field::Field;
@@ -100,7 +100,7 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, scene);
+        self.polyline.prepare(gpu, scene, layout);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,
@@ -112,7 +112,7 @@ impl Renderer {
         let mut encoder = gpu
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
-        self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
+        self.terrain.prepare(gpu, &self.frame, &mut encoder, scene);
         if let Some(ghost) = self.ghost.as_mut().filter(|_| scene.ghost.is_some()) {
             ghost.prepare(gpu, &mut encoder, scene, &uniform);
         }
@@ -146,19 +146,21 @@ impl Renderer {
         if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
             ghost.draw(pass, &self.surface, &self.frame);
         }
+        self.polyline.draw_contours(pass);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);
     }
 
-    /// The floor with the shadows of the paths; not from below, where it would hide everything.
+    /// The floor with contours and the shadows of the paths; not from below, where it would hide everything.
     fn draw_floor(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene, group: &wgpu::BindGroup) {
         let floor = scene.style.floor;
         if scene.camera.eye_in_world().z <= floor.z() {
             return;
         }
         self.floor.draw(pass, floor);
-        if floor == Floor::Map {
+        if floor.is_deep() {
+            self.polyline.draw_floor_contours(pass);
             self.polyline.draw_shadows(pass);
             pass.set_bind_group(1, group, &[]);
         }

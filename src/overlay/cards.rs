@@ -1,11 +1,8 @@
-//! The cards around the surface: title, legend, colour bar, step counter, warning.
+//! The cards around the surface: title, legend, step counter, warning.
 
 use std::sync::Arc;
 
-use egui::{
-    Align2, Color32, CornerRadius, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2,
-    vec2,
-};
+use egui::{Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 use super::layout::Layout;
 use super::text::{LABEL, TICK, TITLE, color32, faded};
@@ -36,7 +33,7 @@ pub(super) fn card(painter: &Painter, theme: Theme, rect: Rect) {
 }
 
 /// A card as strong as the surface fills the picture, under words that stand on the background else.
-fn ground(painter: &Painter, scene: &Scene, rect: Rect) {
+pub(super) fn ground(painter: &Painter, scene: &Scene, rect: Rect) {
     let mut painter = painter.clone();
     painter.multiply_opacity(scene.captions.closeness);
     if scene.captions.closeness > 0.0 {
@@ -77,13 +74,14 @@ pub(super) fn elided(
     painter.layout_job(job)
 }
 
-/// Step counter, bottom left, and by how much the vectors are enlarged; the warning, if any, in the middle.
+/// Step counter, bottom left, by how much the vectors are enlarged and which contours are missing; the warning, if any, in the middle.
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
     // In a film, the lower third may say it instead.
     let strength = 1.0 - scene.captions.lower_third.counter;
-    let parts = [&scene.captions.step, &scene.captions.vectors];
+    let captions = &scene.captions;
+    let parts = [&captions.step, &captions.vectors, &captions.contours];
     let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     if !said.is_empty() && strength > 0.0 {
         let mut painter = painter.clone();
@@ -206,64 +204,4 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
             painter.extend(Shape::dashed_line(&ends, stroke, on.min(8.0), off.min(4.0)));
         }
     }
-}
-
-/// The colour bar, right: the height scale of the surface, with losses.
-pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
-    let theme = scene.style.theme;
-    let bottom = if scene.fit.is_some() {
-        super::fit_plot::top(layout) - 28.0
-    } else {
-        layout.frame.max.y - 90.0
-    };
-    let top = top + 40.0;
-    let height = (bottom - top).min(300.0);
-    if height < 60.0 {
-        return;
-    }
-    let top = 0.5 * (top + bottom - height);
-    let left = layout.frame.max.x - MARGIN - 64.0;
-    let bar = Rect::from_min_size(pos2(left, top), vec2(12.0, height));
-    let around =
-        Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));
-    ground(painter, scene, around);
-    gradient(painter, scene, bar);
-    let map = &scene.world.height;
-    let quiet = color32(theme.quiet_text());
-    for loss in ticks::loss(map, (height / 34.0) as usize) {
-        let y = bar.max.y - map.height(loss) as f32 * height;
-        painter
-            .line_segment([pos2(bar.max.x, y), pos2(bar.max.x + 5.0, y)], Stroke::new(1.2, quiet));
-        painter.text(
-            pos2(bar.max.x + 8.0, y),
-            Align2::LEFT_CENTER,
-            ticks::number(loss),
-            TICK,
-            quiet,
-        );
-    }
-    painter.text(
-        bar.left_top() - vec2(2.0, 8.0),
-        Align2::LEFT_BOTTOM,
-        &scene.captions.loss,
-        LABEL,
-        color32(theme.text()),
-    );
-}
-
-fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {
-    const STRIPES: usize = 96;
-    let colors = scene.style.colormap.colors(STRIPES + 1);
-    let mut mesh = Mesh::default();
-    for (k, color) in colors.iter().enumerate() {
-        let y = bar.max.y - bar.height() * k as f32 / STRIPES as f32;
-        mesh.colored_vertex(pos2(bar.min.x, y), color32(*color));
-        mesh.colored_vertex(pos2(bar.max.x, y), color32(*color));
-        if k > 0 {
-            let at = 2 * k as u32;
-            mesh.add_triangle(at - 2, at - 1, at);
-            mesh.add_triangle(at, at - 1, at + 1);
-        }
-    }
-    painter.add(mesh);
 }

@@ -2,6 +2,8 @@
 
 mod axes;
 mod cards;
+mod color_bar;
+mod contours;
 mod fit_plot;
 mod layout;
 mod lower_third;
@@ -9,6 +11,7 @@ mod text;
 mod tune_chart;
 mod vectors;
 
+pub use contours::{ContourLabel, contour_labels, line_color};
 pub use layout::Layout;
 pub use text::{color32, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};
@@ -17,11 +20,12 @@ use crate::scene::Scene;
 
 /// Paints everything that lies over the surface.
 pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
+    contours::paint(painter, scene, layout);
     axes::paint(painter, scene, layout);
     vectors::paint(painter, scene, layout);
     let corner = cards::legend(painter, scene, layout);
     cards::title(painter, scene, layout, corner.x);
-    cards::color_bar(painter, scene, layout, corner.y);
+    color_bar::paint(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
     lower_third::paint(painter, scene, layout);

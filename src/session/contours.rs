@@ -89,7 +89,7 @@ impl Session {
     }
 
     /// Waits for the contours.
-    pub(super) fn finish_contours(&mut self) {
+    pub fn finish_contours(&mut self) {
         self.tracing.iter_mut().for_each(Tracing::finish);
     }
 
@@ -107,9 +107,9 @@ impl Session {
     pub(super) fn shown_contours(&self) -> Option<ShownContours> {
         let mut style = self.spec.contours.as_ref()?.style();
         let contours = Arc::clone(self.contours()?);
-        style.opacity *= self.look().map_or(1.0, |look| {
-            if look.iso_lines == Some(0) { 0.0 } else { look.iso_strength }
-        });
+        style.opacity *= self
+            .look()
+            .map_or(1.0, |look| if look.iso_lines == Some(0) { 0.0 } else { look.iso_strength });
         Some(ShownContours { contours, style })
     }
 }

@@ -120,7 +120,10 @@ impl ContoursSpec {
         for (index, value) in values.iter().enumerate() {
             let key = format!("levels.{index}");
             if !value.is_finite() {
-                return Err(SpecError::new(key, format!("a level is a finite number, not {value}")));
+                return Err(SpecError::new(
+                    key,
+                    format!("a level is a finite number, not {value}"),
+                ));
             }
             if self.of == ContourOf::Sqrt && *value < 0.0 {
                 let message = format!("no root is {value}: levels of the root are 0 or more");

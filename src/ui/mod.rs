@@ -10,6 +10,7 @@
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
 mod comparison_table;
+mod contours_form;
 mod desk;
 mod explorer;
 mod film_dialog;

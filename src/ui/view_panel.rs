@@ -3,6 +3,7 @@
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
 use super::Wish;
+use super::contours_form;
 use super::desk::{self, Desk, choice, heading, row};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
@@ -22,6 +23,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     colormap(ui, desk);
     surface(ui, desk);
+    contours_form::show(ui, desk);
 }
 
 fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -124,7 +126,11 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
                 "map",
                 "The flat contour map with the shadows of the paths; the surface floats above it",
             ),
-            (Floor::Deep, "deep", "A quiet grid deep under the surface, for what is projected on it"),
+            (
+                Floor::Deep,
+                "deep",
+                "A quiet grid deep under the surface, for what is projected on it",
+            ),
             (Floor::None, "none", "Nothing"),
         ];
         surface.floor = choice(ui, surface.floor, &choices).unwrap_or(surface.floor);

@@ -25,7 +25,8 @@ pub(super) fn anchors(
     let half = HALF_STRETCH.min(0.2 * whole);
     let cost = |at: f32| {
         let [a, b, c] = [at - half, at, at + half].map(|length| line.at(length));
-        let (chord, arc) = (on_plane(domain, a, c), on_plane(domain, a, b) + on_plane(domain, b, c));
+        let (chord, arc) =
+            (on_plane(domain, a, c), on_plane(domain, a, b) + on_plane(domain, b, c));
         let along_x = on_plane(domain, a, [c[0], a[1]]) / chord.max(1e-9);
         let away = before.map_or(0.0, |place| on_plane(domain, place, b).min(1.0));
         8.0 * (1.0 - chord / arc.max(1e-9)) + 0.15 * (1.0 - along_x) + 0.25 * away

@@ -121,10 +121,8 @@ impl Contours {
     /// The levels that bound the colours of filled contours: those with something of the field on both sides.
     pub fn bounds(&self) -> impl Iterator<Item = &ContourLevel> {
         let finite = || self.relief.losses.iter().copied().filter(|loss| loss.is_finite());
-        let (min, max) = (
-            finite().fold(f64::INFINITY, f64::min),
-            finite().fold(f64::NEG_INFINITY, f64::max),
-        );
+        let (min, max) =
+            (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
         self.levels.iter().filter(move |level| min < level.loss && level.loss < max)
     }
 }

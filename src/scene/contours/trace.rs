@@ -124,7 +124,8 @@ fn lines(
 /// None at the frame that it lays around the grid, and beside holes.
 fn edge_at([x, y]: [f64; 2], relief: &Relief) -> Option<Edge> {
     let side = relief.side;
-    let sample = |i: f64, j: f64| (0.0..side as f64).contains(&i) && (0.0..side as f64).contains(&j);
+    let sample =
+        |i: f64, j: f64| (0.0..side as f64).contains(&i) && (0.0..side as f64).contains(&j);
     let across = if x.fract() == 0.0 { [1.0, 0.0] } else { [0.0, 1.0] };
     let to = [x.floor(), y.floor()];
     let from = [to[0] - across[0], to[1] - across[1]];
@@ -145,7 +146,8 @@ fn pieces(mut ring: Vec<Option<Edge>>) -> impl Iterator<Item = (Vec<Edge>, bool)
     let gap = ring.iter().position(Option::is_none).unwrap_or(0);
     ring.rotate_left(gap);
     let parts = ring.split(Option::is_none).map(|part| part.iter().copied().flatten().collect());
-    let parts: Vec<_> = parts.filter(|part: &Vec<Edge>| part.len() > 1).map(|p| (p, false)).collect();
+    let parts: Vec<_> =
+        parts.filter(|part: &Vec<Edge>| part.len() > 1).map(|p| (p, false)).collect();
     parts.into_iter()
 }
 
@@ -171,7 +173,11 @@ fn crossing(
         if excess == 0.0 || !excess.is_finite() {
             break;
         }
-        if (excess > 0.0) == is_rising { high = share } else { low = share }
+        if (excess > 0.0) == is_rising {
+            high = share
+        } else {
+            low = share
+        }
         let slope = gradient[0] * (b[0] - a[0]) + gradient[1] * (b[1] - a[1]);
         let newton = share - excess / slope;
         let is_good = (low..=high).contains(&newton) && (newton - share).abs() < 0.5 * last_move;

@@ -1,0 +1,406 @@
+//! The values of contours: each set into a gap of its line, along the line, never upside-down.
+//!
+//! The renderer leaves the gaps open and the overlay writes into them, so both ask [`contour_labels`], which measures
+//! texts by a table of widths instead of a font. A label's place on the line does not depend on the eye
+//! ([`ContourLine::anchors`](crate::scene::contours::ContourLine)); of those places it takes the first where it can be
+//! read: in front of the surface, on a stretch that is straight on screen, clear of the ends, of its neighbours' lines
+//! and of other labels.
+
+use egui::epaint::TextShape;
+use egui::{Align2, Painter, Pos2, Rect, Vec2, pos2, vec2};
+use glam::{Mat4, Vec3};
+
+use super::layout::Layout;
+use super::text::{TICK, color32};
+use crate::scene::contours::{ContourLevel, ContourLine, Contours, ShownContours};
+use crate::scene::{Color, Floor, Scene};
+
+/// Room between a text and the ends of its gap, points.
+const PADDING: f32 = 4.0;
+/// Height of a text without what egui leaves above and below it, points.
+const HEIGHT: f32 = 10.0;
+/// Between two labels, points.
+const APART: f32 = 5.0;
+/// How far a line may bend away from its text, points.
+const MOST_BEND: f32 = 3.5;
+/// A line gets another label for each so many points of its length.
+const REPEAT: f32 = 520.0;
+/// Between the frame of the picture and a label, points.
+const FRAME: f32 = 10.0;
+/// Steps from a label to the eye at which the surface may hide it.
+const STEPS: usize = 40;
+
+/// A value at its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContourLabel {
+    /// Index of the line.
+    pub line: usize,
+    /// Whether it stands on the floor.
+    pub on_floor: bool,
+    /// From where to where the line is left out, as lengths along it; one end may lie beyond a closed line's own.
+    pub gap: [f32; 2],
+    /// Its middle, in points.
+    pub centre: Pos2,
+    /// Width and height, in points, before it is turned.
+    pub size: Vec2,
+    /// Turned clockwise by this, radians, within a quarter turn.
+    pub angle: f32,
+}
+
+impl ContourLabel {
+    /// The four corners, in points.
+    pub fn corners(&self) -> [Pos2; 4] {
+        let (along, across) = self.axes();
+        let (x, y) = (0.5 * self.size.x * along, 0.5 * self.size.y * across);
+        [self.centre - x - y, self.centre + x - y, self.centre + x + y, self.centre - x + y]
+    }
+
+    fn axes(&self) -> (Vec2, Vec2) {
+        let along = Vec2::angled(self.angle);
+        (along, along.rot90())
+    }
+
+    /// Whether two labels come nearer than `apart` points: no axis of either parts them.
+    fn meets(&self, other: &Self, apart: f32) -> bool {
+        let reach = |label: &Self, axis: Vec2| {
+            let (along, across) = label.axes();
+            0.5 * (label.size.x * along.dot(axis).abs() + label.size.y * across.dot(axis).abs())
+        };
+        let ((a, b), (c, d)) = (self.axes(), other.axes());
+        [a, b, c, d].into_iter().all(|axis| {
+            let distance = (other.centre - self.centre).dot(axis).abs();
+            distance < reach(self, axis) + reach(other, axis) + apart
+        })
+    }
+}
+
+/// The labels of the scene's contours, in the order in which they found their places.
+pub fn contour_labels(scene: &Scene, layout: &Layout) -> Vec<ContourLabel> {
+    let Some(shown) = scene.contours.as_ref().filter(|shown| shown.style.labels) else {
+        return Vec::new();
+    };
+    let mut placed = Vec::new();
+    let floor_shows =
+        scene.style.floor != Floor::None && scene.camera.eye_in_world().z > scene.style.floor.z();
+    for on_floor in [false, true] {
+        let is_drawn =
+            if on_floor { shown.style.on_floor && floor_shows } else { shown.style.on_surface };
+        if is_drawn {
+            Placing::new(scene, layout, &shown.contours, on_floor).place(&mut placed);
+        }
+    }
+    placed
+}
+
+/// Writes the labels.
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let Some(shown) = &scene.contours else { return };
+    for label in contour_labels(scene, layout) {
+        let level = &shown.contours.levels[shown.contours.lines[label.line].level];
+        let color = color32(line_color(shown, level, scene, label.on_floor));
+        let galley = painter.layout_no_wrap(level.text.clone(), TICK, color);
+        let corner = label.centre - 0.5 * galley.size();
+        let shape = TextShape::new(corner, galley, color)
+            .with_angle_and_anchor(label.angle, Align2::CENTER_CENTER)
+            .with_opacity_factor(shown.style.opacity);
+        painter.add(shape);
+    }
+}
+
+/// The colour of a level's line: as asked for, or what stands out from what lies under it: on the surface and its map a
+/// darker or lighter shade, on the bare floor the surface's own colour.
+pub fn line_color(
+    shown: &ShownContours,
+    level: &ContourLevel,
+    scene: &Scene,
+    on_floor: bool,
+) -> Color {
+    const SHADES: usize = 65;
+    const WHITE: Color = Color([255, 255, 255]);
+    const BLACK: Color = Color([0, 0, 0]);
+    if let Some(color) = shown.style.color {
+        return color;
+    }
+    let height = scene.world.height.height(level.loss).clamp(0.0, 1.0);
+    let share = match shown.band_heights(&scene.world) {
+        bands if bands.is_empty() => height,
+        bands => bands.iter().filter(|band| **band < height).count() as f64 / bands.len() as f64,
+    };
+    let ground = scene.style.colormap.colors(SHADES)[(share * (SHADES - 1) as f64) as usize];
+    let [r, g, b] = ground.linear();
+    let is_dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.2;
+    match (on_floor && scene.style.floor == Floor::Deep, is_dark) {
+        (true, _) => ground.mix(scene.style.theme.text(), 0.35),
+        (false, true) => ground.mix(WHITE, 0.85),
+        (false, false) => ground.mix(BLACK, 0.85),
+    }
+}
+
+/// Width of a text, points: the font's advances, a little rounded up.
+fn width(text: &str) -> f32 {
+    let advance = |c: char| match c {
+        '.' => 0.26,
+        '⁰'..='⁹' | '¹' | '²' | '³' | '⁻' => 0.62,
+        _ => 0.6,
+    };
+    TICK.size * text.chars().map(advance).sum::<f32>()
+}
+
+/// What labels on one ground need to find their places.
+struct Placing<'a> {
+    scene: &'a Scene,
+    layout: &'a Layout,
+    contours: &'a Contours,
+    on_floor: bool,
+    clip_from_world: Mat4,
+    eye: Vec3,
+}
+
+impl<'a> Placing<'a> {
+    fn new(scene: &'a Scene, layout: &'a Layout, contours: &'a Contours, on_floor: bool) -> Self {
+        let clip_from_world = layout.clip_from_world(&scene.camera);
+        let eye = scene.camera.eye_in_world();
+        Self { scene, layout, contours, on_floor, clip_from_world, eye }
+    }
+
+    fn place(&self, placed: &mut Vec<ContourLabel>) {
+        for (index, line) in self.contours.lines.iter().enumerate() {
+            let mut own: Vec<Pos2> = Vec::new();
+            let most = 1 + (self.length_on_screen(line) / REPEAT) as usize;
+            for &at in &line.anchors {
+                let Some(label) = self.label(index, line, at) else { continue };
+                let is_free = placed.iter().all(|other| !other.meets(&label, APART))
+                    && own.iter().all(|other| other.distance(label.centre) > 0.5 * REPEAT);
+                if is_free {
+                    own.push(label.centre);
+                    placed.push(label);
+                }
+                if own.len() >= most {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn length_on_screen(&self, line: &ContourLine) -> f32 {
+        const SAMPLES: usize = 48;
+        let places = (0..=SAMPLES).filter_map(|k| {
+            let at = 0.999_9 * line.length() * k as f32 / SAMPLES as f32;
+            self.project(self.world(line.at(at), self.loss_of(line)))
+        });
+        let places: Vec<Pos2> = places.collect();
+        places.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
+    }
+
+    fn loss_of(&self, line: &ContourLine) -> f64 {
+        self.contours.levels[line.level].loss
+    }
+
+    /// The label of a line at a length, if it can be read there.
+    fn label(&self, index: usize, line: &ContourLine, at: f32) -> Option<ContourLabel> {
+        let text = &self.contours.levels[line.level].text;
+        let size = vec2(width(text), HEIGHT);
+        let middle = self.on_screen(line, at)?;
+        let half = 0.5 * size.x + PADDING;
+        let (before, from) = self.walk(line, at, middle, -half)?;
+        let (after, to) = self.walk(line, at, middle, half)?;
+        let gap = [at + before, at + after];
+        if line.is_closed && gap[1] - gap[0] > 0.35 * line.length() {
+            return None;
+        }
+        let chord = to - from;
+        let mut angle = chord.angle();
+        if chord.x < 0.0 || (chord.x == 0.0 && chord.y > 0.0) {
+            // Vertical texts read upwards.
+            angle -= angle.signum() * std::f32::consts::PI;
+        }
+        if self.bend(line, gap, from, chord)? > MOST_BEND {
+            return None;
+        }
+        let centre = (from + 0.5 * chord).lerp(middle, 0.5);
+        let label = ContourLabel { line: index, on_floor: self.on_floor, gap, centre, size, angle };
+        let frame = self.layout.frame.shrink(FRAME);
+        let is_clear = label.corners().iter().all(|corner| frame.contains(*corner))
+            && !self.is_crowded(line, at, middle)
+            && gap.into_iter().chain([at]).all(|at| self.is_visible(line, at));
+        is_clear.then_some(label)
+    }
+
+    /// The lengths from `at`, signed, and the place at which the line is `distance` points away from there; `None` at
+    /// the end of the line, from which a label keeps away.
+    fn walk(
+        &self,
+        line: &ContourLine,
+        at: f32,
+        middle: Pos2,
+        distance: f32,
+    ) -> Option<(f32, Pos2)> {
+        const PIECE: f32 = 0.01;
+        let sign = distance.signum();
+        let reach = if line.is_closed { 0.5 * line.length() } else { f32::INFINITY };
+        let (mut gone, mut away, mut here) = (0.0, 0.0, middle);
+        while gone < reach {
+            let next = gone + PIECE;
+            let there = self.on_screen(line, at + sign * next)?;
+            let step = here.distance(there);
+            if away + step >= distance.abs() {
+                let share = (distance.abs() - away) / step.max(1e-6);
+                // A piece beyond the gap, the line goes on.
+                self.on_screen(line, at + sign * (next + PIECE))?;
+                return Some((sign * (gone + share * PIECE), here.lerp(there, share)));
+            }
+            (gone, away, here) = (next, away + step, there);
+        }
+        None
+    }
+
+    /// How far the line leaves the chord of its gap, points.
+    fn bend(&self, line: &ContourLine, gap: [f32; 2], from: Pos2, chord: Vec2) -> Option<f32> {
+        let across = chord.rot90().normalized();
+        let mut most = 0.0_f32;
+        for k in 1..8 {
+            let at = self.on_screen(line, gap[0] + (gap[1] - gap[0]) * k as f32 / 8.0)?;
+            most = most.max((at - from).dot(across).abs());
+        }
+        Some(most)
+    }
+
+    /// Where the line is on screen at a length; `None` beyond its ends and behind the eye.
+    fn on_screen(&self, line: &ContourLine, at: f32) -> Option<Pos2> {
+        let is_on_line = line.is_closed || (0.0..=line.length()).contains(&at);
+        let place = self.world(line.at(at), self.loss_of(line));
+        is_on_line.then(|| self.project(place)).flatten()
+    }
+
+    fn world(&self, [x, y]: [f64; 2], loss: f64) -> Vec3 {
+        let mut place = self.scene.world.position(x, y, loss);
+        if self.on_floor {
+            place.z = self.scene.style.floor.z();
+        }
+        place
+    }
+
+    fn project(&self, place: Vec3) -> Option<Pos2> {
+        let clip = self.clip_from_world * place.extend(1.0);
+        let Rect { min, max } = self.layout.frame;
+        (clip.w > 1e-3).then(|| {
+            let share = 0.5 * (glam::vec2(clip.x, -clip.y) / clip.w + 1.0);
+            pos2(min.x + share.x * (max.x - min.x), min.y + share.y * (max.y - min.y))
+        })
+    }
+
+    /// Whether the line of another level, or the border of the domain, runs through the height of the text.
+    fn is_crowded(&self, line: &ContourLine, at: f32, middle: Pos2) -> bool {
+        const STEP: f32 = 0.01;
+        let domain = self.scene.world.domain;
+        let [a, b] = [at - STEP, at + STEP].map(|at| line.at(at));
+        let scale = [0.5 * domain.x.length(), 0.5 * domain.y.length()];
+        let along = [(b[0] - a[0]) / scale[0], (b[1] - a[1]) / scale[1]];
+        let length = along[0].hypot(along[1]).max(1e-12);
+        let [x, y] = line.at(at);
+        let level = line.level;
+        let own = self.loss_of(line);
+        [-1.0, 1.0].into_iter().any(|side| {
+            let beside = |by: f64| {
+                [
+                    x - side * by * scale[0] * along[1] / length,
+                    y + side * by * scale[1] * along[0] / length,
+                ]
+            };
+            // A step aside tells how many points of screen a world unit is in this direction.
+            let step = f64::from(STEP);
+            let loss = self.contours.relief.loss(beside(step));
+            let near = if self.on_floor { own } else { loss };
+            let Some(place) = self.project(self.world(beside(step), near)) else { return true };
+            let per_step = place.distance(middle).max(1e-3);
+            let reach = step * f64::from((0.5 * HEIGHT + 2.0) / per_step).min(100.0);
+            let loss = self.contours.relief.loss(beside(reach));
+            let [x, y] = beside(reach);
+            let between = |other: &ContourLevel| {
+                (own.min(loss)..=own.max(loss)).contains(&other.loss) && other.loss != own
+            };
+            let neighbours = [level.checked_sub(1), Some(level + 1)].into_iter().flatten();
+            let mut neighbours = neighbours.filter_map(|k| self.contours.levels.get(k));
+            !domain.contains([x, y]) || neighbours.any(between)
+        })
+    }
+
+    /// Whether the surface leaves the place to be seen: steps from there to the eye.
+    fn is_visible(&self, line: &ContourLine, at: f32) -> bool {
+        /// As far as lines are lifted from the surface that they lie on.
+        const LIFTED: f32 = 0.016;
+        let world = &self.scene.world;
+        let start = self.world(line.at(at), self.loss_of(line));
+        let ray = (self.eye - start).normalize();
+        let top = world.box_height();
+        // Where the ray has left the box, nothing hides any more.
+        let until = |place: f32, ray: f32, low: f32, high: f32| match ray {
+            ray if ray > 1e-6 => (high - place) / ray,
+            ray if ray < -1e-6 => (low - place) / ray,
+            _ => f32::INFINITY,
+        };
+        let end = until(start.x, ray.x, -1.0, 1.0)
+            .min(until(start.y, ray.y, -1.0, 1.0))
+            .min(until(start.z, ray.z, self.scene.style.floor.z(), top))
+            .min((self.eye - start).length());
+        let mut below = self.on_floor;
+        (1..STEPS).all(|k| {
+            // Denser near the line, where a slope turned away hides it.
+            let share = k as f32 / STEPS as f32;
+            let place = start + LIFTED * ray + (end - LIFTED).max(0.0) * share * share * ray;
+            let parameters = world.parameters(place);
+            let loss = self.contours.relief.loss(parameters);
+            let surface = world.position(parameters[0], parameters[1], loss).z;
+            if !surface.is_finite() {
+                return true;
+            }
+            let was_below = std::mem::replace(&mut below, place.z < surface - 0.004);
+            if self.on_floor { below || !was_below } else { !below }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(x: f32, y: f32, angle: f32) -> ContourLabel {
+        ContourLabel {
+            line: 0,
+            on_floor: false,
+            gap: [0.0; 2],
+            centre: pos2(x, y),
+            size: vec2(30.0, 10.0),
+            angle,
+        }
+    }
+
+    #[test]
+    fn labels_meet_where_no_axis_parts_them() {
+        let level = label(0.0, 0.0, 0.0);
+        assert!(level.meets(&label(29.0, 0.0, 0.0), 0.0));
+        assert!(!level.meets(&label(31.0, 0.0, 0.0), 0.0));
+        assert!(level.meets(&label(31.0, 0.0, 0.0), 2.0), "too near");
+        assert!(!level.meets(&label(0.0, 11.0, 0.0), 0.0));
+        // Upright beside it: 15 and 5 wide.
+        assert!(!level.meets(&label(21.0, 0.0, 1.5708), 0.0));
+        assert!(level.meets(&label(19.0, 0.0, 1.5708), 0.0));
+        // Two slanted ones whose upright frames overlap.
+        assert!(!label(0.0, 0.0, 0.785).meets(&label(12.0, -12.0, 0.785), 2.0));
+    }
+
+    #[test]
+    fn the_table_of_widths_holds_what_the_font_needs() {
+        let context = egui::Context::default();
+        super::super::install_fonts(&context);
+        let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+            for text in ["0", "1.7", "−0.25", "12345", "1.5×10⁶", "10⁻¹²", "88.88"] {
+                let galley = ui.painter().layout_no_wrap(text.to_owned(), TICK, egui::Color32::RED);
+                let (room, needed) = (width(text), galley.size().x);
+                assert!(room >= needed - 0.5, "{text}: {room} for {needed}");
+                assert!(room <= 1.35 * needed + 2.0, "{text}: {room} for {needed}");
+            }
+        });
+        output.textures_delta.clear();
+    }
+}
