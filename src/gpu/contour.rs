@@ -24,8 +24,28 @@ pub(super) struct Ground {
     pub(super) lines: Lines,
     /// What the points were made from: they change with a label's place, not with the eye.
     made: Option<(Arc<Contours>, Vec<ContourLabel>)>,
-    /// Indices of the lines that the pieces belong to.
-    pieces: Vec<usize>,
+    /// The index of the line that each piece belongs to, its length, and whether it goes all around.
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Copy)]
+struct Piece {
+    line: usize,
+    length: f32,
+    is_round: bool,
+}
+
+impl Piece {
+    /// Dash and gap, a little longer or shorter, so that the piece begins and ends with a whole dash, and one that goes
+    /// all around has no seam. `px_per_world` is of a picture 1280 wide.
+    fn dash(self, px_per_world: f32) -> [f32; 2] {
+        let [dash, gap] = DASH;
+        let length_px = self.length * px_per_world;
+        let missing = if self.is_round { 0.0 } else { gap };
+        let periods = ((length_px + missing) / (dash + gap)).round().max(1.0);
+        let stretch = length_px / (periods * (dash + gap) - missing);
+        DASH.map(|part| part * stretch)
+    }
 }
 
 impl Ground {
@@ -39,7 +59,7 @@ impl Ground {
         layout: &wgpu::BindGroupLayout,
         shown: Option<&ShownContours>,
         labels: Vec<ContourLabel>,
-        look: impl Fn(&ShownContours, &ContourLine) -> LineRun,
+        look: impl Fn(&ShownContours, Piece) -> LineRun,
     ) {
         let Some(shown) = shown else {
             (self.made, self.pieces) = (None, Vec::new());
@@ -60,13 +80,17 @@ impl Ground {
                 let loss = shown.contours.levels[line.level].loss;
                 let gaps = labels.iter().filter(|label| label.line == index).map(|label| label.gap);
                 let pieces = pieces(line, gaps.collect());
-                self.pieces.extend(pieces.iter().map(|_| index));
+                self.pieces.extend(pieces.iter().map(|[from, to]| Piece {
+                    line: index,
+                    length: to - from,
+                    is_round: line.is_closed && to - from == line.length(),
+                }));
                 all.extend(pieces.into_iter().map(|piece| points(line, piece, loss)));
             }
             self.lines.upload(gpu, layout, all.into_iter());
             self.made = Some((Arc::clone(&shown.contours), labels));
         }
-        let looks: Vec<LineRun> = self.pieces.iter().map(|k| look(shown, &lines[*k])).collect();
+        let looks: Vec<LineRun> = self.pieces.iter().map(|piece| look(shown, *piece)).collect();
         self.lines.look(gpu, layout, &looks);
     }
 }
@@ -76,13 +100,14 @@ impl ContourLines {
         Self { on_surface: Ground::new(gpu, layout), on_floor: Ground::new(gpu, layout) }
     }
 
-    /// Uploads what changed, for a picture of this layout.
+    /// Uploads what changed, for a picture of this layout; `px_per_world` is of one 1280 wide.
     pub(super) fn prepare(
         &mut self,
         gpu: &Gpu,
         layout: &wgpu::BindGroupLayout,
         scene: &Scene,
         picture: &Layout,
+        px_per_world: f32,
     ) {
         // A surface that rises needs no other points, but other labels.
         let (floor, surface): (Vec<_>, Vec<_>) =
@@ -91,12 +116,12 @@ impl ContourLines {
             scene.contours.as_ref().filter(|shown| shown.style.opacity > 0.0 && is_drawn(shown))
         };
         let look = |on_floor: bool| {
-            move |shown: &ShownContours, line: &ContourLine| {
-                let level = &shown.contours.levels[line.level];
+            move |shown: &ShownContours, piece: Piece| {
+                let level = &shown.contours.levels[shown.contours.lines[piece.line].level];
                 let color = line_color(shown, level, scene, on_floor);
                 LineRun {
                     color: faded(color, shown.style.opacity),
-                    dash: if shown.style.dashed { DASH } else { [0.0; 2] },
+                    dash: if shown.style.dashed { piece.dash(px_per_world) } else { [0.0; 2] },
                     shown_along: f32::INFINITY,
                     half_width: 0.5 * shown.style.width_px,
                 }
@@ -141,7 +166,7 @@ fn points(line: &ContourLine, [from, to]: [f32; 2], loss: f64) -> Vec<LinePoint>
     let point = |([x, y], length): ([f64; 2], f32)| LinePoint {
         sample: [x as f32, y as f32, loss as f32],
         along: length,
-        length,
+        length: length - from,
         run: 0,
         space: 0,
         unused: 0,
@@ -168,6 +193,16 @@ mod tests {
         );
         assert_eq!(pieces(&line(true), vec![[-0.25, 0.25]]), [[0.25, 3.75]]);
         assert_eq!(pieces(&line(true), vec![[3.75, 4.25], [1.0, 2.0]]), [[0.25, 1.0], [2.0, 3.75]]);
+    }
+
+    #[test]
+    fn dashes_are_whole_at_both_ends() {
+        for (length, is_round) in [(1.0, false), (0.31, false), (1.0, true), (0.01, false)] {
+            let [dash, gap] = Piece { line: 0, length, is_round }.dash(300.0);
+            let periods = (300.0 * length + if is_round { 0.0 } else { gap }) / (dash + gap);
+            assert!((periods - periods.round()).abs() < 1e-3, "{length}: {periods}");
+            assert!((gap / dash - DASH[1] / DASH[0]).abs() < 1e-6);
+        }
     }
 
     #[test]

@@ -103,8 +103,15 @@ impl PolylinePass {
         }
     }
 
-    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene, picture: &Layout) {
-        self.contours.prepare(gpu, &self.layout, scene, picture);
+    /// Uploads what changed; `px_per_world` is of a picture 1280 wide.
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        scene: &Scene,
+        picture: &Layout,
+        px_per_world: f32,
+    ) {
+        self.contours.prepare(gpu, &self.layout, scene, picture, px_per_world);
         // A surface that rises needs no other points.
         let world = World { rise: 1.0, ..scene.world };
         let outline = |cloud: &Cloud| {

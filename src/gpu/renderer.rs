@@ -100,7 +100,8 @@ impl Renderer {
             self.terrain.bind(gpu, field, uniform.mesh_size);
         }
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, scene, layout);
+        let px_per_world = uniform.px_per_world / uniform.pixel_scale;
+        self.polyline.prepare(gpu, scene, layout, px_per_world);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,

@@ -259,6 +259,7 @@ mod tests {
     #[test]
     fn colours_read_back() {
         assert_eq!(Color::parse("#e69f00"), Some(Color([230, 159, 0])));
+        assert_eq!(Color::parse("tomato"), Some(Color([255, 99, 71])));
         assert_eq!(Color::parse("no colour"), None);
         assert_eq!(Color([230, 159, 0]).hex(), "#e69f00");
     }

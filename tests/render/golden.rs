@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 8] = [
+const SCENES: [(&str, [u32; 2], &str); 10] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),
@@ -35,6 +35,8 @@ const SCENES: [(&str, [u32; 2], &str); 8] = [
          [fit.synthetic]\nrows = 50\ntruth = { a = 1.2, b = 2.5 }\nnoise = 0.1\n\
          [runs]\nsteps = 60\nstarts = [[5, 4]]\n[[run]]\noptimizer = 'sgd'\nlr = 0.1",
     ),
+    ("contours", [640, 360], include_str!("../../assets/scenes/contours.toml")),
+    ("contours-filled", [640, 360], include_str!("../../assets/scenes/fit-contours.toml")),
     (
         "top",
         [320, 180],

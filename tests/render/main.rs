@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod contours;
 mod golden;
 mod picture;
 mod promises;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod contours;
 mod files;
 mod flights;
 mod generations;
@@ -15,12 +16,14 @@ use std::sync::Arc;
 
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
+use fallline::scene::contours::{ContourOf, LevelScale, LevelSpread, Levels};
 use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, ContourGround, ContoursSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec,
+    Origin, RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec,
+    ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {

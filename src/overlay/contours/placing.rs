@@ -1,19 +1,13 @@
-//! The values of contours: each set into a gap of its line, along the line, never upside-down.
-//!
-//! The renderer leaves the gaps open and the overlay writes into them, so both ask [`contour_labels`], which measures
-//! texts by a table of widths instead of a font. A label's place on the line does not depend on the eye
-//! ([`ContourLine::anchors`](crate::scene::contours::ContourLine)); of those places it takes the first where it can be
-//! read: in front of the surface, on a stretch that is straight on screen, clear of the ends, of its neighbours' lines
-//! and of other labels.
+//! Where labels find room: places on screen, tried in the order of the line's anchors.
 
-use egui::epaint::TextShape;
-use egui::{Align2, Painter, Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 use glam::{Mat4, Vec3};
 
-use super::layout::Layout;
-use super::text::{TICK, color32};
-use crate::scene::contours::{ContourLevel, ContourLine, Contours, ShownContours};
-use crate::scene::{Color, Floor, Scene};
+use super::ContourLabel;
+use crate::overlay::layout::Layout;
+use crate::overlay::text::TICK;
+use crate::scene::Scene;
+use crate::scene::contours::{ContourLevel, ContourLine, Contours};
 
 /// Room between a text and the ends of its gap, points.
 const PADDING: f32 = 4.0;
@@ -29,112 +23,12 @@ const REPEAT: f32 = 520.0;
 const FRAME: f32 = 10.0;
 /// Steps from a label to the eye at which the surface may hide it.
 const STEPS: usize = 40;
-
-/// A value at its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContourLabel {
-    /// Index of the line.
-    pub line: usize,
-    /// Whether it stands on the floor.
-    pub on_floor: bool,
-    /// From where to where the line is left out, as lengths along it; one end may lie beyond a closed line's own.
-    pub gap: [f32; 2],
-    /// Its middle, in points.
-    pub centre: Pos2,
-    /// Width and height, in points, before it is turned.
-    pub size: Vec2,
-    /// Turned clockwise by this, radians, within a quarter turn.
-    pub angle: f32,
-}
-
-impl ContourLabel {
-    /// The four corners, in points.
-    pub fn corners(&self) -> [Pos2; 4] {
-        let (along, across) = self.axes();
-        let (x, y) = (0.5 * self.size.x * along, 0.5 * self.size.y * across);
-        [self.centre - x - y, self.centre + x - y, self.centre + x + y, self.centre - x + y]
-    }
-
-    fn axes(&self) -> (Vec2, Vec2) {
-        let along = Vec2::angled(self.angle);
-        (along, along.rot90())
-    }
-
-    /// Whether two labels come nearer than `apart` points: no axis of either parts them.
-    fn meets(&self, other: &Self, apart: f32) -> bool {
-        let reach = |label: &Self, axis: Vec2| {
-            let (along, across) = label.axes();
-            0.5 * (label.size.x * along.dot(axis).abs() + label.size.y * across.dot(axis).abs())
-        };
-        let ((a, b), (c, d)) = (self.axes(), other.axes());
-        [a, b, c, d].into_iter().all(|axis| {
-            let distance = (other.centre - self.centre).dot(axis).abs();
-            distance < reach(self, axis) + reach(other, axis) + apart
-        })
-    }
-}
-
-/// The labels of the scene's contours, in the order in which they found their places.
-pub fn contour_labels(scene: &Scene, layout: &Layout) -> Vec<ContourLabel> {
-    let Some(shown) = scene.contours.as_ref().filter(|shown| shown.style.labels) else {
-        return Vec::new();
-    };
-    let mut placed = Vec::new();
-    let floor_shows =
-        scene.style.floor != Floor::None && scene.camera.eye_in_world().z > scene.style.floor.z();
-    for on_floor in [false, true] {
-        let is_drawn =
-            if on_floor { shown.style.on_floor && floor_shows } else { shown.style.on_surface };
-        if is_drawn {
-            Placing::new(scene, layout, &shown.contours, on_floor).place(&mut placed);
-        }
-    }
-    placed
-}
-
-/// Writes the labels.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
-    let Some(shown) = &scene.contours else { return };
-    for label in contour_labels(scene, layout) {
-        let level = &shown.contours.levels[shown.contours.lines[label.line].level];
-        let color = color32(line_color(shown, level, scene, label.on_floor));
-        let galley = painter.layout_no_wrap(level.text.clone(), TICK, color);
-        let corner = label.centre - 0.5 * galley.size();
-        let shape = TextShape::new(corner, galley, color)
-            .with_angle_and_anchor(label.angle, Align2::CENTER_CENTER)
-            .with_opacity_factor(shown.style.opacity);
-        painter.add(shape);
-    }
-}
-
-/// The colour of a level's line: as asked for, or what stands out from what lies under it: on the surface and its map a
-/// darker or lighter shade, on the bare floor the surface's own colour.
-pub fn line_color(
-    shown: &ShownContours,
-    level: &ContourLevel,
-    scene: &Scene,
-    on_floor: bool,
-) -> Color {
-    const SHADES: usize = 65;
-    const WHITE: Color = Color([255, 255, 255]);
-    const BLACK: Color = Color([0, 0, 0]);
-    if let Some(color) = shown.style.color {
-        return color;
-    }
-    let height = scene.world.height.height(level.loss).clamp(0.0, 1.0);
-    let share = match shown.band_heights(&scene.world) {
-        bands if bands.is_empty() => height,
-        bands => bands.iter().filter(|band| **band < height).count() as f64 / bands.len() as f64,
-    };
-    let ground = scene.style.colormap.colors(SHADES)[(share * (SHADES - 1) as f64) as usize];
-    let [r, g, b] = ground.linear();
-    let is_dark = 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.2;
-    match (on_floor && scene.style.floor == Floor::Deep, is_dark) {
-        (true, _) => ground.mix(scene.style.theme.text(), 0.35),
-        (false, true) => ground.mix(WHITE, 0.85),
-        (false, false) => ground.mix(BLACK, 0.85),
-    }
-}
+/// A surface that is seen this much edge on, as height of a circle to its width, has no room for texts.
+const EDGE_ON: f32 = 0.28;
+/// Points of a path that labels keep clear of, at most.
+const PATH_POINTS: usize = 800;
+/// Room between a label and a path, points.
+const BESIDE_PATH: f32 = 4.0;
 
 /// Width of a text, points: the font's advances, a little rounded up.
 fn width(text: &str) -> f32 {
@@ -147,23 +41,47 @@ fn width(text: &str) -> f32 {
 }
 
 /// What labels on one ground need to find their places.
-struct Placing<'a> {
+pub(super) struct Placing<'a> {
     scene: &'a Scene,
     layout: &'a Layout,
     contours: &'a Contours,
     on_floor: bool,
     clip_from_world: Mat4,
     eye: Vec3,
+    /// Paths and marks on screen: the whole of each path, so that labels do not move as it is walked.
+    ways: Vec<Pos2>,
 }
 
 impl<'a> Placing<'a> {
-    fn new(scene: &'a Scene, layout: &'a Layout, contours: &'a Contours, on_floor: bool) -> Self {
+    pub(super) fn new(
+        scene: &'a Scene,
+        layout: &'a Layout,
+        contours: &'a Contours,
+        on_floor: bool,
+    ) -> Self {
         let clip_from_world = layout.clip_from_world(&scene.camera);
         let eye = scene.camera.eye_in_world();
-        Self { scene, layout, contours, on_floor, clip_from_world, eye }
+        let ways = Vec::new();
+        let mut placing = Self { scene, layout, contours, on_floor, clip_from_world, eye, ways };
+        if !on_floor {
+            placing.ways = placing.ways();
+        }
+        placing
     }
 
-    fn place(&self, placed: &mut Vec<ContourLabel>) {
+    fn ways(&self) -> Vec<Pos2> {
+        let project = |[x, y]: [f64; 2], loss| self.project(self.world([x, y], loss));
+        let paths = self.scene.paths.iter().flat_map(|shown| {
+            let points = shown.path.points();
+            points.iter().step_by(points.len().div_ceil(PATH_POINTS).max(1))
+        });
+        let paths = paths.filter_map(|point| project(point.parameters, point.loss));
+        let marks = self.scene.marks.iter().filter_map(|mark| project(mark.parameters, mark.loss));
+        paths.chain(marks).collect()
+    }
+
+    /// Adds the labels that find room beside those placed already.
+    pub(super) fn place(&self, placed: &mut Vec<ContourLabel>) {
         for (index, line) in self.contours.lines.iter().enumerate() {
             let mut own: Vec<Pos2> = Vec::new();
             let most = 1 + (self.length_on_screen(line) / REPEAT) as usize;
@@ -223,7 +141,8 @@ impl<'a> Placing<'a> {
         let is_clear = label.corners().iter().all(|corner| frame.contains(*corner))
             && !self.is_crowded(line, at, middle)
             && gap.into_iter().chain([at]).all(|at| self.is_visible(line, at));
-        is_clear.then_some(label)
+        let is_beside = |way: &Pos2| label.distance(*way) > BESIDE_PATH;
+        (is_clear && self.ways.iter().all(is_beside)).then_some(label)
     }
 
     /// The lengths from `at`, signed, and the place at which the line is `distance` points away from there; `None` at
@@ -289,7 +208,8 @@ impl<'a> Placing<'a> {
         })
     }
 
-    /// Whether the line of another level, or the border of the domain, runs through the height of the text.
+    /// Whether the line of another level, or the border of the domain, runs through the height of the text, or the ground
+    /// is seen edge on there.
     fn is_crowded(&self, line: &ContourLine, at: f32, middle: Pos2) -> bool {
         const STEP: f32 = 0.01;
         let domain = self.scene.world.domain;
@@ -299,6 +219,7 @@ impl<'a> Placing<'a> {
         let length = along[0].hypot(along[1]).max(1e-12);
         let [x, y] = line.at(at);
         let level = line.level;
+        let ahead = self.on_screen(line, at + STEP).map(|ahead| ahead.distance(middle));
         let own = self.loss_of(line);
         [-1.0, 1.0].into_iter().any(|side| {
             let beside = |by: f64| {
@@ -313,6 +234,9 @@ impl<'a> Placing<'a> {
             let near = if self.on_floor { own } else { loss };
             let Some(place) = self.project(self.world(beside(step), near)) else { return true };
             let per_step = place.distance(middle).max(1e-3);
+            if ahead.is_none_or(|ahead| per_step < EDGE_ON * ahead) {
+                return true;
+            }
             let reach = step * f64::from((0.5 * HEIGHT + 2.0) / per_step).min(100.0);
             let loss = self.contours.relief.loss(beside(reach));
             let [x, y] = beside(reach);
@@ -364,35 +288,10 @@ impl<'a> Placing<'a> {
 mod tests {
     use super::*;
 
-    fn label(x: f32, y: f32, angle: f32) -> ContourLabel {
-        ContourLabel {
-            line: 0,
-            on_floor: false,
-            gap: [0.0; 2],
-            centre: pos2(x, y),
-            size: vec2(30.0, 10.0),
-            angle,
-        }
-    }
-
-    #[test]
-    fn labels_meet_where_no_axis_parts_them() {
-        let level = label(0.0, 0.0, 0.0);
-        assert!(level.meets(&label(29.0, 0.0, 0.0), 0.0));
-        assert!(!level.meets(&label(31.0, 0.0, 0.0), 0.0));
-        assert!(level.meets(&label(31.0, 0.0, 0.0), 2.0), "too near");
-        assert!(!level.meets(&label(0.0, 11.0, 0.0), 0.0));
-        // Upright beside it: 15 and 5 wide.
-        assert!(!level.meets(&label(21.0, 0.0, 1.5708), 0.0));
-        assert!(level.meets(&label(19.0, 0.0, 1.5708), 0.0));
-        // Two slanted ones whose upright frames overlap.
-        assert!(!label(0.0, 0.0, 0.785).meets(&label(12.0, -12.0, 0.785), 2.0));
-    }
-
     #[test]
     fn the_table_of_widths_holds_what_the_font_needs() {
         let context = egui::Context::default();
-        super::super::install_fonts(&context);
+        crate::overlay::install_fonts(&context);
         let mut output = context.run_ui(egui::RawInput::default(), |ui| {
             for text in ["0", "1.7", "−0.25", "12345", "1.5×10⁶", "10⁻¹²", "88.88"] {
                 let galley = ui.painter().layout_no_wrap(text.to_owned(), TICK, egui::Color32::RED);
