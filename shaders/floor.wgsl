@@ -33,13 +33,14 @@ fn over_background(color: vec3<f32>, alpha: f32) -> vec4<f32> {
     return vec4<f32>(mix(frame.background.rgb, color, alpha), 1.0);
 }
 
-// A quiet grid with the contact shadow of the block that stands on it.
+// A quiet grid with the contact shadow of the block that stands on it; under a surface that floats, a touch of shade.
 @fragment
 fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let grid = grid_line(in.plane);
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
-    let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0);
+    let floats = frame.floor_z < -0.1;
+    let contact = max(select(0.52, 0.12, floats) * exp(-away * 12.0) - 0.02, 0.0);
     let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);

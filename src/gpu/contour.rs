@@ -145,8 +145,8 @@ fn pieces(line: &ContourLine, gaps: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
     let mut pieces = Vec::new();
     let mut from = 0.0_f32;
     for [start, end] in gaps {
-        if start > from && start < whole {
-            pieces.push([from, start]);
+        if start.min(whole) > from {
+            pieces.push([from, start.min(whole)]);
         }
         from = from.max(end);
     }
@@ -191,6 +191,7 @@ mod tests {
             pieces(&line(false), vec![[2.5, 3.0], [0.5, 1.5]]),
             [[0.0, 0.5], [1.5, 2.5], [3.0, 4.0]]
         );
+        assert_eq!(pieces(&line(true), vec![[1.0, 2.0]]), [[0.0, 1.0], [2.0, 4.0]]);
         assert_eq!(pieces(&line(true), vec![[-0.25, 0.25]]), [[0.25, 3.75]]);
         assert_eq!(pieces(&line(true), vec![[3.75, 4.25], [1.0, 2.0]]), [[0.25, 1.0], [2.0, 3.75]]);
     }

@@ -35,7 +35,7 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "fit-line",
     "fit-cubic",
     "fit-sine",
-    "contours",
+    "bowl-contours",
     "fit-contours",
     "line",
     "line-csv",

@@ -55,9 +55,9 @@ fn a_flat_filled_surface_has_one_colour_a_band() {
     for (band, colors) in &colors {
         for color in colors {
             let apart = (0..3).map(|c| (f64::from(color[c]) - middles[*band][c]).abs());
-            // The glint adds up to 0.07 in linear light, and openness at the border a little.
+            // The glint adds up to 0.07 in linear light: 13 of 255 to a channel that is near 50.
             assert!(
-                apart.fold(0.0, f64::max) < 12.0,
+                apart.fold(0.0, f64::max) < 15.0,
                 "band {band}: {color:?}, {:?}",
                 middles[*band]
             );
@@ -105,8 +105,8 @@ fn lines_stand_at_their_level_and_leave_room_for_their_labels() {
             assert!(in_gap || is_red(here), "line {index} at {at}: {here:?}");
         }
         for gap in gaps() {
-            // Just inside of its ends there is neither line nor text.
-            let here = pixels[pixel(&scene, line.at(gap[0] + 0.006), loss)];
+            // Beyond the round end of the line, 1.8 pixels, and before the text, 3.5, there is neither.
+            let here = pixels[pixel(&scene, line.at(gap[0] + 0.013), loss)];
             assert!(!is_red(here), "line {index} in its gap: {here:?}");
         }
     }

@@ -35,7 +35,7 @@ const SCENES: [(&str, [u32; 2], &str); 10] = [
          [fit.synthetic]\nrows = 50\ntruth = { a = 1.2, b = 2.5 }\nnoise = 0.1\n\
          [runs]\nsteps = 60\nstarts = [[5, 4]]\n[[run]]\noptimizer = 'sgd'\nlr = 0.1",
     ),
-    ("contours", [640, 360], include_str!("../../assets/scenes/contours.toml")),
+    ("contours", [640, 360], include_str!("../../assets/scenes/bowl-contours.toml")),
     ("contours-filled", [640, 360], include_str!("../../assets/scenes/fit-contours.toml")),
     (
         "top",
