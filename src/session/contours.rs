@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use super::Session;
 use crate::objective::Objective;
 use crate::scene::contours::{ContourPlan, Contours, ShownContours, trace};
+use crate::spec::ContoursSpec;
 
 /// Contours that are asked for, and what has come of them.
 pub(super) struct Tracing {
@@ -71,7 +72,7 @@ impl Drop for Tracing {
 impl Session {
     /// Starts to trace what the spec asks for, unless that is known or under way.
     pub(super) fn refresh_contours(&mut self) {
-        let Some(plan) = self.spec.contours.as_ref().map(|contours| contours.plan()) else {
+        let Some(plan) = self.spec.contours.as_ref().map(ContoursSpec::plan) else {
             self.tracing = None;
             return;
         };

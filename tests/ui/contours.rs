@@ -11,7 +11,7 @@ fn contours_are_switched_on_and_changed_and_wrong_levels_are_said() {
     show(&mut harness, Tab::View);
     click(&mut harness, "contours");
     for name in ["the floor", "dashed", "filled", "sqrt", "list"] {
-        click(&mut harness, name);
+        press(&mut harness, name);
     }
     fill(&mut harness, "list of levels", "1, 2, 500");
     let contours = harness.state().session.spec().contours.clone().unwrap();
@@ -21,7 +21,7 @@ fn contours_are_switched_on_and_changed_and_wrong_levels_are_said() {
     assert!(has_text(&harness, "level 500 lies outside the root"));
     fill(&mut harness, "list of levels", "-1");
     assert!(has_text(&harness, "no root is -1"));
-    click(&mut harness, "contours");
+    press(&mut harness, "contours");
     assert_eq!(harness.state().session.spec().contours, None);
 }
 

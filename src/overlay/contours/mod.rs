@@ -134,6 +134,8 @@ pub fn line_color(
 
 #[cfg(test)]
 mod tests {
+    use std::f32::consts::FRAC_PI_2;
+
     use egui::{pos2, vec2};
 
     use super::*;
@@ -157,8 +159,8 @@ mod tests {
         assert!(level.meets(&label(31.0, 0.0, 0.0), 2.0), "too near");
         assert!(!level.meets(&label(0.0, 11.0, 0.0), 0.0));
         // Upright beside it: 15 and 5 wide.
-        assert!(!level.meets(&label(21.0, 0.0, 1.5708), 0.0));
-        assert!(level.meets(&label(19.0, 0.0, 1.5708), 0.0));
+        assert!(!level.meets(&label(21.0, 0.0, FRAC_PI_2), 0.0));
+        assert!(level.meets(&label(19.0, 0.0, FRAC_PI_2), 0.0));
         // Two slanted ones whose upright frames overlap.
         assert!(!label(0.0, 0.0, 0.785).meets(&label(12.0, -12.0, 0.785), 2.0));
         assert_eq!((level.distance(pos2(14.0, 4.0)), level.distance(pos2(18.0, 9.0))), (0.0, 5.0));

@@ -89,7 +89,7 @@ fn lines(
     // Without smoothing a vertex stands in the middle of the edge that it crosses, and so names it.
     let builder = ContourBuilder::new(side, side, false);
     let losses: Vec<f64> = levels.iter().map(|level| level.loss).collect();
-    let rings = builder.lines(&relief.losses, &losses).unwrap_or_default();
+    let rings = builder.lines(&relief.losses, &losses).expect("a relief has side * side losses");
     let mut ways: Vec<(usize, Vec<Edge>, bool)> = Vec::new();
     for (level, rings) in rings.iter().enumerate() {
         for ring in &rings.geometry().0 {
@@ -174,9 +174,9 @@ fn crossing(
             break;
         }
         if (excess > 0.0) == is_rising {
-            high = share
+            high = share;
         } else {
-            low = share
+            low = share;
         }
         let slope = gradient[0] * (b[0] - a[0]) + gradient[1] * (b[1] - a[1]);
         let newton = share - excess / slope;
