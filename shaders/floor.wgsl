@@ -38,33 +38,18 @@ fn grid_line(plane: vec2<f32>) -> f32 {
     return max(line.x * crowded.x, line.y * crowded.y);
 }
 
-// The field at a place of the plane, bilinear, as a height; -1 in holes.
-fn height_at(plane: vec2<f32>) -> f32 {
-    let at = clamp(0.5 * (plane + 1.0), vec2<f32>(0.0), vec2<f32>(1.0)) * vec2<f32>(frame.field_size - 1u);
-    let low = vec2<i32>(floor(at));
-    let share = at - vec2<f32>(low);
-    var heights: array<f32, 4>;
-    for (var k = 0; k < 4; k++) {
-        let loss = field_at(low.x + k % 2, low.y + k / 2);
-        if !is_finite(loss) {
-            return -1.0;
-        }
-        heights[k] = height_of(loss);
-    }
-    return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
-}
-
 fn over_background(color: vec3<f32>, alpha: f32) -> vec4<f32> {
     return vec4<f32>(mix(frame.background.rgb, color, alpha), 1.0);
 }
 
-// A quiet grid with the contact shadow of the block that stands on it.
+// A quiet grid with the contact shadow of the block that stands on it; under a surface that floats, a touch of shade.
 @fragment
 fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let grid = grid_line(in.plane);
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
-    let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0) * frame.opacity;
+    let floats = frame.floor_z < -0.1;
+    let contact = max(select(0.52, 0.12, floats) * exp(-away * 12.0) - 0.02, 0.0) * frame.opacity;
     let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);
@@ -76,6 +61,7 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     let away = length(max(abs(in.plane) - 1.0, vec2<f32>(0.0)));
     let height = height_at(in.plane);
     let line = iso_line(height);
+    let per_px = fwidth(height);
     let grid = grid_line(in.plane);
     if away > 0.0 {
         let fade = 1.0 - smoothstep(0.05, 0.4, away);
@@ -84,7 +70,7 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    let flat_color = mix(encoded(color_of(height)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
+    let flat_color = mix(encoded(filled_color(height, per_px)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
     return vec4<f32>(flat_color, 1.0);
 }
 
@@ -93,8 +79,9 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
 fn fs_flat(in: Floor) -> @location(0) vec4<f32> {
     let height = height_at(in.plane);
     let line = iso_line(height);
+    let per_px = fwidth(height);
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    return over_background(encoded(color_of(height) * (1.0 - 0.5 * line)), frame.opacity);
+    return over_background(encoded(filled_color(height, per_px) * (1.0 - 0.5 * line)), frame.opacity);
 }

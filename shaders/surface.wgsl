@@ -34,34 +34,6 @@ fn vs_surface(@builtin(vertex_index) index: u32, @builtin(instance_index) tile: 
     return surface_vertex(vertex);
 }
 
-// Light on a matt surface: wrapped key light, cool sky above and warm ground below, a small soft highlight.
-fn lit(albedo: vec3<f32>, world: vec3<f32>, facing: vec3<f32>, open: f32) -> vec3<f32> {
-    let to_eye = normalize(frame.eye_in_world - world);
-    let normal = select(-facing, facing, dot(facing, to_eye) > 0.0);
-    let wrap = 0.35;
-    let key = max((dot(normal, frame.light_in_world) + wrap) / (1.0 + wrap), 0.0);
-    let sky = mix(vec3<f32>(0.30, 0.27, 0.25), vec3<f32>(0.50, 0.54, 0.60), normal.z * 0.5 + 0.5);
-    let half_way = normalize(to_eye + frame.light_in_world);
-    let near = max(dot(normal, half_way), 0.0);
-    let near_4 = near * near * near * near;
-    let near_16 = near_4 * near_4 * near_4 * near_4;
-    let glint = 0.07 * near_16 * near_16;
-    return albedo * (sky * open + vec3<f32>(0.80, 0.78, 0.74) * key * mix(1.0, open, 0.45)) + glint * open;
-}
-
-// Lines of a coarse mesh over the plane, of even width on screen.
-fn wire(world: vec2<f32>) -> f32 {
-    let cell = world * 16.0;
-    let distance_px = abs(cell - round(cell)) / max(fwidth(cell), vec2<f32>(1e-6));
-    let nearest = min(distance_px.x, distance_px.y);
-    return 0.55 * (1.0 - smoothstep(0.2, 1.1, nearest / max(frame.pixel_scale, 0.8)));
-}
-
-// The strength of a line of the mesh on a surface that lets through: the less there is of the surface, the more of the line.
-fn wire_alpha(mesh: f32) -> f32 {
-    return mix(frame.opacity, 1.0, (1.0 - frame.opacity) * mesh / 0.55);
-}
-
 @fragment
 fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     let line = iso_line(in.height);
@@ -70,10 +42,17 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
         mesh = wire(in.world.xy);
     }
     let rim = fwidth(in.whole);
+    let per_px = fwidth(in.height);
     if in.whole < 0.5 {
         discard;
     }
-    var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
+    // The edges of bands follow the full field, not the display mesh.
+    var height = in.height;
+    if bands.count > 0u {
+        let fine = height_at(in.world.xy);
+        height = select(height, fine, fine >= 0.0);
+    }
+    var color = lit(filled_color(height, per_px), in.world, normalize(in.normal), in.open);
     // On a surface the lines are dark; without one they have its colours, and no iso-lines cross them.
     let solid = hides();
     color *= 1.0 - 0.5 * line * solid;
@@ -139,11 +118,12 @@ fn vs_wall(@builtin(vertex_index) index: u32, @builtin(instance_index) cell: u32
 
 @fragment
 fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
+    let own = in.world.z / frame.box_height;
+    let per_px = fwidth(own);
     if in.whole < 0.5 {
         discard;
     }
-    let own = in.world.z / frame.box_height;
-    let rock = mix(color_of(own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
+    let rock = mix(filled_color(own, per_px), vec3<f32>(0.15, 0.17, 0.20), 0.72);
     let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
     return vec4<f32>(encoded(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62), frame.opacity);
 }

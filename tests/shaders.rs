@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
-    ArrowPoint, AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
-    QuiverUniform, SwarmUniform, field_source, gradient_source,
+    ArrowPoint, AverageUniform, BandsUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint,
+    LineRun, Pass, QuiverUniform, SwarmUniform, field_source, gradient_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -194,6 +194,8 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         unused,
     });
     assert_eq!(quiver, layout_in(&Pass::Quiver.source(), "Quiver"));
+    let bands = layout_of!(BandsUniform { heights, count, unused, unused_pair });
+    assert_eq!(bands, layout_in(&Pass::Surface.source(), "Bands"));
     let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
     assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }

@@ -7,6 +7,7 @@ use super::screen::Screen;
 use crate::gpu::{Gpu, GpuError, Renderer, Target};
 use crate::objective::Objective;
 use crate::overlay::Layout;
+use crate::scene::contours::{ContourStyle, Contours};
 use crate::scene::flight::Rail;
 use crate::scene::{
     Camera, Grid, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Vector,
@@ -169,7 +170,7 @@ impl LossStage {
             former => {
                 scene.world = former.as_ref().map_or(scene.world, |(w, _)| World { rise, ..*w });
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
-                scene.quiver = None;
+                (scene.quiver, scene.contours) = (None, None);
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();
@@ -188,6 +189,7 @@ struct Fingerprint {
     camera: Camera,
     world: World,
     style: Style,
+    contours: Option<(*const Contours, ContourStyle)>,
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
@@ -220,6 +222,7 @@ impl Fingerprint {
             camera: scene.camera,
             world: scene.world,
             style: scene.style.clone(),
+            contours: scene.contours.as_ref().map(|c| (Arc::as_ptr(&c.contours), c.style)),
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),

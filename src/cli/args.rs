@@ -41,6 +41,8 @@ pub(super) enum Action {
     Grid(GridArgs),
     /// Write the gradient at many points: .csv
     Quiver(QuiverArgs),
+    /// Write the vertices of traced contours: .csv; needs no GPU
+    Contours(ContoursArgs),
     /// List what there is by name
     List(ListArgs),
     /// Say what this machine has for drawing and encoding, and what it lacks
@@ -305,6 +307,15 @@ pub(super) struct QuiverArgs {
     /// What evaluates: the GPU in single precision, or the CPU in double precision
     #[arg(long, value_enum, default_value_t)]
     pub(super) device: Device,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE.csv")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ContoursArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
     /// The file to write
     #[arg(short, long, value_name = "FILE.csv")]
     pub(super) output: PathBuf,

@@ -6,9 +6,11 @@
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
 //!         explore | render | record | run | tune | grid | quiver | list | doctor
+//!         explore | render | record | run | tune | grid | contours | list | doctor
 //! ```
 
 mod args;
+mod contours;
 mod doctor;
 mod explore;
 mod failure;
@@ -66,6 +68,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Tune(args)) => tune::tune(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::Quiver(args)) => quiver::quiver(&args),
+        Some(Action::Contours(args)) => contours::contours(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),
     }

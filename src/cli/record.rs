@@ -1,6 +1,7 @@
 //! `fallline record`: a film.
 
 use super::args::{Encoder, RecordArgs};
+use super::contours::warn_of;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
@@ -16,6 +17,7 @@ pub(super) fn record(args: &RecordArgs) -> Result<(), Failure> {
     }
     let order = FilmOrder { path: args.output.clone(), ffmpeg, force: args.force };
     let mut session = Request::read(&args.scene)?.session()?;
+    warn_of(&mut session);
     let gpu = Gpu::headless(Prefer::Fast)?;
     let watch = Watch::from(Interrupt::on_ctrl_c()?);
     let written = order.write(&gpu, &mut session, &watch)?;

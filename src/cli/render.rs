@@ -1,6 +1,7 @@
 //! `fallline render`: a picture.
 
 use super::args::RenderArgs;
+use super::contours::warn_of;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
@@ -19,12 +20,14 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
     let written = match args.at {
         None => {
             let mut session = still(&request)?;
+            warn_of(&mut session);
             let gpu = Gpu::headless(Prefer::Fast)?;
             let size_px = session.spec().film.size;
             record::render(&gpu, &mut session, size_px, path)?
         }
         Some(secs) => {
             let mut session = request.session()?;
+            warn_of(&mut session);
             let film = &session.spec().film;
             if !(0.0..=film.seconds).contains(&secs) {
                 let length = film.seconds;

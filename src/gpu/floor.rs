@@ -33,7 +33,7 @@ impl FloorPass {
     /// Draws into a pass whose groups 0 and 1 are bound.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, floor: Floor) {
         match floor {
-            Floor::Grid => pass.set_pipeline(&self.grid),
+            Floor::Grid | Floor::Deep => pass.set_pipeline(&self.grid),
             Floor::Map => pass.set_pipeline(&self.map),
             Floor::None => return,
         }

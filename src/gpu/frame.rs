@@ -86,7 +86,8 @@ impl FrameUniform {
             },
             box_height: world.box_height(),
             floor_z: style.floor.z(),
-            iso_lines: style.iso_lines as f32,
+            // Contours with values take the place of lines that have none.
+            iso_lines: if scene.contours.is_some() { 0.0 } else { style.iso_lines as f32 },
             opacity: style.opacity,
             wireframe: if style.wireframe { 1.0 } else { 0.0 },
             origin: map.origin as f32,

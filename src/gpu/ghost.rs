@@ -78,7 +78,7 @@ impl Ghost {
         self.terrain.bind(gpu, field, self.mesh_size);
         let own = FrameUniform { field_size: [nx, ny], mesh_size: self.mesh_size, ..*uniform };
         self.frame.write(&gpu.queue, &own);
-        self.terrain.prepare(gpu, &self.frame, encoder, scene.style.colormap, scene.world);
+        self.terrain.prepare(gpu, &self.frame, encoder, scene);
     }
 
     /// Draws it, and binds the surface's frame again.

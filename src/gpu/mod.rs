@@ -1,7 +1,9 @@
 //! The GPU: device, field, one file a pass, the renderer, the offscreen target.
 
 mod average;
+mod bands;
 mod buffers;
+mod contour;
 mod device;
 mod field;
 mod field_slot;
@@ -26,6 +28,7 @@ mod target;
 mod terrain;
 
 pub use average::{Average, AverageUniform};
+pub use bands::BandsUniform;
 pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
 pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate};
 pub use frame::FrameUniform;

@@ -8,9 +8,11 @@ use wgpu::PrimitiveTopology::TriangleList;
 
 use super::Gpu;
 use super::buffers::{Growing, Holds, bind_group, layout};
+use super::contour::ContourLines;
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
+use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, Vector, World};
 
@@ -56,12 +58,15 @@ pub(super) struct PolylinePass {
     hidden: wgpu::RenderPipeline,
     halo: wgpu::RenderPipeline,
     line: wgpu::RenderPipeline,
+    /// Lines projected on the floor.
+    flat: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
     /// The edges of simplices, and the shafts of arrows. They change with every row, so the paths, which may be long, are
     /// kept apart.
     outlines: Lines,
     paths: Lines,
     arrows: Lines,
+    contours: ContourLines,
     /// The way of a film's eye, and what it was made from.
     rail: Lines,
     shown_rail: Option<Arc<Rail>>,
@@ -87,16 +92,26 @@ impl PolylinePass {
             hidden: pass.render("vs_line", "fs_hidden", TriangleList, Meets::BEHIND),
             halo: pass.render("vs_line", "fs_halo", TriangleList, Meets::IN_FRONT),
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
+            flat: pass.render("vs_shadow", "fs_line", TriangleList, Meets::IN_FRONT),
             outlines: Lines::new(gpu, &layout),
             paths: Lines::new(gpu, &layout),
             arrows: Lines::new(gpu, &layout),
+            contours: ContourLines::new(gpu, &layout),
             rail: Lines::new(gpu, &layout),
             shown_rail: None,
             layout,
         }
     }
 
-    pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+    /// Uploads what changed; `px_per_world` is of a picture 1280 wide.
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        scene: &Scene,
+        picture: &Layout,
+        px_per_world: f32,
+    ) {
+        self.contours.prepare(gpu, &self.layout, scene, picture, px_per_world);
         // A surface that rises needs no other points.
         let world = World { rise: 1.0, ..scene.world };
         let outline = |cloud: &Cloud| {
@@ -154,6 +169,16 @@ impl PolylinePass {
         self.rail.look(gpu, &self.layout, &vec![look; lines().count()]);
     }
 
+    /// Contours on the surface.
+    pub(super) fn draw_contours(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.contours.on_surface.lines.draw_at_once(pass, &self.line);
+    }
+
+    /// Contours on the floor.
+    pub(super) fn draw_floor_contours(&self, pass: &mut wgpu::RenderPass<'_>) {
+        self.contours.on_floor.lines.draw_at_once(pass, &self.flat);
+    }
+
     /// Shadows of the paths on the floor.
     pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
         draw_all(pass, &self.shadow, &[&self.outlines, &self.paths, &self.arrows]);
@@ -203,7 +228,7 @@ struct Line {
 }
 
 /// Lines on the GPU.
-struct Lines {
+pub(super) struct Lines {
     group: wgpu::BindGroup,
     points: Growing,
     runs: Growing,
@@ -213,7 +238,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(gpu: &Gpu, layout: &wgpu::BindGroupLayout) -> Self {
+    pub(super) fn new(gpu: &Gpu, layout: &wgpu::BindGroupLayout) -> Self {
         let points = Growing::new(&gpu.device, "path points");
         let runs = Growing::new(&gpu.device, "path runs");
         Self {
@@ -259,7 +284,7 @@ impl Lines {
     }
 
     /// Replaces the points; each line gets its number.
-    fn upload(
+    pub(super) fn upload(
         &mut self,
         gpu: &Gpu,
         layout: &wgpu::BindGroupLayout,
@@ -278,10 +303,20 @@ impl Lines {
     }
 
     /// Replaces the looks, one a line.
-    fn look(&mut self, gpu: &Gpu, layout: &wgpu::BindGroupLayout, looks: &[LineRun]) {
+    pub(super) fn look(&mut self, gpu: &Gpu, layout: &wgpu::BindGroupLayout, looks: &[LineRun]) {
         if self.runs.write(&gpu.device, &gpu.queue, looks) {
             self.bind(gpu, layout);
         }
+    }
+
+    /// Draws all lines by one call; between two of them the shader draws nothing.
+    fn draw_at_once(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline) {
+        let (Some(first), Some(last)) = (self.segments.first(), self.segments.last()) else {
+            return;
+        };
+        pass.set_pipeline(pipeline);
+        pass.set_bind_group(1, &self.group, &[]);
+        pass.draw(0..6, first.start..last.end);
     }
 
     fn bind(&mut self, gpu: &Gpu, layout: &wgpu::BindGroupLayout) {

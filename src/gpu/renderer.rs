@@ -139,7 +139,8 @@ impl Renderer {
         }
         let terrain = shown.and_then(|_| self.terrain.group().cloned());
         self.frame.write(&gpu.queue, &uniform);
-        self.polyline.prepare(gpu, scene);
+        let px_per_world = uniform.px_per_world / uniform.pixel_scale;
+        self.polyline.prepare(gpu, scene, layout, px_per_world);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         if let Some(loss) = self.losses.get_mut(field) {
             loss.quiver_mut(scene).prepare(gpu, scene);
@@ -155,7 +156,7 @@ impl Renderer {
             .device
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
         if terrain.is_some() {
-            self.terrain.prepare(gpu, &self.frame, &mut encoder, scene.style.colormap, scene.world);
+            self.terrain.prepare(gpu, &self.frame, &mut encoder, scene);
         }
         if let Some(ghost) = self.ghost.as_mut().filter(|_| scene.ghost.is_some()) {
             ghost.prepare(gpu, &mut encoder, scene, &uniform);
@@ -196,6 +197,7 @@ impl Renderer {
             pass.set_bind_group(1, group, &[]);
             self.floor.draw_flat(pass);
         }
+        self.polyline.draw_contours(pass);
         self.draw_quiver(pass, field, scene);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
@@ -236,19 +238,21 @@ impl Renderer {
             ghost.draw(pass, &self.surface, &self.frame);
         }
         self.draw_quiver(pass, field, scene);
+        self.polyline.draw_contours(pass);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);
     }
 
-    /// The floor with the shadows of the paths; not from below, where it would hide everything.
+    /// The floor with contours and the shadows of the paths; not from below, where it would hide everything.
     fn draw_floor(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene, group: &wgpu::BindGroup) {
         let floor = scene.style.floor;
         if scene.camera.eye_in_world().z <= floor.z() {
             return;
         }
         self.floor.draw(pass, floor);
-        if floor == Floor::Map {
+        if floor.is_deep() {
+            self.polyline.draw_floor_contours(pass);
             self.polyline.draw_shadows(pass);
             pass.set_bind_group(1, group, &[]);
         }

@@ -2,6 +2,7 @@
 
 const FRAME: &str = include_str!("../../shaders/frame.wgsl");
 const TERRAIN: &str = include_str!("../../shaders/terrain.wgsl");
+const LIGHT: &str = include_str!("../../shaders/light.wgsl");
 const ARROW: &str = include_str!("../../shaders/arrow.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
 
@@ -45,7 +46,7 @@ impl Pass {
     /// The whole WGSL text of the pass.
     pub fn source(self) -> String {
         let parts: &[&str] = match self {
-            Self::Surface => &[FRAME, TERRAIN, include_str!("../../shaders/surface.wgsl")],
+            Self::Surface => &[FRAME, TERRAIN, LIGHT, include_str!("../../shaders/surface.wgsl")],
             Self::Floor => &[FRAME, TERRAIN, include_str!("../../shaders/floor.wgsl")],
             Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],

@@ -2,11 +2,12 @@
 //! its height map changed.
 
 use super::Gpu;
-use super::buffers::{Holds, bind_group, layout, storage_of_size};
+use super::bands::BandsUniform;
+use super::buffers::{Holds, bind_group, layout, storage_of_size, uniform};
 use super::field::Field;
 use super::frame::{FrameBinding, linear};
 use super::shaders::Pass;
-use crate::scene::{Colormap, World};
+use crate::scene::{Colormap, Scene, World};
 
 /// Vertices along one side of the display mesh at most.
 const MAX_MESH: u32 = 1024;
@@ -38,13 +39,20 @@ struct State {
     mesh_size: [u32; 2],
     colors: wgpu::Buffer,
     colormap: Option<Colormap>,
+    bands: wgpu::Buffer,
+    filled: Option<BandsUniform>,
     sculpted: Option<World>,
 }
 
 impl Terrain {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
         let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
-        let layout_ = layout(&gpu.device, "terrain", stages, &[Holds::ReadStorage; 3]);
+        let layout_ = layout(
+            &gpu.device,
+            "terrain",
+            stages,
+            &[Holds::ReadStorage, Holds::ReadStorage, Holds::ReadStorage, Holds::Uniform],
+        );
         let holds = [Holds::ReadStorage, Holds::WriteStorage];
         let relief_layout = layout(&gpu.device, "relief", wgpu::ShaderStages::COMPUTE, &holds);
         let module = Pass::Relief.module(&gpu.device);
@@ -70,7 +78,9 @@ impl Terrain {
         let colors = storage_of_size(&gpu.device, "colour map", 256 * 16);
         let bytes = u64::from(mesh_size[0]) * u64::from(mesh_size[1]) * 16;
         let relief = storage_of_size(&gpu.device, "relief", bytes);
-        let (all, own) = ([field.buffer(), &colors, &relief], [field.buffer(), &relief]);
+        let none: BandsUniform = bytemuck::Zeroable::zeroed();
+        let bands = uniform(&gpu.device, "bands", &none);
+        let (all, own) = ([field.buffer(), &colors, &relief, &bands], [field.buffer(), &relief]);
         self.state = Some(State {
             group: bind_group(&gpu.device, "terrain", &self.layout, &all),
             relief_group: bind_group(&gpu.device, "relief", &self.relief_layout, &own),
@@ -78,23 +88,30 @@ impl Terrain {
             mesh_size,
             colors,
             colormap: None,
+            bands,
+            filled: None,
             sculpted: None,
         });
     }
 
-    /// Brings colours and relief up to date; the frame's uniforms must be written already.
+    /// Brings colours, bands and relief up to date; the frame's uniforms must be written already.
     pub(super) fn prepare(
         &mut self,
         gpu: &Gpu,
         frame: &FrameBinding,
         encoder: &mut wgpu::CommandEncoder,
-        colormap: Colormap,
-        world: World,
+        scene: &Scene,
     ) {
+        let (colormap, world) = (scene.style.colormap, scene.world);
         let Some(state) = &mut self.state else { return };
         if state.colormap != Some(colormap) {
             gpu.queue.write_buffer(&state.colors, 0, bytemuck::cast_slice(&table(colormap)));
             state.colormap = Some(colormap);
+        }
+        let filled = BandsUniform::of(scene);
+        if state.filled != Some(filled) {
+            gpu.queue.write_buffer(&state.bands, 0, bytemuck::bytes_of(&filled));
+            state.filled = Some(filled);
         }
         if state.sculpted != Some(world) {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {

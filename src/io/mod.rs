@@ -5,6 +5,7 @@
 
 mod atomic;
 mod comparison_file;
+mod contour_file;
 mod grid_file;
 mod json;
 mod quiver_file;
@@ -13,6 +14,7 @@ mod table;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use comparison_file::{ComparisonFormat, ComparisonReport};
+pub use contour_file::{ContourFileError, check_contour_file, write_contours};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
 pub use json::{Hyperparameters, json_value};
 pub use quiver_file::{QuiverFileError, QuiverSamples, Slopes, check_quiver_path, write_quiver};

@@ -50,6 +50,11 @@ impl Survey {
         self.sorted.last().copied()
     }
 
+    /// The least finite loss above `floor`, if there is any.
+    pub fn least_above(&self, floor: f64) -> Option<f64> {
+        self.sorted.get(self.sorted.partition_point(|loss| *loss <= floor)).copied()
+    }
+
     /// The loss below which a share of the finite samples lies (0: the least, 0.5: the median, 1: the largest).
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let last = self.sorted.len().checked_sub(1)?;

@@ -71,12 +71,13 @@ pub(super) fn title(
     }
 }
 
-/// Bottom left: the step counter and by how much the vectors are enlarged, and above it the marks that are missing.
+/// Bottom left: the step counter, by how much the vectors are enlarged and which contours are missing, and above it the
+/// marks that are missing.
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let captions = &scene.captions;
     // In a film, the lower third may say it instead.
     let strength = 1.0 - captions.lower_third.counter;
-    let parts = [&captions.step, &captions.vectors];
+    let parts = [&captions.step, &captions.vectors, &captions.contours];
     let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     let mut painter = painter.clone();
     painter.multiply_opacity(strength);

@@ -7,33 +7,63 @@ use super::layout::Layout;
 use super::places::Places;
 use super::rich;
 use super::text::{LABEL, TICK, color32};
+use crate::scene::contours::{ContourLevel, ShownContours};
 use crate::scene::{Colormap, Lens, Scene, ticks};
 
 /// Width of a bar in points.
 const WIDTH: f32 = 12.0;
 /// Points of a bar between two ticks, about.
 const TICK_SPACING: f32 = 34.0;
+/// Least distance between two numbers, points.
+const NUMBERS: f32 = 14.0;
 
 /// What a colour bar shows.
 pub(super) struct Bar {
     pub(super) title: String,
     pub(super) colormap: Colormap,
+    /// In how many equal steps of one colour each; 0 changes with every height.
+    pub(super) steps: usize,
     /// Share of the bar from its foot, and text, of each tick.
     pub(super) ticks: Vec<(f32, String)>,
 }
 
-/// Draws the bar of the surface: its height scale, with losses.
+/// Draws the bar of the surface: its height scale with losses, or the steps of filled contours with their levels.
 pub(super) fn paint(painter: &Painter, scene: &Scene, rect: Rect, places: &mut Places) {
+    let filled = scene.contours.as_ref().filter(|shown| shown.style.filled);
+    let bar = filled.map_or_else(|| of_heights(scene, rect), |shown| of_bands(scene, shown, rect));
+    paint_bar(painter, scene, rect, &bar, places);
+}
+
+fn of_heights(scene: &Scene, rect: Rect) -> Bar {
     let map = &scene.world.height;
     let losses = ticks::loss(map, ticks_along(rect));
     let labels = ticks::labels(&losses);
     let heights = losses.iter().map(|loss| map.height(*loss) as f32);
-    let bar = Bar {
+    Bar {
         title: format!("{} {}", scene.captions.loss, labels.note).trim().to_owned(),
         colormap: scene.style.colormap,
+        steps: 0,
         ticks: heights.zip(labels.texts).collect(),
+    }
+}
+
+/// The colours of the bands as equal steps, a level where two meet; numbers that would collide go.
+fn of_bands(scene: &Scene, shown: &ShownContours, rect: Rect) -> Bar {
+    let levels: Vec<&ContourLevel> = shown.contours.bounds().collect();
+    let steps = levels.len() + 1;
+    let stride = ((NUMBERS * steps as f32 / rect.height()).ceil() as usize).max(1);
+    let tick = |(k, level): (usize, &&ContourLevel)| {
+        // Counted from the middle, so that both ends keep about as much.
+        let is_written = k % stride == (levels.len() / 2) % stride;
+        let text = if is_written { level.text.clone() } else { String::new() };
+        ((k + 1) as f32 / steps as f32, text)
     };
-    paint_bar(painter, scene, rect, &bar, places);
+    Bar {
+        title: shown.contours.of.title(&scene.captions.loss),
+        colormap: scene.style.colormap,
+        steps,
+        ticks: levels.iter().enumerate().map(tick).collect(),
+    }
 }
 
 /// Where the bar of the surface stands, below the legend; nowhere in a low picture.
@@ -75,7 +105,7 @@ pub(super) fn paint_bar(
         pos2(bar.min.x + 64.0, bar.max.y + 14.0),
     );
     ground(painter, scene, around);
-    gradient(painter, shown.colormap, bar);
+    gradient(painter, shown, bar);
     places.take(bar);
     let theme = scene.style.theme;
     let quiet = color32(theme.quiet_text());
@@ -98,10 +128,17 @@ pub(super) fn paint_bar(
     painter.galley(rect.min, name, color);
 }
 
-fn gradient(painter: &Painter, colormap: Colormap, bar: Rect) {
+fn gradient(painter: &Painter, shown: &Bar, bar: Rect) {
     const STRIPES: usize = 96;
-    let colors = colormap.colors(STRIPES + 1);
     let mut mesh = Mesh::default();
+    let step = bar.height() / shown.steps as f32;
+    for (k, color) in shown.colormap.colors(shown.steps).iter().enumerate() {
+        let low = bar.max.y - step * k as f32;
+        let rect = Rect::from_min_max(pos2(bar.min.x, low - step), pos2(bar.max.x, low));
+        mesh.add_colored_rect(rect, color32(*color));
+    }
+    let smooth = if shown.steps == 0 { STRIPES + 1 } else { 0 };
+    let colors = shown.colormap.colors(smooth);
     for (k, color) in colors.iter().enumerate() {
         let y = bar.max.y - bar.height() * k as f32 / STRIPES as f32;
         mesh.colored_vertex(pos2(bar.min.x, y), color32(*color));

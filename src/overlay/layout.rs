@@ -81,6 +81,11 @@ impl Layout {
         Self { frame, view: frame, free, pixels_per_point }
     }
 
+    /// Where words over the ground may stand: in a flat view within its axes.
+    pub(super) fn ground(&self, scene: &Scene) -> Rect {
+        if scene.camera.lens == Lens::Flat { self.free } else { self.view }
+    }
+
     /// Width and height of the whole picture in pixels.
     pub fn size_px(&self) -> glam::Vec2 {
         let size = self.frame.size() * self.pixels_per_point;

@@ -3,6 +3,7 @@
 mod axes;
 mod cards;
 mod color_bar;
+mod contours;
 mod curves;
 mod fit_plot;
 mod flat;
@@ -17,6 +18,7 @@ mod text;
 mod tune_chart;
 mod vectors;
 
+pub use contours::{ContourLabel, contour_labels, line_color};
 pub use layout::Layout;
 pub use rich::job as rich_text;
 pub use text::{color32, install_fonts};
@@ -32,6 +34,7 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     let mut unseen = painter.clone();
     unseen.set_invisible();
     around(&unseen, scene, layout, &mut places);
+    contours::paint(painter, scene, layout);
     axes::paint(painter, scene, layout, &mut places);
     vectors::paint(painter, scene, layout, &mut places);
     marks::paint(painter, scene, layout, &mut places);

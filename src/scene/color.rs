@@ -53,6 +53,24 @@ impl Color {
     }
 }
 
+impl serde::Serialize for Color {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.hex())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Color {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(not_a_color(&text)))
+    }
+}
+
+/// What is said to a text that is no colour.
+pub fn not_a_color(text: &str) -> String {
+    format!("`{text}` is no colour; write one as \"#e69f00\" or by its CSS name")
+}
+
 /// A colour map by height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -248,6 +266,7 @@ mod tests {
     fn colours_read_back() {
         assert_eq!(Color::parse("#e69f00"), Some(Color([230, 159, 0])));
         assert_eq!(Color::parse("rebeccapurple"), Some(Color([102, 51, 153])));
+        assert_eq!(Color::parse("tomato"), Some(Color([255, 99, 71])));
         assert_eq!(Color::parse("no colour"), None);
         assert_eq!(Color([230, 159, 0]).hex(), "#e69f00");
     }

@@ -3,6 +3,7 @@
 mod camera;
 mod cloud;
 mod color;
+pub mod contours;
 mod curves;
 pub mod flight;
 mod height;
@@ -23,7 +24,8 @@ use std::sync::Arc;
 
 pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
-pub use color::{Color, Colormap, Theme, run_colors};
+pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
+pub use contours::{ContourStyle, Contours, ShownContours};
 pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
 pub use height::HeightMap;
 pub use mark::{Glyph, Mark, MarkEntry};
@@ -109,6 +111,8 @@ pub struct Captions {
     pub shows_color_bar: bool,
     /// Which marks cannot be drawn, and why; empty where all are.
     pub marks: String,
+    /// Which levels of the contours could not be drawn, bottom left; empty where all are.
+    pub contours: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
@@ -143,6 +147,8 @@ pub struct Scene {
     pub style: Style,
     /// The eye.
     pub camera: Camera,
+    /// Lines of equal loss with their values.
+    pub contours: Option<ShownContours>,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
     /// Simplices and generations at the playhead, and fainter those before.

@@ -11,27 +11,35 @@ pub enum Floor {
     Grid,
     /// The flat contour map with the shadows of the paths; the surface floats above it.
     Map,
+    /// A quiet grid deep under the surface, which floats above it: for what is projected on the floor.
+    Deep,
     /// Nothing.
     None,
 }
 
 impl Floor {
     /// All floors.
-    pub const ALL: [Self; 3] = [Self::Grid, Self::Map, Self::None];
+    pub const ALL: [Self; 4] = [Self::Grid, Self::Map, Self::Deep, Self::None];
 
     /// The name in scene files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Grid => "grid",
             Self::Map => "map",
+            Self::Deep => "deep",
             Self::None => "none",
         }
     }
 
-    /// World z at which it lies: the map deep enough to be seen under the surface, the others just below its lowest
-    /// point.
+    /// World z at which it lies: what shows something of its own deep enough to be seen under the surface, the others
+    /// just below its lowest point.
     pub fn z(self) -> f32 {
-        if self == Self::Map { -0.5 } else { -0.02 }
+        if self.is_deep() { -0.5 } else { -0.02 }
+    }
+
+    /// Whether the surface floats above it, so that shadows and contours on it can be seen.
+    pub fn is_deep(self) -> bool {
+        matches!(self, Self::Map | Self::Deep)
     }
 }
 

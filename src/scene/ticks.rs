@@ -120,6 +120,16 @@ fn spread(values: &[f64], map: &HeightMap, count: usize) -> Vec<f64> {
 
 /// A number in the fewest digits that read well, with a real minus sign: `0.25`, `−3`, `1.5×10⁶`.
 pub fn number(value: f64) -> String {
+    written(value, 4, 3)
+}
+
+/// A number in so many significant digits, without zeros at the end.
+pub fn number_to(value: f64, digits: usize) -> String {
+    written(value, digits, digits)
+}
+
+/// A number with the significant digits that it has as a plain and as a scientific one.
+fn written(value: f64, plain: usize, scientific: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
@@ -134,11 +144,13 @@ pub fn number(value: f64) -> String {
     }
     let magnitude = value.abs();
     let text = if (1e-3..1e5).contains(&magnitude) {
-        let decimals = (3 - magnitude.log10().floor() as i32).clamp(0, 6) as usize;
+        let last = plain as i32 - 1 - magnitude.log10().floor() as i32;
+        let decimals = last.clamp(0, plain.max(4) as i32 + 2) as usize;
         trimmed(&format!("{magnitude:.decimals$}"))
     } else {
         let exponent = magnitude.log10().floor() as i32;
-        let mantissa = trimmed(&format!("{:.2}", magnitude / 10f64.powi(exponent)));
+        let decimals = scientific.saturating_sub(1);
+        let mantissa = trimmed(&format!("{:.decimals$}", magnitude / 10f64.powi(exponent)));
         let power = format!("10{}", superscript(exponent));
         match mantissa.as_str() {
             "1" => power,

@@ -70,6 +70,7 @@ impl Session {
         self.quiver.plan = quiver;
         self.measure_quiver();
         self.forget_stale_tuning(&former);
+        self.refresh_contours();
         self.eye.goal = self.held_goal();
         self.gallery = Self::hang(gallery, std::mem::take(&mut self.gallery))?;
         self.playhead.seek(self.playhead.step, self.length());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::contours::Tracing;
 use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
@@ -34,6 +35,7 @@ pub struct Session {
     pub(super) tracks: Vec<Track>,
     pub(super) ghost: Option<Ghost>,
     pub(super) swarm: Option<Swarm>,
+    pub(super) tracing: Option<Tracing>,
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
@@ -70,6 +72,7 @@ impl Session {
             data_points: super::picture::data_points(&objective),
             field: None,
             ghost: None,
+            tracing: None,
             tuning: None,
             inspector: None,
             inspection: Inspection::Off,
@@ -87,6 +90,7 @@ impl Session {
             spec,
         };
         session.measure_quiver();
+        session.refresh_contours();
         session.follow_playhead();
         Ok(session)
     }
@@ -162,6 +166,7 @@ impl Session {
     /// Takes the rows that the runs have ready, and the trials of a search, without waiting.
     pub fn pump(&mut self) {
         self.pump_tuning();
+        self.pump_contours();
         let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
@@ -169,12 +174,13 @@ impl Session {
         self.gallery.iter_mut().for_each(Self::pump);
     }
 
-    /// Waits until all runs are computed, and the terms of the step shown.
+    /// Waits until all runs are computed, the contours, and the terms of the step shown.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.refresh_curves();
+        self.finish_contours();
         self.show_generations();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::finish_runs);
@@ -251,10 +257,11 @@ impl Session {
             || matches!(self.inspection, Inspection::Computing(_))
     }
 
-    /// Whether runs or a search are being computed.
+    /// Whether runs, contours or a search are being computed.
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
+            || self.tracing.as_ref().is_some_and(|tracing| !tracing.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
             || self.gallery.iter().any(Self::is_computing)
     }

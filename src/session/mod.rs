@@ -14,6 +14,7 @@
 mod cloud;
 mod command;
 mod curves;
+mod contours;
 mod edit;
 mod eye;
 mod film;

@@ -1,7 +1,7 @@
 //! What the picture consists of: the surface, its flat view, and the losses of the gallery, all seen by one camera.
 
 use super::Session;
-use crate::scene::{Arrangement, Camera, Curves, LowerThird, Pane, Place, Scene, World};
+use crate::scene::{Arrangement, Camera, Curves, Floor, LowerThird, Pane, Place, Scene, World};
 use crate::spec::{Spec, SpecError};
 
 /// The part of a pane that the surface takes where the flat view lies beside it.
@@ -90,6 +90,11 @@ impl Session {
             ..scene
         };
         flat.captions.closeness = 0.0;
+        flat.style.floor = Floor::None;
+        // On paper there is one ground.
+        if let Some(shown) = &mut flat.contours {
+            (shown.style.on_surface, shown.style.on_floor) = (true, false);
+        }
         flat.marks.retain(|mark| domain.contains(mark.parameters));
         flat
     }
@@ -156,6 +161,7 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     captions.vectors.clear();
     captions.warning = None;
     captions.marks.clear();
+    captions.contours.clear();
     captions.shows_color_bar = is_alone;
     captions.lower_third = LowerThird::default();
     flat.legend.clear();

@@ -38,6 +38,7 @@ impl Session {
             style: self.film_style(),
             camera,
             rail: self.film.rail.clone(),
+            contours: self.shown_contours(),
             paths: self
                 .tracks
                 .iter()
@@ -189,6 +190,7 @@ impl Session {
             vectors: self.vectors_caption(),
             shows_color_bar: true,
             marks: String::new(),
+            contours: self.contour_note().unwrap_or_default().to_owned(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {

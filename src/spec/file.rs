@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
 use super::run_file::{COLOR_KEYS, RUN_KEYS, check_schedule, optimizer_from, read_color};
-use super::{FitSpec, LossSpec, Origin, Place, Spec, SpecError, SwarmSpec};
+use super::{ContoursSpec, FitSpec, LossSpec, Origin, Place, Spec, SpecError, SwarmSpec};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
 
@@ -94,6 +94,7 @@ impl Spec {
             loss: self.loss.as_ref().map(|_| LossSpec::default()),
             fit: self.fit.as_ref().map(FitSpec::plain_for),
             swarm: self.swarm.as_ref().map(|_| SwarmSpec::plain()),
+            contours: self.contours.as_ref().map(|_| ContoursSpec::plain()),
             ..Self::default()
         };
         let table =

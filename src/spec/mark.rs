@@ -22,7 +22,7 @@ pub struct MarkSpec {
     #[serde(default)]
     pub glyph: MarkGlyph,
     /// Its colour; without it, the colour of text, or of the run at whose point it stands.
-    #[serde(default, with = "super::color", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     /// What is written beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

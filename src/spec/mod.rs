@@ -11,7 +11,7 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
-mod color;
+mod contours;
 mod curves;
 mod defaults;
 mod error;
@@ -37,6 +37,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use contours::{ContourGround, ContoursSpec, MOST_LEVELS};
 pub use curves::{CurvesSpec, LogAxes};
 pub use error::{Place, SpecError};
 pub use file::Source;
@@ -70,6 +71,8 @@ pub struct Spec {
     pub fit: Option<FitSpec>,
     /// How the surface is sampled and drawn.
     pub surface: SurfaceSpec,
+    /// Lines of equal loss; without them, the surface's own iso-lines.
+    pub contours: Option<ContoursSpec>,
     /// What all runs share.
     pub runs: RunsSpec,
     /// The optimizers; `None` stands for a default choice that suits the objective, an empty list for none.
@@ -151,6 +154,7 @@ impl Spec {
         self.view.check()?;
         self.film.check()?;
         self.tune.check()?;
+        self.check_contours()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
         spec.curves.check(&objective.parameters)?;

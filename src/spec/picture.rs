@@ -324,7 +324,7 @@ impl Spec {
             iso_strength: 1.0,
             wireframe: surface.wireframe,
             opacity: surface.opacity as f32,
-            floor: surface.floor,
+            floor: self.shown_floor(),
             show_minima: surface.minima,
             equal_axes: self.view.equal,
         })

@@ -35,6 +35,8 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "fit-line",
     "fit-cubic",
     "fit-sine",
+    "bowl-contours",
+    "fit-contours",
     "line",
     "line-csv",
     "curves",

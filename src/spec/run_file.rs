@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunLook, RunSpec, SpecError, color};
+use super::{RunLook, RunSpec, SpecError};
 use crate::optim::{OptimError, Optimizer, Schedule, Value};
-use crate::scene::Color;
+use crate::scene::{Color, not_a_color};
 
 /// A `[[run]]` as it stands in a file: the keys that are not the run's own are hyperparameters.
 #[derive(Clone, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ pub(super) const COLOR_KEYS: [&str; 2] = ["color", "point_color"];
 
 /// Reads the colour of a key.
 pub(super) fn read_color(key: &str, text: &str) -> Result<Color, SpecError> {
-    color::read(text).map_err(|message| SpecError::new(key, message))
+    Color::parse(text).ok_or_else(|| SpecError::new(key, not_a_color(text)))
 }
 
 impl TryFrom<RunFile> for RunSpec {

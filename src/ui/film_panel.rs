@@ -8,6 +8,7 @@ use super::desk::{self, Desk, heading, row};
 use super::look::HALF_NUMBER;
 use super::typed::{self, Typed};
 use super::{Order, Wish};
+use crate::io::write_contours;
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 
@@ -19,18 +20,31 @@ const BUTTON: f32 = 112.0;
 pub(super) struct FilmPanel {
     scene: String,
     picture: String,
+    contours: String,
     /// What came of scene files.
     said: Option<Result<String, String>>,
     /// What came of the last picture or film.
     written: Option<Result<String, String>>,
+    /// What came of the last file of contours.
+    traced: Option<Result<String, String>>,
     is_writing: bool,
     wants_focus: bool,
 }
 
 impl Default for FilmPanel {
     fn default() -> Self {
-        let [scene, picture] = ["scene.toml", "fallline.png"].map(str::to_owned);
-        Self { scene, picture, said: None, written: None, is_writing: false, wants_focus: false }
+        let [scene, picture, contours] =
+            ["scene.toml", "fallline.png", "contours.csv"].map(str::to_owned);
+        Self {
+            scene,
+            picture,
+            contours,
+            said: None,
+            written: None,
+            traced: None,
+            is_writing: false,
+            wants_focus: false,
+        }
     }
 }
 
@@ -100,6 +114,24 @@ impl FilmPanel {
             });
         }
         say(ui, self.written.as_ref());
+        self.contour_file(ui, desk);
+    }
+
+    /// The vertices of the contours, where there are any.
+    fn contour_file(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
+        let Some(contours) = desk.session.contours() else { return };
+        heading(ui, "Contours");
+        let help =
+            "CSV file for the vertices of the lines, relative to where the program was started";
+        let asked = order(ui, "Contours file", help, &mut self.contours, "Write lines", false);
+        let Some(path) = asked else { return say(ui, self.traced.as_ref()) };
+        let objective = desk.session.objective();
+        let [x, y] = [0, 1].map(|k| objective.parameters[k].as_str());
+        let written = write_contours(&path, contours, [x, y]);
+        self.traced = Some(match written {
+            Ok(path) => Ok(format!("written to {}", path.display())),
+            Err(error) => Err(error.to_string()),
+        });
     }
 
     fn scene_file(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {

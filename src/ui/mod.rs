@@ -11,6 +11,7 @@
 
 mod axes_form;
 mod comparison_table;
+mod contours_form;
 mod desk;
 mod explorer;
 mod film_dialog;

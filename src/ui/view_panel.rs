@@ -3,7 +3,7 @@
 use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, axes_form, layout_form, marks_form, quiver_form};
+use super::{Wish, axes_form, contours_form, layout_form, marks_form, quiver_form};
 use crate::objective::HeightScale;
 use crate::overlay::color32;
 use crate::scene::{Colormap, Floor, Theme, View};
@@ -26,6 +26,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     axes_form::show(ui, desk);
     marks_form::show(ui, desk);
     quiver_form::show(ui, desk);
+    contours_form::show(ui, desk);
 }
 
 fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -127,6 +128,11 @@ fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {
                 Floor::Map,
                 "map",
                 "The flat contour map with the shadows of the paths; the surface floats above it",
+            ),
+            (
+                Floor::Deep,
+                "deep",
+                "A quiet grid deep under the surface, for what is projected on it",
             ),
             (Floor::None, "none", "Nothing"),
         ];

@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 14] = [
+const SCENES: [(&str, [u32; 2], &str); 16] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -57,6 +57,8 @@ const SCENES: [(&str, [u32; 2], &str); 14] = [
         "run = []\n[loss]\nformula = 'x^3 + y^3'\nx = [-5, 5]\ny = [-5, 5]\n\
          [gallery]\nlosses = ['x + y', 'sphere']\n[view]\nlayout = 'beside'\nequal = true",
     ),
+    ("contours", [640, 360], include_str!("../../assets/scenes/bowl-contours.toml")),
+    ("contours-filled", [640, 360], include_str!("../../assets/scenes/fit-contours.toml")),
     (
         "top",
         [320, 180],

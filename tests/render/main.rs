@@ -6,6 +6,7 @@
 mod common;
 
 mod curves;
+mod contours;
 mod golden;
 mod marks;
 mod picture;

@@ -52,6 +52,22 @@ fn unusual() -> Spec {
             minima: false,
             ghost: false,
         },
+        contours: Some(ContoursSpec {
+            levels: Levels::Spread(LevelSpread {
+                scale: LevelScale::Log,
+                from: Some(0.25),
+                to: Some(1e3),
+                count: 7,
+            }),
+            of: ContourOf::Sqrt,
+            dashed: true,
+            labels: false,
+            filled: true,
+            on: vec![ContourGround::Floor],
+            color: Some(Color([9, 8, 7])),
+            width: 2.25,
+            opacity: 0.35,
+        }),
         runs: RunsSpec {
             steps: 123,
             tolerance: Some(1e-9),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod curves;
+mod contours;
 mod files;
 mod flights;
 mod generations;
@@ -19,13 +20,14 @@ use std::sync::Arc;
 
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
+use fallline::scene::contours::{ContourOf, LevelScale, LevelSpread, Levels};
 use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Arrangement, Color, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec, GallerySpec, KeySpec, LogAxes,
-    LossSpec, MarkGlyph, MarkPlace, MarkSpec, Origin, RunLook, RunSpec, RunsSpec, Spec, Spread,
-    SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ConstantSpec, ContourGround, ContoursSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec,
+    GallerySpec, KeySpec, LogAxes, LossSpec, MarkGlyph, MarkPlace, MarkSpec, Origin, RunLook,
+    RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -46,6 +48,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         world,
         style,
         camera,
+        contours,
         paths,
         clouds,
         swarm,
@@ -64,6 +67,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
-        (fit, curves, captions, ghost, rail, quiver),
+        (fit, curves, captions, ghost, rail, quiver, contours),
     )
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod curves;
+mod contours;
 mod film;
 mod input;
 mod loss;
