@@ -31,22 +31,22 @@ fn grid_line(plane: vec2<f32>) -> f32 {
 
 // The field at a place of the plane, bilinear, as a height; -1 in holes.
 fn height_at(plane: vec2<f32>) -> f32 {
-    let at = clamp(0.5 * (plane + 1.0), vec2<f32>(0.0), vec2<f32>(1.0)) * vec2<f32>(frame.field_size - 1u);
-    let low = vec2<i32>(floor(at));
-    let share = at - vec2<f32>(low);
+    let cell = cell_at(plane);
     var heights: array<f32, 4>;
     for (var k = 0; k < 4; k++) {
-        let loss = field_at(low.x + k % 2, low.y + k / 2);
+        let loss = field[cell.samples[k]];
         if !is_finite(loss) {
             return -1.0;
         }
         heights[k] = height_of(loss);
     }
-    return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
+    return blended(heights, cell.share);
 }
 
+// Over the background, or over nothing where that is left out: then multiplied by its alpha, as all that is drawn.
 fn over_background(color: vec3<f32>, alpha: f32) -> vec4<f32> {
-    return vec4<f32>(mix(frame.background.rgb, color, alpha), 1.0);
+    let background = vec4<f32>(frame.background.rgb * frame.background.a, frame.background.a);
+    return mix(background, vec4<f32>(color, 1.0), alpha);
 }
 
 // A quiet grid with the contact shadow of the block that stands on it.
@@ -75,6 +75,6 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    let flat_color = mix(encoded(color_of(height)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
+    let flat_color = mix(encoded(surface_color(in.plane, height)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
     return vec4<f32>(flat_color, 1.0);
 }

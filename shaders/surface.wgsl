@@ -68,7 +68,7 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
     if in.whole < 0.5 {
         discard;
     }
-    var color = lit(color_of(in.height), in.world, normalize(in.normal), in.open);
+    var color = lit(surface_color(in.world.xy, in.height), in.world, normalize(in.normal), in.open);
     color *= 1.0 - 0.5 * line;
     color = mix(color, color * 0.25 + 0.02, mesh);
     if in.whole < 0.999 && in.whole < 0.5 + 1.5 * rim {
@@ -127,7 +127,7 @@ fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
         discard;
     }
     let own = in.world.z / frame.box_height;
-    let rock = mix(color_of(own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
+    let rock = mix(surface_color(in.world.xy, own), vec3<f32>(0.15, 0.17, 0.20), 0.72);
     let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
     return vec4<f32>(encoded(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62), frame.opacity);
 }

@@ -13,10 +13,10 @@ use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
     AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
-    SwarmUniform, field_source,
+    SwarmUniform, field_source, finish_of, quantity_source,
 };
 use fallline::objective::library::entries;
-use fallline::objective::{Domain, Metric, Objective};
+use fallline::objective::{Domain, Metric, Objective, Quantity};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// Parses and validates; without any capability beyond plain WebGPU, so that it compiles on every adapter.
@@ -44,7 +44,11 @@ fn every_pass_is_valid() {
 #[test]
 fn the_field_shader_of_every_library_loss_is_valid() {
     for entry in entries() {
-        validated(entry.name, &field_source(&entry.objective().wgsl()));
+        let objective = entry.objective();
+        for quantity in Quantity::ALL {
+            let what = format!("{quantity:?} of {}", entry.name);
+            validated(&what, &quantity_source(&objective.wgsl_of(quantity), quantity));
+        }
     }
 }
 
@@ -66,6 +70,10 @@ fn the_field_shader_of_fits_is_valid_with_every_metric() {
             validated(&format!("{} of {model}", metric.name()), &source);
             assert!(source.contains("column(0u, row)"), "{model} reads its input column");
             assert_eq!(source.contains("constant(0u)"), model.contains('k'), "{model}");
+            for quantity in Quantity::ALL {
+                let terms = common::noisy_fit(model, metric, 10).wgsl_of(quantity);
+                validated(&format!("{quantity:?} of {model}"), &quantity_source(&terms, quantity));
+            }
         }
     }
 }
@@ -127,8 +135,8 @@ fn the_frame_has_the_same_layout_on_both_sides() {
         wireframe,
         origin,
         iso_strength,
-        unused,
-        unused_pair,
+        tint,
+        tint_ends,
         field_size,
         mesh_size,
         background,
@@ -187,7 +195,7 @@ fn the_composed_shaders_are_the_files_and_nothing_else() {
     let files = shader_files();
     assert!(files.iter().all(|(path, _)| path.extension().is_some_and(|e| e == "wgsl")));
     let loss = sphere().wgsl();
-    let generated = [wgsl_prelude(), &loss, "const POINTS = 1u;"];
+    let generated = [wgsl_prelude(), &loss, finish_of(Quantity::Loss), "const POINTS = 1u;"];
     let field = generated.iter().fold(field_source(&loss), |rest, text| rest.replace(text, ""));
     let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
     composed.push(field);

@@ -9,7 +9,7 @@ use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
+    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Tint, Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -25,7 +25,7 @@ pub(super) struct Stage {
     /// A field that the adapter refused, and why.
     refused: Option<(Arc<Objective>, Grid, String)>,
     /// Of the scene whose surface is shown.
-    shown: Option<(World, Arc<Objective>)>,
+    shown: Option<(World, Arc<Objective>, Option<Tint>)>,
 }
 
 impl Stage {
@@ -70,12 +70,16 @@ impl Stage {
     pub(super) fn meanwhile(&mut self, mut scene: Scene) -> Scene {
         let is_behind = self.is_evaluating() || self.refusal(&scene).is_some();
         match &self.shown {
-            _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
-            Some((world, objective)) if objective.formula == scene.objective.formula => {
+            _ if !is_behind => {
+                self.shown = Some((scene.world, Arc::clone(&scene.objective), scene.tint.clone()));
+            }
+            Some((world, objective, _)) if objective.formula == scene.objective.formula => {
                 scene.world = *world;
             }
             former => {
-                scene.world = former.as_ref().map_or(scene.world, |(world, _)| *world);
+                if let Some((world, _, tint)) = former {
+                    (scene.world, scene.tint) = (*world, tint.clone());
+                }
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 scene.clouds.clear();
                 scene.marks.clear();
@@ -102,6 +106,11 @@ impl Stage {
         self.renderer.ghosts().1
     }
 
+    /// Whether what the colours show is still being evaluated.
+    pub(super) fn is_tinting(&self) -> bool {
+        self.renderer.tints().1
+    }
+
     /// Draws the scene for the layout, unless it was the last that was drawn.
     pub(super) fn draw(
         &mut self,
@@ -116,7 +125,8 @@ impl Stage {
             screen.update(self.texture, &self.target.view);
             self.drawn = None;
         }
-        let fingerprint = Fingerprint::of(scene, layout, [self.fields, self.renderer.ghosts().0]);
+        let fields = [self.fields, self.renderer.ghosts().0, self.renderer.tints().0];
+        let fingerprint = Fingerprint::of(scene, layout, fields);
         if self.drawn.as_ref() != Some(&fingerprint) {
             self.renderer.draw(scene, layout, &self.target);
             self.drawn = Some(fingerprint);
@@ -128,12 +138,13 @@ impl Stage {
 /// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.
 #[derive(PartialEq)]
 struct Fingerprint {
-    fields: [u64; 2],
+    fields: [u64; 3],
     has_ghost: bool,
     layout: Layout,
     camera: Camera,
     world: World,
     style: Style,
+    tint: Option<Tint>,
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
@@ -150,7 +161,7 @@ struct Drawn {
 }
 
 impl Fingerprint {
-    fn of(scene: &Scene, layout: &Layout, fields: [u64; 2]) -> Self {
+    fn of(scene: &Scene, layout: &Layout, fields: [u64; 3]) -> Self {
         let drawn = |path: &ShownPath| Drawn {
             kept_at: Arc::as_ptr(&path.path),
             points: path.path.points().len(),
@@ -165,6 +176,7 @@ impl Fingerprint {
             camera: scene.camera,
             world: scene.world,
             style: scene.style.clone(),
+            tint: scene.tint.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),

@@ -193,7 +193,9 @@ impl AppWindow {
 
     fn next(&self, now: Instant, presented: Presented, egui_delay: Duration) -> Next {
         let is_computing =
-            self.stage.is_evaluating() || self.stage.is_haunted() || self.session.is_computing();
+            [self.stage.is_evaluating(), self.stage.is_haunted(), self.stage.is_tinting()]
+                .contains(&true)
+                || self.session.is_computing();
         let delay = match presented {
             Presented::Hidden => return Next::AtEvent,
             Presented::Later => RETRY_TIME,

@@ -5,7 +5,7 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | tune | grid | list | doctor
+//!         explore | render | record | run | tune | grid | mesh | list | doctor
 //! ```
 
 mod args;
@@ -14,6 +14,7 @@ mod explore;
 mod failure;
 mod grid;
 mod list;
+mod mesh;
 mod output;
 mod parsers;
 mod record;
@@ -64,6 +65,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Run(args)) => run::run(&args),
         Some(Action::Tune(args)) => tune::tune(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
+        Some(Action::Mesh(args)) => mesh::mesh(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),
     }

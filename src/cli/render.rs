@@ -4,7 +4,7 @@ use super::args::RenderArgs;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, Format};
+use crate::record::{self, Background, Format};
 use crate::session::{Command, Session};
 
 pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
@@ -15,13 +15,14 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
             path.display()
         )));
     }
+    let background = if args.transparent { Background::Transparent } else { Background::Theme };
     let request = Request::read(&args.scene)?;
     let written = match args.at {
         None => {
             let mut session = still(&request)?;
             let gpu = Gpu::headless(Prefer::Fast)?;
             let size_px = session.spec().film.size;
-            record::render(&gpu, &mut session, size_px, path)?
+            record::render_on(&gpu, &mut session, size_px, background, path)?
         }
         Some(secs) => {
             let mut session = request.session()?;
@@ -33,7 +34,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
             }
             let gpu = Gpu::headless(Prefer::Fast)?;
             let size_px = film.size;
-            record::render_moment(&gpu, &mut session, size_px, secs, path)?
+            record::render_moment(&gpu, &mut session, size_px, secs, background, path)?
         }
     };
     eprintln!("wrote {}", written.display());

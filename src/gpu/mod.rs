@@ -23,7 +23,7 @@ mod terrain;
 
 pub use average::{Average, AverageUniform};
 pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
-pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate};
+pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate, evaluate_quantity};
 pub use frame::FrameUniform;
 pub use glyph::GlyphInstance;
 pub use painter::OverlayPainter;
@@ -31,6 +31,6 @@ pub use polyline::{LinePoint, LineRun};
 pub use range::{FieldRange, RangePass};
 pub use readback::ReadBack;
 pub use renderer::Renderer;
-pub use shaders::{Pass, field_source};
+pub use shaders::{Pass, field_source, finish_of, quantity_source};
 pub use swarm::SwarmUniform;
 pub use target::Target;

@@ -32,6 +32,8 @@ pub struct Renderer {
     range_pass: RangePass,
     field: FieldSlot,
     ghost: Option<Ghost>,
+    tint: FieldSlot,
+    tints: u64,
 }
 
 impl Renderer {
@@ -51,6 +53,8 @@ impl Renderer {
             terrain,
             field: FieldSlot::new(Outdated::Dropped),
             ghost: None,
+            tint: FieldSlot::new(Outdated::Finished),
+            tints: 0,
         }
     }
 
@@ -62,6 +66,11 @@ impl Renderer {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.poll(&self.gpu, &self.range_pass, objective, grid)?;
         }
+        if let Some(tint) = &scene.tint {
+            self.tint.turn_to(tint.quantity);
+            let new = self.tint.poll(&self.gpu, &self.range_pass, &tint.objective, grid)?;
+            self.tints += u64::from(new.is_some());
+        }
         self.field.poll(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
 
@@ -71,6 +80,10 @@ impl Renderer {
         if let Some(objective) = &scene.ghost {
             let ghost = self.ghost.get_or_insert_with(|| Ghost::new(&self.gpu, &self.frame));
             ghost.wait(&self.gpu, &self.range_pass, objective, grid)?;
+        }
+        if let Some(tint) = &scene.tint {
+            self.tint.turn_to(tint.quantity);
+            self.tint.wait(&self.gpu, &self.range_pass, &tint.objective, grid)?;
         }
         self.field.wait(&self.gpu, &self.range_pass, &scene.objective, grid)
     }
@@ -85,6 +98,11 @@ impl Renderer {
         self.ghost.as_ref().map_or((0, false), Ghost::progress)
     }
 
+    /// Fields of tints that have come so far, and whether one is being evaluated.
+    pub fn tints(&self) -> (u64, bool) {
+        (self.tints, self.tint.is_evaluating())
+    }
+
     /// The grid that is drawn, once a field is ready.
     pub fn shown_grid(&self) -> Option<Grid> {
         self.field.shown().map(|field| field.grid)
@@ -92,21 +110,16 @@ impl Renderer {
 
     /// Draws the scene into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, scene: &Scene, layout: &Layout, target: &Target) {
+        let uniform = self.bind_fields(scene, layout);
         let gpu = &self.gpu;
-        let mut uniform = FrameUniform::new(scene, layout);
-        if let Some(field) = self.field.shown() {
-            uniform.field_size = [field.grid.nx, field.grid.ny];
-            uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
-            self.terrain.bind(gpu, field, uniform.mesh_size);
-        }
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,
             scene,
-            uniform.clip_from_world,
-            uniform.viewport_px,
+            layout.clip_from_world(&scene.camera),
+            layout.size_px(),
             uniform.pixel_scale,
         );
         let mut encoder = gpu
@@ -127,6 +140,24 @@ impl Renderer {
             self.draw_passes(&mut pass, scene, uniform.mesh_size);
         }
         gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// The uniforms of a picture, with what belongs to the fields that are shown in it.
+    fn bind_fields(&mut self, scene: &Scene, layout: &Layout) -> FrameUniform {
+        let mut uniform = FrameUniform::new(scene, layout);
+        let Some(field) = self.field.shown() else { return uniform };
+        uniform.field_size = [field.grid.nx, field.grid.ny];
+        uniform.mesh_size = mesh_size(&self.gpu, field, uniform.px_per_world);
+        // Until the field of the tint is there, the colours show the height.
+        let tint = scene.tint.as_ref().and_then(|tint| {
+            let field_of_tint = self.tint.shown_of(&tint.objective.formula, tint.quantity)?;
+            (field_of_tint.grid == field.grid).then_some((tint, field_of_tint))
+        });
+        if let Some((tint, _)) = tint {
+            uniform = uniform.tinted(tint);
+        }
+        self.terrain.bind(&self.gpu, field, tint.map(|(_, field)| field), uniform.mesh_size);
+        uniform
     }
 
     fn draw_passes(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene, mesh_size: [u32; 2]) {
@@ -169,7 +200,9 @@ fn color_attachment<'a>(
     target: &'a Target,
     background: [f32; 4],
 ) -> wgpu::RenderPassColorAttachment<'a> {
+    // Multiplied by its alpha, as all that is drawn over it.
     let [r, g, b, a] = background.map(f64::from);
+    let [r, g, b] = [r, g, b].map(|channel| channel * a);
     wgpu::RenderPassColorAttachment {
         view: &target.color,
         depth_slice: None,

@@ -15,6 +15,7 @@ pub mod library;
 mod library_table;
 #[allow(clippy::module_inception)] // the room is named after the type that it is about
 mod objective;
+mod quantity;
 mod survey;
 
 pub use data::{Data, Inputs, Synthetic};
@@ -24,4 +25,5 @@ pub use evaluator::Evaluator;
 pub use fit::{Fit, Metric};
 pub use library::UnknownName;
 pub use objective::{LossBound, Objective};
+pub use quantity::Quantity;
 pub use survey::Survey;

@@ -10,8 +10,9 @@ use super::domain::{Constant, Domain, HeightScale, Minimum};
 use super::error::ObjectiveError;
 use super::evaluator::{Evaluator, LANES, Rows};
 use super::fit::Fit;
+use super::quantity::Quantity;
 use crate::expr::{
-    Bound, ErrorBound, Graph, Measured, Scope, Tape, Variable, is_identifier, parse, wgsl_function,
+    Bound, ErrorBound, Graph, Measured, NodeId, Scope, Tape, Variable, is_identifier, parse,
 };
 
 /// A loss surface: immutable once built, shared cheaply between threads.
@@ -37,7 +38,7 @@ pub struct Objective {
     fit: Option<Fit>,
     data: Arc<Data>,
     rows: Option<Arc<Rows>>,
-    compiled: Arc<Compiled>,
+    pub(super) compiled: Arc<Compiled>,
 }
 
 impl Objective {
@@ -221,9 +222,9 @@ impl Objective {
     }
 
     /// The loss's term in WGSL: `fn loss_term(p: vec2<f32>, row: u32) -> f32`; the loss is its mean over [`Objective::rows`].
-    /// See [`wgsl_function`] for what the including shader declares.
+    /// See [`wgsl_function`](crate::expr::wgsl_function) for what the including shader declares.
     pub fn wgsl(&self) -> String {
-        wgsl_function(&self.compiled.graph, &[self.compiled.term], "loss_term")
+        self.wgsl_of(Quantity::Loss)
     }
 
     /// The data for the GPU, column after column: `column(c, row)` is `[c * rows + row]`. Empty for a formula.
@@ -233,10 +234,26 @@ impl Objective {
 
     /// How far the GPU's f32 loss may lie from [`Objective::loss`].
     pub fn error_bound(&self) -> LossBound<'_> {
-        LossBound {
-            objective: self,
-            term: ErrorBound::new(&self.compiled.graph, self.compiled.term),
-        }
+        self.bound_of(self.compiled.term)
+    }
+
+    pub(super) fn bound_of(&self, root: NodeId) -> LossBound<'_> {
+        LossBound { objective: self, term: ErrorBound::new(&self.compiled.graph, root) }
+    }
+
+    /// The same objective whose term is made of the present one and of a formula in parameters and constants.
+    pub(super) fn with_term(
+        &self,
+        term: impl FnOnce(&mut Graph, NodeId, NodeId) -> NodeId,
+        formula: &str,
+        name: String,
+    ) -> Result<Self, ObjectiveError> {
+        let scope = scope(&self.parameters, &self.constants, &Data::default())?;
+        let mut graph = self.compiled.graph.clone();
+        let other = parse(formula, &scope, &mut graph)?;
+        let term = term(&mut graph, self.compiled.term, other);
+        let compiled = Arc::new(Compiled::new(graph, term, self.compiled.model));
+        Ok(Self { formula: name, minima: Vec::new(), height: None, compiled, ..self.clone() })
     }
 
     /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.

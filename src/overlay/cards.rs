@@ -208,7 +208,7 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
     }
 }
 
-/// The colour bar, right: the height scale of the surface, with losses.
+/// The colour bar, right: the height scale of the surface with losses, or what else its colours show.
 pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
     let theme = scene.style.theme;
     let bottom = if scene.fit.is_some() {
@@ -228,7 +228,13 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
         Rect::from_min_max(pos2(left - 14.0, top - 34.0), pos2(left + 64.0, top + height + 14.0));
     ground(painter, scene, around);
     gradient(painter, scene, bar);
-    let map = &scene.world.height;
+    let (map, name) = match &scene.tint {
+        Some(tint) => (&tint.map, tint.name),
+        None => (&scene.world.height, scene.captions.loss.as_str()),
+    };
+    if scene.tint.is_some() {
+        beyond(painter, scene, bar);
+    }
     let quiet = color32(theme.quiet_text());
     for loss in ticks::loss(map, (height / 34.0) as usize) {
         let y = bar.max.y - map.height(loss) as f32 * height;
@@ -243,12 +249,31 @@ pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: 
         );
     }
     painter.text(
-        bar.left_top() - vec2(2.0, 8.0),
+        bar.left_top() - vec2(2.0, if scene.tint.is_some() { 11.0 } else { 8.0 }),
         Align2::LEFT_BOTTOM,
-        &scene.captions.loss,
+        name,
         LABEL,
         color32(theme.text()),
     );
+}
+
+/// Points at the ends beyond which a tint has values, in the colour that these have.
+fn beyond(painter: &Painter, scene: &Scene, bar: Rect) {
+    const LENGTH: f32 = 7.0;
+    let Some(tint) = &scene.tint else { return };
+    let colors = scene.style.colormap.colors(2);
+    let (map, middle) = (&tint.map, bar.center().x);
+    let point = |y: f32, tip: f32, color| {
+        let corners = vec![pos2(bar.min.x, y), pos2(bar.max.x, y), pos2(middle, tip)];
+        painter.add(Shape::convex_polygon(corners, color32(color), Stroke::NONE));
+    };
+    let slack = 1e-6 * (map.field_max - map.field_min);
+    if map.field_max > map.high + slack {
+        point(bar.min.y, bar.min.y - LENGTH, colors[1]);
+    }
+    if map.field_min < map.low - slack {
+        point(bar.max.y, bar.max.y + LENGTH, colors[0]);
+    }
 }
 
 fn gradient(painter: &Painter, scene: &Scene, bar: Rect) {

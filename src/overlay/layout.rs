@@ -18,13 +18,26 @@ pub struct Layout {
     pub free: Rect,
     /// Pixels per point; lines and type scale with it.
     pub pixels_per_point: f32,
+    /// The part of the picture that is drawn; `None` is all of it.
+    pub tile: Option<Tile>,
+}
+
+/// A part of a picture that is too large to be drawn in one go. It may reach beyond the picture's edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// Left and top, pixels of the picture.
+    pub origin_px: [u32; 2],
+    /// Width and height, pixels.
+    pub size_px: [u32; 2],
 }
 
 impl Layout {
     /// For a file of the given size in pixels: type shrinks slower than the picture, so that small ones stay legible.
     pub fn of_picture(size_px: [u32; 2], scene: &Scene) -> Self {
         let (frame, pixels_per_point) = Self::frame_of(size_px);
-        Self::new(frame, pixels_per_point, scene)
+        let scale = scene.style.scale;
+        let frame = Rect::from_min_size(frame.min, frame.size() / scale);
+        Self::new(frame, pixels_per_point * scale, scene)
     }
 
     /// The frame of a file of the given size in pixels, in points, and the pixels per point.
@@ -39,6 +52,12 @@ impl Layout {
     #[must_use]
     pub fn magnified(self, times: u32) -> Self {
         Self { pixels_per_point: self.pixels_per_point * times as f32, ..self }
+    }
+
+    /// A part of the same picture.
+    #[must_use]
+    pub fn tile(self, tile: Option<Tile>) -> Self {
+        Self { tile, ..self }
     }
 
     /// For a part of a window.
@@ -61,13 +80,33 @@ impl Layout {
         if free.width() < 40.0 || free.height() < 40.0 {
             free = frame;
         }
-        Self { frame, free, pixels_per_point }
+        Self { frame, free, pixels_per_point, tile: None }
     }
 
     /// Width and height of the whole picture in pixels.
     pub fn size_px(&self) -> glam::Vec2 {
         let size = self.frame.size() * self.pixels_per_point;
         glam::vec2(size.x, size.y).round()
+    }
+
+    /// Width and height of what is drawn of it, pixels.
+    pub fn drawn_px(&self) -> glam::Vec2 {
+        self.tile.map_or(self.size_px(), |tile| glam::UVec2::from(tile.size_px).as_vec2())
+    }
+
+    /// From the clip space of the whole picture to that of the part that is drawn.
+    pub fn tile_from_clip(&self) -> Mat4 {
+        let Some(tile) = self.tile else { return Mat4::IDENTITY };
+        let [origin, size] =
+            [tile.origin_px, tile.size_px].map(|pair| glam::UVec2::from(pair).as_vec2());
+        let scale = self.size_px() / size;
+        let shift = scale - 1.0 - 2.0 * origin / size;
+        Mat4::from_cols(
+            Vec4::new(scale.x, 0.0, 0.0, 0.0),
+            Vec4::new(0.0, scale.y, 0.0, 0.0),
+            Vec4::Z,
+            Vec4::new(shift.x, -shift.y, 0.0, 1.0),
+        )
     }
 
     /// Width over height of the part that the box is fitted to.

@@ -9,7 +9,7 @@ mod text;
 mod tune_chart;
 mod vectors;
 
-pub use layout::Layout;
+pub use layout::{Layout, Tile};
 pub use text::{color32, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};
 

@@ -1,8 +1,9 @@
-//! A session drawn without a window.
+//! A session drawn without a window, in one go or, where that would take too much memory, tile by tile.
 
-use super::RecordError;
+use super::tiles::Tiles;
+use super::{Background, RecordError};
 use crate::gpu::{Average, Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
-use crate::overlay::Layout;
+use crate::overlay::{Layout, Tile};
 use crate::scene::Scene;
 use crate::session::{Command, FieldRange, Session};
 use crate::spec::FilmSpec;
@@ -12,12 +13,14 @@ pub struct Studio {
     gpu: Gpu,
     renderer: Renderer,
     painter: OverlayPainter,
-    /// As many times as large as the picture, along each side, as `smoothness` says.
+    /// As many times as large as a tile of the picture, along each side, as `smoothness` says.
     target: Target,
     average: Option<Average>,
     read_back: ReadBack,
     size_px: [u32; 2],
+    tiles: Tiles,
     smoothness: Smoothness,
+    background: Background,
 }
 
 /// How often a picture is drawn for each of its pixels.
@@ -58,8 +61,31 @@ impl Studio {
         size_px: [u32; 2],
         smoothness: Smoothness,
     ) -> Result<Self, GpuError> {
+        let tiles = Tiles::for_adapter(gpu, size_px, smoothness.supersample);
+        Self::with_tiles(gpu, size_px, smoothness, tiles)
+    }
+
+    /// The same, drawn in tiles of at most so many pixels along a side, however small the picture is.
+    ///
+    /// # Errors
+    /// The tile does not fit the adapter.
+    pub fn in_tiles_of(
+        gpu: &Gpu,
+        size_px: [u32; 2],
+        smoothness: Smoothness,
+        side_px: u32,
+    ) -> Result<Self, GpuError> {
+        Self::with_tiles(gpu, size_px, smoothness, Tiles::of_side(size_px, side_px))
+    }
+
+    fn with_tiles(
+        gpu: &Gpu,
+        size_px: [u32; 2],
+        smoothness: Smoothness,
+        tiles: Tiles,
+    ) -> Result<Self, GpuError> {
         let Smoothness { supersample, moments } = smoothness;
-        let target = Target::new(gpu, size_px.map(|n| n.saturating_mul(supersample)))?;
+        let target = Target::new(gpu, tiles.size_px.map(|n| n.saturating_mul(supersample)))?;
         let average = (smoothness != Smoothness::PLAIN)
             .then(|| Average::new(gpu, &target, supersample, moments))
             .transpose()?;
@@ -69,10 +95,17 @@ impl Studio {
             painter: OverlayPainter::new(gpu),
             target,
             average,
-            read_back: ReadBack::new(size_px),
+            read_back: ReadBack::new(tiles.size_px),
             size_px,
+            tiles,
             smoothness,
+            background: Background::Theme,
         })
+    }
+
+    /// Draws on this background from now on.
+    pub fn stand_on(&mut self, background: Background) {
+        self.background = background;
     }
 
     /// Waits for the runs and the field, and tells the session the shape of the picture and the range of the field.
@@ -134,37 +167,53 @@ impl Studio {
         })
     }
 
-    /// Copies asked for and not yet taken.
+    /// Pictures begun and not yet taken.
     pub fn in_flight(&self) -> usize {
-        self.read_back.in_flight()
+        self.read_back.in_flight() / self.tiles.count()
     }
 
-    /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first.
+    /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first. Without a background,
+    /// colours are multiplied by their alpha.
     ///
     /// # Errors
     /// The adapter stopped answering.
     pub fn take(&mut self, rgba: &mut [u8]) -> Result<(), GpuError> {
-        self.read_back.take(&self.gpu, rgba)
-    }
-
-    /// Draws the scenes of all moments and starts to read their mean back.
-    fn expose(&mut self, mut scene_at: impl FnMut(u32) -> Scene) -> Result<(), GpuError> {
-        for moment in 0..self.smoothness.moments {
-            self.draw(&scene_at(moment))?;
-            if let Some(average) = &self.average {
-                average.add(&self.gpu, moment);
-            }
+        if self.tiles.count() == 1 {
+            return self.read_back.take(&self.gpu, rgba);
         }
-        match &self.average {
-            Some(average) => self.read_back.begin_mean(&self.gpu, average),
-            None => self.read_back.begin(&self.gpu, &self.target),
+        let [width, height] = self.tiles.size_px.map(|n| n as usize);
+        let mut tile = vec![0; 4 * width * height];
+        for index in 0..self.tiles.count() {
+            self.read_back.take(&self.gpu, &mut tile)?;
+            self.tiles.lay(index, &tile, self.size_px, rgba);
         }
         Ok(())
     }
 
-    fn draw(&mut self, scene: &Scene) -> Result<(), GpuError> {
+    /// Draws the scenes of all moments and starts to read their mean back.
+    fn expose(&mut self, mut scene_at: impl FnMut(u32) -> Scene) -> Result<(), GpuError> {
+        for index in 0..self.tiles.count() {
+            let tile = self.tiles.tile(index, self.smoothness.supersample);
+            for moment in 0..self.smoothness.moments {
+                self.draw(scene_at(moment), tile)?;
+                if let Some(average) = &self.average {
+                    average.add(&self.gpu, moment);
+                }
+            }
+            match &self.average {
+                Some(average) => self.read_back.begin_mean(&self.gpu, average),
+                None => self.read_back.begin(&self.gpu, &self.target),
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, mut scene: Scene, tile: Option<Tile>) -> Result<(), GpuError> {
+        scene.style.is_transparent = self.background == Background::Transparent;
+        let scene = &scene;
         self.renderer.wait_field(scene)?;
         let layout = Layout::of_picture(self.size_px, scene).magnified(self.smoothness.supersample);
+        let layout = layout.tile(tile);
         self.renderer.draw(scene, &layout, &self.target);
         self.painter.paint(&self.gpu, scene, &layout, &self.target);
         Ok(())

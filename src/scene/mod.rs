@@ -5,10 +5,12 @@ mod cloud;
 mod color;
 pub mod flight;
 mod height;
+mod mesh;
 mod path;
 mod style;
 mod swarm;
 pub mod ticks;
+mod tint;
 mod tune_chart;
 mod vector;
 mod world;
@@ -19,9 +21,11 @@ pub use camera::{Camera, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
+pub use mesh::{MeshLine, SurfaceMesh};
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
+pub use tint::{ColorScale, Tint};
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
@@ -154,6 +158,8 @@ pub struct Scene {
     pub world: World,
     /// How it is drawn.
     pub style: Style,
+    /// What the colours show, where it is not the height.
+    pub tint: Option<Tint>,
     /// The eye.
     pub camera: Camera,
     /// Trajectories, in the order of the runs.

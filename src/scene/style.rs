@@ -38,7 +38,7 @@ impl Floor {
 /// How the surface and its surroundings are drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
-    /// Colours by height.
+    /// Colours by height, or by what the tint shows.
     pub colormap: Colormap,
     /// Dark or light surroundings.
     pub theme: Theme,
@@ -54,6 +54,10 @@ pub struct Style {
     pub floor: Floor,
     /// Whether the known minima are marked.
     pub show_minima: bool,
+    /// How many times as large as usual type and lines are in pictures and films.
+    pub scale: f32,
+    /// Whether the background is left out: for pictures that are put on another ground.
+    pub is_transparent: bool,
 }
 
 impl Default for Style {
@@ -67,6 +71,8 @@ impl Default for Style {
             opacity: 1.0,
             floor: Floor::Grid,
             show_minima: true,
+            scale: 1.0,
+            is_transparent: false,
         }
     }
 }

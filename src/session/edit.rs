@@ -6,6 +6,7 @@ use super::Session;
 use super::eye::Hold;
 use super::keys::{check_keys, world_of};
 use super::swarm::Swarm;
+use super::tint::tint_of;
 use super::track::Track;
 use crate::objective::Survey;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
@@ -23,7 +24,7 @@ impl Session {
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
         check_keys(&resolved, &world, self.aspect)?;
-        let Resolved { spec, objective, grid, style, plans, swarm } = resolved;
+        let Resolved { spec, objective, grid, style, shade, plans, swarm } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -57,6 +58,9 @@ impl Session {
             && let Some(step) = spec.view.step
         {
             self.playhead.seek(step, u64::MAX);
+        }
+        if is_new || spec.surface.differs_in_color(&self.spec.surface) {
+            self.tint = tint_of(&spec, shade.as_ref());
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);

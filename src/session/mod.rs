@@ -23,6 +23,7 @@ mod machine;
 mod picture;
 mod playhead;
 mod swarm;
+mod tint;
 mod track;
 mod tuning;
 mod vectors;

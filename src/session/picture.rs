@@ -34,6 +34,7 @@ impl Session {
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
             world: World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() },
             style: self.film_style(),
+            tint: self.tint.clone(),
             camera: self.film.shot.as_ref().map_or(self.eye.shown, |shot| shot.camera),
             rail: self.film.rail.clone(),
             paths: self

@@ -10,6 +10,7 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod color;
 mod error;
 mod file;
 mod flight;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use color::{ColorBy, Shade};
 pub use error::{Place, SpecError};
 pub use file::Source;
 
@@ -102,6 +104,8 @@ pub struct Resolved {
     pub grid: Grid,
     /// How the surface and its surroundings are drawn.
     pub style: Style,
+    /// What the colours show, if not the height.
+    pub shade: Option<Shade>,
     /// The runs to compute one by one.
     pub plans: Vec<RunPlan>,
     /// The many starts to compute instead.
@@ -135,6 +139,7 @@ impl Spec {
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,
+            shade: spec.shade(&objective)?,
             plans: spec.plans(&objective)?,
             swarm: spec.swarm_plan(&objective)?,
             objective,

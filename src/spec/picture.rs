@@ -3,10 +3,10 @@
 use glam::Vec3;
 use serde::{Deserialize, Serialize};
 
-use super::{Spec, SpecError, TermsSpec};
+use super::{ColorBy, Spec, SpecError, TermsSpec};
 use crate::objective::{Domain, HeightScale};
 use crate::scene::flight::Flight;
-use crate::scene::{Camera, Colormap, Floor, Grid, Style, Theme, View};
+use crate::scene::{Camera, ColorScale, Colormap, Floor, Grid, Style, Theme, View};
 
 /// Samples of the surface along one side at most; what an adapter can hold is less, and it says so itself.
 const MOST_SAMPLES: u32 = 65_536;
@@ -25,8 +25,14 @@ pub struct SurfaceSpec {
     pub grid: [u32; 2],
     /// From loss to height; `None` takes the objective's hint, or what suits its values.
     pub height: Option<HeightScale>,
-    /// Colours by height.
-    pub colormap: Colormap,
+    /// The colour map; `None` takes one that suits what the colours show.
+    pub colormap: Option<Colormap>,
+    /// What the colours show.
+    pub color_by: ColorBy,
+    /// From that to a colour; `None` takes what suits its values.
+    pub color_scale: Option<ColorScale>,
+    /// What a residual compares the loss with: a formula in the same parameters.
+    pub reference: Option<String>,
     /// Number of height intervals between iso-lines; 0 draws none.
     pub iso_lines: u32,
     /// Whether the lines of the display mesh are drawn.
@@ -47,7 +53,10 @@ impl Default for SurfaceSpec {
         Self {
             grid: [256, 256],
             height: None,
-            colormap: style.colormap,
+            colormap: None,
+            color_by: ColorBy::default(),
+            color_scale: None,
+            reference: None,
             iso_lines: style.iso_lines,
             wireframe: style.wireframe,
             opacity: f64::from(style.opacity),
@@ -78,6 +87,8 @@ pub struct ViewSpec {
     pub step: Option<f64>,
     /// The terms of the step shown; `None` draws nothing of them.
     pub terms: Option<TermsSpec>,
+    /// How many times as large as usual type and lines are in pictures and films.
+    pub scale: f64,
 }
 
 impl Default for ViewSpec {
@@ -92,6 +103,7 @@ impl Default for ViewSpec {
             theme,
             step: None,
             terms: None,
+            scale: 1.0,
         }
     }
 }
@@ -160,6 +172,11 @@ impl ViewSpec {
         }
         if self.step.is_some_and(|s| s.is_nan() || s < 0.0) {
             return Err(SpecError::new("view.step", "the step shown is a number from 0"));
+        }
+        if !(0.5..=4.0).contains(&self.scale) {
+            let message =
+                format!("the scale of type and lines lies between 0.5 and 4, not at {}", self.scale);
+            return Err(SpecError::new("view.scale", message));
         }
         Ok(())
     }
@@ -295,7 +312,7 @@ impl Spec {
             return Err(SpecError::new("surface.iso_lines", message));
         }
         Ok(Style {
-            colormap: surface.colormap,
+            colormap: surface.colormap(),
             theme: self.view.theme,
             iso_lines: surface.iso_lines,
             iso_strength: 1.0,
@@ -303,6 +320,8 @@ impl Spec {
             opacity: surface.opacity as f32,
             floor: surface.floor,
             show_minima: surface.minima,
+            scale: self.view.scale as f32,
+            is_transparent: false,
         })
     }
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use egui::{Align2, Button, Key, Margin, Response, RichText, TextEdit, TextStyle, Ui};
 
 use super::desk::{self, Desk, heading, row};
+use super::figures_form::FiguresForm;
 use super::look::HALF_NUMBER;
 use super::typed::{self, Typed};
-use super::{Order, Wish};
+use super::Wish;
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 
@@ -18,7 +19,7 @@ const BUTTON: f32 = 112.0;
 #[derive(Clone, Debug)]
 pub(super) struct FilmPanel {
     scene: String,
-    picture: String,
+    figures: FiguresForm,
     /// What came of scene files.
     said: Option<Result<String, String>>,
     /// What came of the last picture or film.
@@ -29,8 +30,14 @@ pub(super) struct FilmPanel {
 
 impl Default for FilmPanel {
     fn default() -> Self {
-        let [scene, picture] = ["scene.toml", "fallline.png"].map(str::to_owned);
-        Self { scene, picture, said: None, written: None, is_writing: false, wants_focus: false }
+        Self {
+            scene: "scene.toml".to_owned(),
+            figures: FiguresForm::default(),
+            said: None,
+            written: None,
+            is_writing: false,
+            wants_focus: false,
+        }
     }
 }
 
@@ -77,10 +84,7 @@ impl FilmPanel {
         self.scene_file(ui, desk);
         heading(ui, "Picture and film");
         size(ui, desk, "film.size");
-        let help = "PNG file, relative to where the program was started";
-        let asked =
-            order(ui, "Picture file", help, &mut self.picture, "Write picture", self.is_writing);
-        desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));
+        self.figures.show(ui, desk, self.is_writing);
         let record = Button::new("Record a film\u{2026}");
         let help = "Asks for format, size, rate and length, and shows how far it is";
         if ui.add(record).on_hover_text(help).clicked() {
@@ -161,7 +165,7 @@ pub(super) fn size(ui: &mut Ui, desk: &mut Desk<'_>, salt: &str) {
 }
 
 /// A path and the button that writes it.
-fn order(
+pub(super) fn order(
     ui: &mut Ui,
     name: &str,
     help: &str,

@@ -9,9 +9,11 @@
 //! A panel edits a clone of the session's spec and asks for it as one [`Command::Edit`](crate::session::Command::Edit).
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
+mod color_form;
 mod comparison_table;
 mod desk;
 mod explorer;
+mod figures_form;
 mod film_dialog;
 mod film_kind;
 mod film_panel;

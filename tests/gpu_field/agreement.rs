@@ -23,10 +23,10 @@ struct Comparison {
 
 /// The error of the shader's coordinates, by the same table of operators: `mix(low, high, index / last)`, of which WGSL
 /// promises the accuracy of this formula, with both ends rounded to f32 on the way to the GPU.
-struct Coordinates(ErrorBound);
+pub(crate) struct Coordinates(ErrorBound);
 
 impl Coordinates {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let parameters = ["low", "high", "index", "last"].map(str::to_owned).to_vec();
         let mut graph = Graph::new();
         let mix = "low*(1 - index/last) + high*(index/last)";
@@ -34,7 +34,7 @@ impl Coordinates {
         Self(ErrorBound::new(&graph, root))
     }
 
-    fn measured(&self, interval: Interval, index: usize, count: usize) -> Measured {
+    pub(crate) fn measured(&self, interval: Interval, index: usize, count: usize) -> Measured {
         let inputs = [interval.min, interval.max, index as f64, (count - 1) as f64];
         let bound = self.0.at(&inputs.map(Measured::rounded), &[], &[]);
         Measured { value: interval.sample(index, count), error: bound.error }

@@ -8,6 +8,7 @@ mod common;
 
 mod agreement;
 mod holes;
+mod quantities;
 mod range;
 mod slices;
 mod world;

@@ -36,7 +36,10 @@ fn unusual() -> Spec {
         surface: SurfaceSpec {
             grid: [17, 33],
             height: Some(HeightScale::Symlog),
-            colormap: Colormap::Coolwarm,
+            colormap: Some(Colormap::Coolwarm),
+            color_by: ColorBy::Residual,
+            color_scale: Some(ColorScale::Linear),
+            reference: Some("a*x + 1".to_owned()),
             iso_lines: 7,
             wireframe: true,
             opacity: 0.7,
@@ -76,6 +79,7 @@ fn unusual() -> Spec {
             theme: Theme::Light,
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
+            scale: 1.5,
         },
         film: FilmSpec {
             flight: Flight::Reveal,
@@ -174,7 +178,7 @@ fn every_key_survives_the_way_through_a_file() {
 #[test]
 fn files_leave_out_what_is_default() {
     let spec = Spec {
-        surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() },
+        surface: SurfaceSpec { colormap: Some(Colormap::Magma), ..SurfaceSpec::default() },
         ..Spec::default()
     };
     assert_eq!(spec.to_toml(), "[surface]\ncolormap = \"magma\"\n");

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::flight::{Easing, Flight};
-use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::scene::{Color, ColorScale, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
+    ColorBy, ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
     Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
@@ -40,6 +40,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         grid,
         world,
         style,
+        tint,
         camera,
         paths,
         clouds,
@@ -53,9 +54,10 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         rail,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
+    let tint = tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
-        (fit, captions, ghost, rail),
+        (fit, captions, ghost, rail, tint),
     )
 }

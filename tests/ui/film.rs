@@ -8,7 +8,7 @@ fn pictures_and_films_are_asked_for_one_at_a_time() {
     show(&mut harness, Tab::Film);
     fill(&mut harness, "Picture file", "out.png");
     click(&mut harness, "Write picture");
-    assert_eq!(harness.state().orders, [Order::Picture("out.png".into())]);
+    assert_eq!(harness.state().orders, [Order::Picture { path: "out.png".into(), is_transparent: false }]);
     harness.state_mut().explorer.tell_written(None);
     // A spinner turns while it writes, so the panel does not come to rest.
     harness.run_steps(3);

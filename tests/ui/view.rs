@@ -24,7 +24,7 @@ fn the_view_panel_changes_colours_and_lines() {
     let surface = harness.state().session.spec().surface.clone();
     assert_eq!(
         (surface.floor, surface.wireframe, surface.colormap),
-        (Floor::Map, true, Colormap::Magma)
+        (Floor::Map, true, Some(Colormap::Magma))
     );
     let before = harness.state().session.scene().camera;
     click(&mut harness, "Top");
