@@ -56,7 +56,9 @@ fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let grid = grid_line(in.plane);
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
     let contact = max(0.52 * exp(-away * 12.0) - 0.02, 0.0);
-    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
+    // Over nothing, all of the shadow is black: a lighter one would glow on dark grounds.
+    let shadow = mix(1.0 - grid, clamp(contact * (1.0 - grid), 0.0, 1.0), frame.background.a);
+    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5 * frame.background.a, shadow);
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);
 }

@@ -70,9 +70,8 @@ impl Terrain {
     ) {
         // Where nothing reads it, the field itself fills the place.
         let tint = tint.unwrap_or(field).buffer();
-        let is_bound = |s: &State| {
-            s.mesh_size == mesh_size && s.field == *field.buffer() && s.tint == *tint
-        };
+        let is_bound =
+            |s: &State| s.mesh_size == mesh_size && s.field == *field.buffer() && s.tint == *tint;
         if self.state.as_ref().is_some_and(is_bound) {
             return;
         }

@@ -9,9 +9,7 @@ use glam::Vec3;
 use gltf::binary::{Glb, Header};
 use gltf::json::accessor::{ComponentType, GenericComponentType, Type};
 use gltf::json::buffer::{Target, View};
-use gltf::json::material::{
-    PbrBaseColorFactor, PbrMetallicRoughness, StrengthFactor,
-};
+use gltf::json::material::{PbrBaseColorFactor, PbrMetallicRoughness, StrengthFactor};
 use gltf::json::mesh::{Mode, Primitive, Semantic};
 use gltf::json::validation::Checked::Valid;
 use gltf::json::validation::USize64;

@@ -16,7 +16,7 @@ mod table;
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use comparison_file::{ComparisonFormat, ComparisonReport};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
-pub use mesh_file::{MeshFileError, MeshFormat, check_mesh_size, write_mesh_file};
 pub use json::{Hyperparameters, json_value};
+pub use mesh_file::{MeshFileError, MeshFormat, check_mesh_size, write_mesh_file};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};

@@ -49,7 +49,8 @@ impl PropertyAccess for Face {
 
 /// Writes the triangles, `z` up.
 pub(super) fn write(mut out: impl Write, mesh: &SurfaceMesh) -> io::Result<()> {
-    let scalar = |name: &&str, kind| PropertyDef::new((*name).to_owned(), PropertyType::Scalar(kind));
+    let scalar =
+        |name: &&str, kind| PropertyDef::new((*name).to_owned(), PropertyType::Scalar(kind));
     let mut vertex = ElementDef::new("vertex".to_owned());
     FLOATS.iter().for_each(|name| vertex.properties.add(scalar(name, ScalarType::Float)));
     BYTES.iter().for_each(|name| vertex.properties.add(scalar(name, ScalarType::UChar)));

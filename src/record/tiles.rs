@@ -51,8 +51,7 @@ impl Tiles {
     /// The part of the picture that a tile is, in drawn pixels; `None` where it is all of it.
     pub(super) fn tile(&self, index: usize, supersample: u32) -> Option<Tile> {
         let drawn = |pair: [u32; 2]| pair.map(|n| n * supersample);
-        let tile =
-            Tile { origin_px: drawn(self.origin_px(index)), size_px: drawn(self.size_px) };
+        let tile = Tile { origin_px: drawn(self.origin_px(index)), size_px: drawn(self.size_px) };
         (self.count() > 1).then_some(tile)
     }
 
@@ -87,7 +86,8 @@ mod tests {
                 let tile: Vec<u8> = (0..w * h).flat_map(place).collect();
                 tiles.lay(index, &tile, size, &mut rgba);
             }
-            let whole: Vec<u8> = (0..width * height).flat_map(|k| color(k % width, k / width)).collect();
+            let whole: Vec<u8> =
+                (0..width * height).flat_map(|k| color(k % width, k / width)).collect();
             assert_eq!(rgba, whole, "{size:?} in tiles of {side}");
         }
     }

@@ -27,13 +27,8 @@ pub enum ColorBy {
 
 impl ColorBy {
     /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Height,
-        Self::GradientNorm,
-        Self::Curvature,
-        Self::ConditionNumber,
-        Self::Residual,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Height, Self::GradientNorm, Self::Curvature, Self::ConditionNumber, Self::Residual];
 
     /// The name in scene files and flags.
     pub fn name(self) -> &'static str {
@@ -108,7 +103,8 @@ impl Spec {
     fn residual(&self, objective: &Arc<Objective>) -> Result<Shade, SpecError> {
         let surface = &self.surface;
         if surface.color_scale == Some(ColorScale::Log) {
-            let message = "a residual has two signs, so its colours are linear: leave `color_scale` out";
+            let message =
+                "a residual has two signs, so its colours are linear: leave `color_scale` out";
             return Err(SpecError::new("surface.color_scale", message));
         }
         let names = objective.parameters.join(" and ");

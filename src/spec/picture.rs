@@ -174,8 +174,10 @@ impl ViewSpec {
             return Err(SpecError::new("view.step", "the step shown is a number from 0"));
         }
         if !(0.5..=4.0).contains(&self.scale) {
-            let message =
-                format!("the scale of type and lines lies between 0.5 and 4, not at {}", self.scale);
+            let message = format!(
+                "the scale of type and lines lies between 0.5 and 4, not at {}",
+                self.scale
+            );
             return Err(SpecError::new("view.scale", message));
         }
         Ok(())

@@ -26,7 +26,9 @@ fn help(by: ColorBy) -> &'static str {
         ColorBy::Height => "The loss, by the scale of the height",
         ColorBy::GradientNorm => "|∇f|: how steep the loss is",
         ColorBy::Curvature => "λ max: the largest eigenvalue of the Hessian",
-        ColorBy::ConditionNumber => "κ: how many times as strongly the loss bends one way as the other",
+        ColorBy::ConditionNumber => {
+            "κ: how many times as strongly the loss bends one way as the other"
+        }
         ColorBy::Residual => "f − g: the loss less a reference",
     }
 }

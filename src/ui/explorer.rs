@@ -13,6 +13,7 @@ use super::icon::{self, Icon};
 use super::plot::LossPlot;
 use super::probe::Probe;
 use super::tab::Tab;
+use super::wish::Wish;
 use super::{
     film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline,
     view_panel,
@@ -21,46 +22,6 @@ use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
 use crate::session::{Command, FilmCommand, Session};
 use crate::spec::{FitSpec, LossSpec, Spec, SpecError, TermsSpec};
-
-/// What the panels ask for.
-#[derive(Clone, Debug)]
-pub enum Wish {
-    /// Something for the session.
-    Do(Command),
-    /// To open a scene file, or a ready scene by its name.
-    Open(String),
-    /// To write a picture or a film of what is on screen.
-    Write(Order),
-    /// To hold the film that is being written, or to let it go on.
-    PauseWriting(bool),
-    /// To stop writing.
-    StopWriting,
-    /// To open the dialog that records a film.
-    AskForFilm,
-    /// To close the window.
-    Quit,
-}
-
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// One picture.
-    Picture {
-        /// Its file.
-        path: PathBuf,
-        /// Whether the background is left out.
-        is_transparent: bool,
-    },
-    /// The surface as a mesh, at this path.
-    Mesh(PathBuf),
-    /// A film.
-    Film {
-        /// Its file, or the folder of its frames.
-        path: PathBuf,
-        /// Arguments of the ffmpeg that encodes it in place of the program itself.
-        ffmpeg: Option<String>,
-    },
-}
 
 /// What one pass of the panels came to.
 pub struct Shown {

@@ -30,8 +30,9 @@ impl FiguresForm {
             desk::call(&slider, "type scale");
         });
         desk.complain(ui, "view.scale");
-        ui.checkbox(&mut self.is_transparent, "transparent background")
-            .on_hover_text("The picture has an alpha channel, for slides and pages of another colour");
+        ui.checkbox(&mut self.is_transparent, "transparent background").on_hover_text(
+            "The picture has an alpha channel, for slides and pages of another colour",
+        );
         let help = "PNG file, relative to where the program was started";
         let path = order(ui, "Picture file", help, &mut self.picture, "Write picture", is_writing);
         let is_transparent = self.is_transparent;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use egui::{Align2, Button, Key, Margin, Response, RichText, TextEdit, TextStyle, Ui};
 
+use super::Wish;
 use super::desk::{self, Desk, heading, row};
 use super::figures_form::FiguresForm;
 use super::look::HALF_NUMBER;
 use super::typed::{self, Typed};
-use super::Wish;
 use crate::session::Session;
 use crate::spec::READY_SCENES;
 

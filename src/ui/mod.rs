@@ -39,7 +39,9 @@ mod timeline;
 mod tune_form;
 mod typed;
 mod view_panel;
+mod wish;
 
-pub use explorer::{Explorer, Order, Shown, Wish};
+pub use explorer::{Explorer, Shown};
 pub use film_dialog::{Estimate, Writing};
 pub use tab::Tab;
+pub use wish::{Order, Wish};

@@ -2,8 +2,8 @@
 
 use egui::{ComboBox, Slider, Ui};
 
-use super::{Wish, color_form};
 use super::desk::{self, Desk, choice, heading, row};
+use super::{Wish, color_form};
 use crate::objective::HeightScale;
 use crate::scene::{Floor, Theme, View};
 use crate::session::Command;

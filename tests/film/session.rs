@@ -1,6 +1,8 @@
 //! Films of a session: its first and last frame, and what the encoded stream costs in memory.
 
-use fallline::record::{Background, FilmOrder, FilmSettings, RecordError, Watch, record_film, render_moment};
+use fallline::record::{
+    Background, FilmOrder, FilmSettings, RecordError, Watch, record_film, render_moment,
+};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec};
 

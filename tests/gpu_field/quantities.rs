@@ -31,7 +31,7 @@ fn allowed(quantity: Quantity, means: &[Measured], twin: f64) -> [f64; 2] {
     let far = middle.abs() + reach;
     let near = (a * c - b * b).abs() / far;
     // Where the smaller eigenvalue may be 0, the ratio may be anything, and not a number.
-    if near <= error {
+    if near.is_nan() || near <= error {
         return [f64::NEG_INFINITY, f64::INFINITY];
     }
     [(far - error) / (near + error), (far + error) / (near - error)]

@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 8] = [
+const SCENES: [(&str, [u32; 2], &str); 9] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),
@@ -44,6 +44,11 @@ const SCENES: [(&str, [u32; 2], &str); 8] = [
         "symlog",
         [320, 180],
         "loss.name = 'quintic'\nview.step = 20\nsurface = { height = 'symlog', colormap = 'coolwarm', iso_lines = 12 }",
+    ),
+    (
+        "gradient-norm",
+        [640, 360],
+        "loss.name = 'himmelblau'\nruns.steps = 60\nsurface.color_by = 'gradient-norm'",
     ),
 ];
 

@@ -5,10 +5,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod figures;
 mod golden;
+mod mesh;
 mod picture;
 mod promises;
 mod smooth;
 mod swarm;
+mod tint;
 mod vectors;
 mod visibility;

@@ -8,6 +8,7 @@ mod generations;
 mod inspector;
 mod machine;
 mod swarm;
+mod tint;
 mod tuning;
 
 use std::path::Path;
@@ -19,8 +20,8 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, ColorScale, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ColorBy, ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    ColorBy, ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec,
+    RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -54,7 +55,8 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         rail,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
-    let tint = tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
+    let tint =
+        tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),

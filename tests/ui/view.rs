@@ -32,6 +32,29 @@ fn the_view_panel_changes_colours_and_lines() {
 }
 
 #[test]
+fn the_colours_show_what_is_chosen() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    click(&mut harness, "Colour by");
+    click(&mut harness, "gradient-norm");
+    click(&mut harness, "log");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!(
+        (surface.color_by, surface.color_scale),
+        (ColorBy::GradientNorm, Some(ColorScale::Log))
+    );
+    assert_eq!(harness.state().session.scene().tint.unwrap().name, "|∇f|");
+    click(&mut harness, "Colour by");
+    click(&mut harness, "residual");
+    fill(&mut harness, "reference", "x^2 +");
+    assert!(has_text(&harness, "should follow"), "what cannot be read is said");
+    fill(&mut harness, "reference", "x^2");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!((surface.reference.as_deref(), surface.color_scale), (Some("x^2"), None));
+    assert_eq!(harness.state().session.scene().style.colormap, Colormap::Coolwarm);
+}
+
+#[test]
 fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
