@@ -241,19 +241,14 @@ impl Objective {
         LossBound { objective: self, term: ErrorBound::new(&self.compiled.graph, root) }
     }
 
-    /// The same objective whose term is made of the present one and of a formula in parameters and constants.
-    pub(super) fn with_term(
-        &self,
-        term: impl FnOnce(&mut Graph, NodeId, NodeId) -> NodeId,
-        formula: &str,
-        name: String,
-    ) -> Result<Self, ObjectiveError> {
+    /// The same objective less a formula in parameters and constants.
+    pub(super) fn less(&self, reference: &str, formula: String) -> Result<Self, ObjectiveError> {
         let scope = scope(&self.parameters, &self.constants, &Data::default())?;
         let mut graph = self.compiled.graph.clone();
-        let other = parse(formula, &scope, &mut graph)?;
-        let term = term(&mut graph, self.compiled.term, other);
+        let reference = parse(reference, &scope, &mut graph)?;
+        let term = graph.sub(self.compiled.term, reference);
         let compiled = Arc::new(Compiled::new(graph, term, self.compiled.model));
-        Ok(Self { formula: name, minima: Vec::new(), height: None, compiled, ..self.clone() })
+        Ok(Self { formula, minima: Vec::new(), height: None, compiled, ..self.clone() })
     }
 
     /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.

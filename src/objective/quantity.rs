@@ -93,11 +93,7 @@ impl Objective {
     /// This loss less a reference, a formula in the same parameters and constants: its loss is the residual. Of a fit the
     /// reference is compared with the mean over the rows, so it reads no column.
     pub fn minus(&self, reference: &str) -> Result<Self, ObjectiveError> {
-        self.with_term(
-            |graph, term, reference| graph.sub(term, reference),
-            reference,
-            format!("{} − ({reference})", self.formula),
-        )
+        self.less(reference, format!("{} − ({reference})", self.formula))
     }
 
     /// The terms whose means a quantity is a function of, in WGSL: `fn loss_term(p: vec2<f32>, row: u32) -> Term`, where
