@@ -14,7 +14,7 @@ struct Average {
 
 @group(0) @binding(0) var<uniform> average: Average;
 @group(0) @binding(1) var picture: texture_2d<f32>;
-// Three channels a pixel, summed over the pictures so far; not touched where there is one only.
+// Colour times alpha, and alpha, of each pixel, summed over the pictures so far; not touched where there is one only.
 @group(0) @binding(2) var<storage, read_write> sums: array<f32>;
 @group(0) @binding(3) var mean: texture_storage_2d<rgba8unorm, write>;
 
@@ -33,22 +33,26 @@ fn add(@builtin(global_invocation_id) id: vec3<u32>) {
     if any(id.xy >= average.size_px) {
         return;
     }
-    var sum = vec3(0.0);
+    var sum = vec4(0.0);
     let side = average.side;
     for (var k = 0u; k < side * side; k++) {
         let pixel = id.xy * side + vec2(k % side, k / side);
-        sum += linear(textureLoad(picture, pixel, 0).rgb);
+        // As drawn, the encoded colour is multiplied by alpha.
+        let drawn = textureLoad(picture, pixel, 0);
+        sum += drawn.a * vec4(linear(drawn.rgb / max(drawn.a, 1e-6)), 1.0);
     }
     sum /= f32(side * side);
-    let place = 3u * (id.y * average.size_px.x + id.x);
+    let place = 4u * (id.y * average.size_px.x + id.x);
     if average.index > 0u {
-        sum += vec3(sums[place], sums[place + 1u], sums[place + 2u]);
+        sum += vec4(sums[place], sums[place + 1u], sums[place + 2u], sums[place + 3u]);
     }
     if average.index + 1u == average.count {
-        textureStore(mean, id.xy, vec4(encoded(sum / f32(average.count)), 1.0));
+        let alpha = sum.a / f32(average.count);
+        textureStore(mean, id.xy, vec4(alpha * encoded(sum.rgb / max(sum.a, 1e-6)), alpha));
         return;
     }
     sums[place] = sum.x;
     sums[place + 1u] = sum.y;
     sums[place + 2u] = sum.z;
+    sums[place + 3u] = sum.w;
 }

@@ -1,6 +1,7 @@
-// The field: one loss per sample of the grid. The text of `loss_term` and its helpers is put before this one, and so is
-// `POINTS`: the samples above one another that an invocation evaluates together. For a fit they are several, so that a
-// row of the data is read once for all of them.
+// The field: one number per sample of the grid, the loss or another quantity. The text of `loss_term` and its helpers is
+// put before this one, and so are `Term`, which it yields, `finish`, which makes the number of its mean, and `POINTS`:
+// the samples above one another that an invocation evaluates together. For a fit they are several, so that a row of the
+// data is read once for all of them.
 
 @group(0) @binding(3) var<storage, read_write> heights: array<f32>;
 
@@ -16,10 +17,10 @@ fn evaluate(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     // A formula is the mean of a single term.
     let rows = max(params.data_rows, 1u);
-    var totals = array<f32, POINTS>();
+    var totals = array<Term, POINTS>();
     for (var block = 0u; block < rows; block += BLOCK) {
         let end = min(block + BLOCK, rows);
-        var sums = array<f32, POINTS>();
+        var sums = array<Term, POINTS>();
         for (var row = block; row < end; row++) {
             for (var k = 0u; k < POINTS; k++) {
                 sums[k] += loss_term(points[k], row);
@@ -31,6 +32,6 @@ fn evaluate(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     let at = (params.first_row + first - params.slice_row) * params.size.x + id.x;
     for (var k = 0u; k < POINTS && first + k < params.tile_rows; k++) {
-        heights[at + k * params.size.x] = totals[k] / f32(rows);
+        heights[at + k * params.size.x] = finish(totals[k] / f32(rows));
     }
 }

@@ -38,8 +38,10 @@ fn grid_line(plane: vec2<f32>) -> f32 {
     return max(line.x * crowded.x, line.y * crowded.y);
 }
 
+// Over the background, or over nothing where that is left out: then multiplied by its alpha, as all that is drawn.
 fn over_background(color: vec3<f32>, alpha: f32) -> vec4<f32> {
-    return vec4<f32>(mix(frame.background.rgb, color, alpha), 1.0);
+    let background = vec4<f32>(frame.background.rgb * frame.background.a, frame.background.a);
+    return mix(background, vec4<f32>(color, 1.0), alpha);
 }
 
 // A quiet grid with the contact shadow of the block that stands on it; under a surface that floats, a touch of shade.
@@ -50,7 +52,9 @@ fn fs_grid(in: Floor) -> @location(0) vec4<f32> {
     let fade = 1.0 - smoothstep(0.1, 0.5, away);
     let floats = frame.floor_z < -0.1;
     let contact = max(select(0.52, 0.12, floats) * exp(-away * 12.0) - 0.02, 0.0) * frame.opacity;
-    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5, clamp(contact * (1.0 - grid), 0.0, 1.0));
+    // Over nothing, all of the shadow is black: a lighter one would glow on dark grounds.
+    let shadow = mix(1.0 - grid, clamp(contact * (1.0 - grid), 0.0, 1.0), frame.background.a);
+    let color = mix(frame.grid_color.rgb, frame.background.rgb * 0.5 * frame.background.a, shadow);
     let alpha = max(grid * 0.9, contact) * fade;
     return over_background(color, alpha);
 }
@@ -70,7 +74,7 @@ fn fs_map(in: Floor) -> @location(0) vec4<f32> {
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    let flat_color = mix(encoded(filled_color(height, per_px)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
+    let flat_color = mix(encoded(surface_color(in.plane, height, per_px)), frame.background.rgb, 0.25) * (1.0 - 0.25 * line);
     return vec4<f32>(flat_color, 1.0);
 }
 
@@ -83,5 +87,5 @@ fn fs_flat(in: Floor) -> @location(0) vec4<f32> {
     if height < 0.0 {
         return over_background(frame.grid_color.rgb, 0.35);
     }
-    return over_background(encoded(filled_color(height, per_px) * (1.0 - 0.5 * line)), frame.opacity);
+    return over_background(encoded(surface_color(in.plane, height, per_px) * (1.0 - 0.5 * line)), frame.opacity);
 }

@@ -28,17 +28,22 @@ struct Frame {
     origin: f32,
     // Strength of the iso-lines, 0 to 1.
     iso_strength: f32,
-    unused: f32,
-    unused_pair: vec2<f32>,
+    // What the colours show: one of TINT_, and the values at both ends of the colour map, through its curve.
+    tint: u32,
+    tint_ends: vec2<f32>,
     // Samples of the field and vertices of the display mesh.
     field_size: vec2<u32>,
     mesh_size: vec2<u32>,
+    // Its alpha is 0 where the background is left out.
     background: vec4<f32>,
     grid_color: vec4<f32>,
     halo_color: vec4<f32>,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
+
+const TINT_HEIGHT = 0u;
+const TINT_LOG = 2u;
 
 const SCALE_LINEAR = 0u;
 const SCALE_SQRT = 1u;

@@ -52,7 +52,7 @@ fn fs_surface(in: Surface) -> @location(0) vec4<f32> {
         let fine = height_at(in.world.xy);
         height = select(height, fine, fine >= 0.0);
     }
-    var color = lit(filled_color(height, per_px), in.world, normalize(in.normal), in.open);
+    var color = lit(surface_color(in.world.xy, height, per_px), in.world, normalize(in.normal), in.open);
     // On a surface the lines are dark; without one they have its colours, and no iso-lines cross them.
     let solid = hides();
     color *= 1.0 - 0.5 * line * solid;
@@ -123,7 +123,7 @@ fn fs_wall(in: Surface) -> @location(0) vec4<f32> {
     if in.whole < 0.5 {
         discard;
     }
-    let rock = mix(filled_color(own, per_px), vec3<f32>(0.15, 0.17, 0.20), 0.72);
+    let rock = mix(surface_color(in.world.xy, own, per_px), vec3<f32>(0.15, 0.17, 0.20), 0.72);
     let depth = clamp((in.height - own) * 2.5, 0.0, 1.0);
     return vec4<f32>(encoded(lit(rock, in.world, in.normal, 0.9 - 0.35 * depth) * 0.62), frame.opacity);
 }

@@ -1,9 +1,11 @@
-// What the passes over the field share: losses by index, the relief, colours by height, iso-lines.
+// What the passes over the field share: losses by index, the relief, colours by height or by the tint, iso-lines.
 
 @group(1) @binding(0) var<storage, read> field: array<f32>;
 @group(1) @binding(1) var<storage, read> colormap: array<vec4<f32>>;
 // Per vertex of the display mesh: z, normal x and y, openness (negative at holes); see relief.wgsl.
 @group(1) @binding(2) var<storage, read> relief: array<vec4<f32>>;
+// What the colours show, sample by sample as the field; not read where that is the height.
+@group(1) @binding(3) var<storage, read> tint: array<f32>;
 
 
 struct Bands {
@@ -14,12 +16,58 @@ struct Bands {
     unused: u32,
     unused_pair: vec2<u32>,
 }
-@group(1) @binding(3) var<uniform> bands: Bands;
+@group(1) @binding(4) var<uniform> bands: Bands;
 
-fn field_at(i: i32, j: i32) -> f32 {
-    let last = vec2<i32>(frame.field_size) - 1;
-    let at = clamp(vec2<i32>(i, j), vec2<i32>(0), last);
-    return field[u32(at.y) * frame.field_size.x + u32(at.x)];
+// Colour of what has no value, or none that the scale can show: Tint::NO_VALUE in linear light.
+const NO_VALUE = vec3<f32>(0.287441);
+
+// The four samples around a place of the plane, and where it stands between them.
+struct Cell {
+    samples: array<u32, 4>,
+    share: vec2<f32>,
+}
+
+fn cell_at(plane: vec2<f32>) -> Cell {
+    let at = clamp(0.5 * (plane + 1.0), vec2<f32>(0.0), vec2<f32>(1.0)) * vec2<f32>(frame.field_size - 1u);
+    let low = vec2<i32>(floor(at));
+    var cell: Cell;
+    cell.share = at - vec2<f32>(low);
+    for (var k = 0; k < 4; k++) {
+        let corner = min(low + vec2<i32>(k % 2, k / 2), vec2<i32>(frame.field_size) - 1);
+        cell.samples[k] = u32(corner.y) * frame.field_size.x + u32(corner.x);
+    }
+    return cell;
+}
+
+fn blended(corners: array<f32, 4>, share: vec2<f32>) -> f32 {
+    return mix(mix(corners[0], corners[1], share.x), mix(corners[2], corners[3], share.x), share.y);
+}
+
+// The share of the colour map that a value of the tint has; -1 where it has no colour. Twin of Tint::share.
+fn tint_share(value: f32) -> f32 {
+    let by_log = frame.tint == TINT_LOG;
+    if !is_finite(value) || (by_log && value < 0.0) {
+        return -1.0;
+    }
+    let curve = select(value, log(max(value, 1e-37)), by_log);
+    return saturate((curve - frame.tint_ends.x) / (frame.tint_ends.y - frame.tint_ends.x));
+}
+
+// Colour of the surface over a place of the plane where it has this height, which changes by `per_px` over a pixel; linear
+// light.
+fn surface_color(plane: vec2<f32>, height: f32, per_px: f32) -> vec3<f32> {
+    if frame.tint == TINT_HEIGHT {
+        return filled_color(height, per_px);
+    }
+    let cell = cell_at(plane);
+    var shares: array<f32, 4>;
+    for (var k = 0; k < 4; k++) {
+        shares[k] = tint_share(tint[cell.samples[k]]);
+        if shares[k] < 0.0 {
+            return NO_VALUE;
+        }
+    }
+    return color_of(blended(shares, cell.share));
 }
 
 // Colour of a height, linear light.
@@ -31,18 +79,16 @@ fn color_of(height: f32) -> vec3<f32> {
 
 // The field at a place of the plane, bilinear, as a height; -1 in holes.
 fn height_at(plane: vec2<f32>) -> f32 {
-    let at = clamp(0.5 * (plane + 1.0), vec2<f32>(0.0), vec2<f32>(1.0)) * vec2<f32>(frame.field_size - 1u);
-    let low = vec2<i32>(floor(at));
-    let share = at - vec2<f32>(low);
+    let cell = cell_at(plane);
     var heights: array<f32, 4>;
     for (var k = 0; k < 4; k++) {
-        let loss = field_at(low.x + k % 2, low.y + k / 2);
+        let loss = field[cell.samples[k]];
         if !is_finite(loss) {
             return -1.0;
         }
         heights[k] = height_of(loss);
     }
-    return mix(mix(heights[0], heights[1], share.x), mix(heights[2], heights[3], share.x), share.y);
+    return blended(heights, cell.share);
 }
 
 // Colour of a height, or of the band that it lies in: bands share the map in equal steps, so that neighbours differ alike.

@@ -13,10 +13,11 @@ use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
     ArrowPoint, AverageUniform, BandsUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint,
-    LineRun, Pass, QuiverUniform, SwarmUniform, field_source, gradient_source,
+    LineRun, Pass, QuiverUniform, SwarmUniform, field_source, finish_of, gradient_source,
+    quantity_source,
 };
 use fallline::objective::library::entries;
-use fallline::objective::{Domain, Metric, Objective};
+use fallline::objective::{Domain, Metric, Objective, Quantity};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// Parses and validates; without any capability beyond plain WebGPU, so that it compiles on every adapter.
@@ -46,6 +47,11 @@ fn the_shaders_of_every_library_loss_are_valid() {
     for entry in entries() {
         validated(entry.name, &field_source(&entry.objective().wgsl()));
         validated(entry.name, &gradient_source(&entry.objective().gradient_wgsl()));
+        let objective = entry.objective();
+        for quantity in Quantity::ALL {
+            let what = format!("{quantity:?} of {}", entry.name);
+            validated(&what, &quantity_source(&objective.wgsl_of(quantity), quantity));
+        }
     }
 }
 
@@ -72,6 +78,10 @@ fn the_shaders_of_fits_are_valid_with_every_metric() {
             validated(&label, &gradient_source(&fit.gradient_wgsl()));
             assert!(source.contains("column(0u, row)"), "{model} reads its input column");
             assert_eq!(source.contains("constant(0u)"), model.contains('k'), "{model}");
+            for quantity in Quantity::ALL {
+                let terms = common::noisy_fit(model, metric, 10).wgsl_of(quantity);
+                validated(&format!("{quantity:?} of {model}"), &quantity_source(&terms, quantity));
+            }
         }
     }
 }
@@ -133,8 +143,8 @@ fn the_frame_has_the_same_layout_on_both_sides() {
         wireframe,
         origin,
         iso_strength,
-        unused,
-        unused_pair,
+        tint,
+        tint_ends,
         field_size,
         mesh_size,
         background,
@@ -213,7 +223,8 @@ fn the_composed_shaders_are_the_files_and_nothing_else() {
     assert!(files.iter().all(|(path, _)| path.extension().is_some_and(|e| e == "wgsl")));
     let loss = sphere().wgsl();
     let gradient = sphere().gradient_wgsl();
-    let generated = [wgsl_prelude(), &loss, &gradient, "const POINTS = 1u;"];
+    let finish = finish_of(Quantity::Loss);
+    let generated = [wgsl_prelude(), &loss, &gradient, finish, "const POINTS = 1u;"];
     let bare = |source| generated.iter().fold(source, |rest: String, text| rest.replace(text, ""));
     let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
     composed.extend([bare(field_source(&loss)), bare(gradient_source(&gradient))]);

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use egui::ColorImage;
 
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, Encoding, FilmOrder, FilmSettings, News, StageTimes, Watch};
+use crate::record::{self, Background, Encoding, FilmOrder, FilmSettings, News, StageTimes, Watch};
 use crate::session::Session;
 use crate::spec::{FilmSpec, Spec};
 use crate::ui::{Estimate, Order, Writing};
@@ -124,7 +124,12 @@ fn write(spec: Spec, order: Order, watch: &Watch) -> anyhow::Result<PathBuf> {
     let size_px = spec.film.size;
     let mut session = Session::new(spec)?;
     match order {
-        Order::Picture(path) => Ok(record::render(&gpu, &mut session, size_px, &path)?),
+        Order::Picture { path, is_transparent } => {
+            let background =
+                if is_transparent { Background::Transparent } else { Background::Theme };
+            Ok(record::render_on(&gpu, &mut session, size_px, background, &path)?)
+        }
+        Order::Mesh(path) => Ok(record::write_mesh(Some(&gpu), &mut session, &path)?),
         Order::Film { path, ffmpeg } => {
             let order = FilmOrder { ffmpeg, ..FilmOrder::at(&path) };
             Ok(order.write(&gpu, &mut session, watch)?)

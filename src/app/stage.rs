@@ -10,8 +10,8 @@ use crate::overlay::Layout;
 use crate::scene::contours::{ContourStyle, Contours};
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Vector,
-    World,
+    Camera, Grid, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Tint,
+    Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -38,7 +38,7 @@ struct LossStage {
     /// A field that the adapter refused, and why.
     refused: Option<(Arc<Objective>, Grid, String)>,
     /// Of the scene whose surface is shown.
-    shown: Option<(World, Arc<Objective>)>,
+    shown: Option<(World, Arc<Objective>, Option<Tint>)>,
 }
 
 impl LossStage {
@@ -122,9 +122,10 @@ impl Stage {
         (0..self.losses.len()).any(|field| self.renderer.is_evaluating(field))
     }
 
-    /// Whether something besides the field is still being evaluated: a ghost, or the arrows of a quiver.
+    /// Whether something besides the field is still being evaluated: a ghost, the arrows of a quiver, or what
+    /// the colours show.
     pub(super) fn is_haunted(&self) -> bool {
-        self.renderer.ghosts().1 || self.renderer.quivers().1
+        self.renderer.ghosts().1 || self.renderer.extras().1
     }
 
     /// Draws the panes for their layouts, but for those that were drawn last with nothing changed.
@@ -146,7 +147,7 @@ impl Stage {
             let fingerprint = Fingerprint::of(
                 &pane.scene,
                 layout,
-                [fields, self.renderer.ghosts().0, self.renderer.quivers().0],
+                [fields, self.renderer.ghosts().0, self.renderer.extras().0],
             );
             if stage.drawn.as_ref() != Some(&fingerprint) {
                 self.renderer.draw(pane.field, &pane.scene, layout, &stage.target);
@@ -163,12 +164,16 @@ impl LossStage {
         let is_behind = is_evaluating || self.refusal(scene).is_some();
         let rise = scene.world.rise;
         match &self.shown {
-            _ if !is_behind => self.shown = Some((scene.world, Arc::clone(&scene.objective))),
-            Some((world, objective)) if objective.formula == scene.objective.formula => {
+            _ if !is_behind => {
+                self.shown = Some((scene.world, Arc::clone(&scene.objective), scene.tint.clone()));
+            }
+            Some((world, objective, _)) if objective.formula == scene.objective.formula => {
                 scene.world = World { rise, ..*world };
             }
             former => {
-                scene.world = former.as_ref().map_or(scene.world, |(w, _)| World { rise, ..*w });
+                if let Some((world, _, tint)) = former {
+                    (scene.world, scene.tint) = (World { rise, ..*world }, tint.clone());
+                }
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 (scene.quiver, scene.contours) = (None, None);
                 scene.clouds.clear();
@@ -190,6 +195,7 @@ struct Fingerprint {
     world: World,
     style: Style,
     contours: Option<(*const Contours, ContourStyle)>,
+    tint: Option<Tint>,
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
@@ -223,6 +229,7 @@ impl Fingerprint {
             world: scene.world,
             style: scene.style.clone(),
             contours: scene.contours.as_ref().map(|c| (Arc::as_ptr(&c.contours), c.style)),
+            tint: scene.tint.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),

@@ -11,8 +11,8 @@ use super::parsers::{
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
-use crate::scene::{Colormap, QuiverOf, Theme, View};
-use crate::spec::SwarmColor;
+use crate::scene::{ColorScale, Colormap, QuiverOf, Theme, View};
+use crate::spec::{ColorBy, SwarmColor};
 
 /// A GPU-accelerated 3D loss-surface explorer.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ pub(super) enum Action {
     Quiver(QuiverArgs),
     /// Write the vertices of traced contours: .csv; needs no GPU
     Contours(ContoursArgs),
+    /// Write the surface as a mesh with its colours: .glb or .ply
+    Mesh(MeshArgs),
     /// List what there is by name
     List(ListArgs),
     /// Say what this machine has for drawing and encoding, and what it lacks
@@ -137,9 +139,21 @@ pub(super) struct PictureFlags {
     /// From loss to height
     #[arg(long, value_parser = one_of(&HeightScale::ALL, HeightScale::name))]
     pub(super) height: Option<HeightScale>,
-    /// Colours by height
+    /// The colours of the surface
     #[arg(long, value_parser = one_of(&Colormap::ALL, Colormap::name))]
     pub(super) colormap: Option<Colormap>,
+    /// What the colours show [default: height]
+    #[arg(long, value_parser = one_of(&ColorBy::ALL, ColorBy::name))]
+    pub(super) color_by: Option<ColorBy>,
+    /// What a residual compares the loss with: a formula in the same parameters
+    #[arg(long, value_name = "FORMULA", allow_hyphen_values = true)]
+    pub(super) reference: Option<String>,
+    /// From what the colours show to a colour [default: what suits its values]
+    #[arg(long, value_parser = one_of(&ColorScale::ALL, ColorScale::name))]
+    pub(super) color_scale: Option<ColorScale>,
+    /// How many times as large as usual type and lines are, 0.5 to 4: for slides
+    #[arg(long, value_name = "F", allow_hyphen_values = true)]
+    pub(super) scale: Option<f64>,
     /// Dark or light surroundings
     #[arg(long, value_parser = one_of(&Theme::ALL, Theme::name))]
     pub(super) theme: Option<Theme>,
@@ -194,6 +208,9 @@ pub(super) struct RenderArgs {
     /// The frame that the film shows after S seconds, instead of the still view
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) at: Option<f64>,
+    /// Leave the background out: an alpha channel, for slides and pages of another colour
+    #[arg(long)]
+    pub(super) transparent: bool,
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
@@ -318,6 +335,18 @@ pub(super) struct ContoursArgs {
     pub(super) scene: SceneArgs,
     /// The file to write
     #[arg(short, long, value_name = "FILE.csv")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MeshArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// What evaluates: the GPU in single precision, or the CPU in double precision
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) device: Device,
+    /// The file to write: glTF 2.0 (y up) or PLY (z up)
+    #[arg(short, long, value_name = "FILE.glb|FILE.ply")]
     pub(super) output: PathBuf,
 }
 

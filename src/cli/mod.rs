@@ -7,6 +7,7 @@
 //!                    |
 //!         explore | render | record | run | tune | grid | quiver | list | doctor
 //!         explore | render | record | run | tune | grid | contours | list | doctor
+//!         explore | render | record | run | tune | grid | mesh | list | doctor
 //! ```
 
 mod args;
@@ -16,6 +17,7 @@ mod explore;
 mod failure;
 mod grid;
 mod list;
+mod mesh;
 mod output;
 mod parsers;
 mod quiver;
@@ -69,6 +71,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::Quiver(args)) => quiver::quiver(&args),
         Some(Action::Contours(args)) => contours::contours(&args),
+        Some(Action::Mesh(args)) => mesh::mesh(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),
     }

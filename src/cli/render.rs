@@ -5,7 +5,7 @@ use super::contours::warn_of;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, Format};
+use crate::record::{self, Background, Format};
 use crate::session::{Command, Session};
 
 pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
@@ -16,6 +16,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
             path.display()
         )));
     }
+    let background = if args.transparent { Background::Transparent } else { Background::Theme };
     let request = Request::read(&args.scene)?;
     let written = match args.at {
         None => {
@@ -23,7 +24,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
             warn_of(&mut session);
             let gpu = Gpu::headless(Prefer::Fast)?;
             let size_px = session.spec().film.size;
-            record::render(&gpu, &mut session, size_px, path)?
+            record::render_on(&gpu, &mut session, size_px, background, path)?
         }
         Some(secs) => {
             let mut session = request.session()?;
@@ -36,7 +37,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
             }
             let gpu = Gpu::headless(Prefer::Fast)?;
             let size_px = film.size;
-            record::render_moment(&gpu, &mut session, size_px, secs, path)?
+            record::render_moment(&gpu, &mut session, size_px, secs, background, path)?
         }
     };
     eprintln!("wrote {}", written.display());

@@ -79,7 +79,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 34] = [
+const FLAGS: [(&str, &str); 38] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -89,6 +89,9 @@ const FLAGS: [(&str, &str); 34] = [
     ("fit.parameters", "--parameters"),
     ("fit.target", "--target"),
     ("surface.grid", "--grid"),
+    ("surface.color_by", "--color-by"),
+    ("surface.color_scale", "--color-scale"),
+    ("surface.reference", "--reference"),
     ("runs.steps", "--steps"),
     ("runs.tolerance", "--tolerance"),
     ("runs.noise", "--noise"),
@@ -108,6 +111,7 @@ const FLAGS: [(&str, &str); 34] = [
     ("view.elevation", "--elevation"),
     ("view.zoom", "--zoom"),
     ("curves.show", "--curves"),
+    ("view.scale", "--scale"),
     ("film.size", "--size"),
     ("film.fps", "--fps"),
     ("film.seconds", "--seconds"),
@@ -157,6 +161,7 @@ fn forget_objective(spec: &mut Spec) {
     (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
     (spec.runs.starts, spec.surface.height) = (None, None);
     spec.forget_batches();
+    spec.forget_reference();
     // The starts of a swarm lie all over the new domain.
     spec.swarm.iter_mut().for_each(|swarm| swarm.region = RegionSpec::default());
 }
@@ -217,7 +222,13 @@ fn override_swarm(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {
 
 fn override_picture(spec: &mut Spec, flags: &PictureFlags) {
     spec.surface.height = flags.height.or(spec.surface.height);
-    set(&mut spec.surface.colormap, flags.colormap.as_ref());
+    spec.surface.colormap = flags.colormap.or(spec.surface.colormap);
+    set(&mut spec.surface.color_by, flags.color_by.as_ref());
+    if flags.reference.is_some() {
+        spec.surface.reference.clone_from(&flags.reference);
+    }
+    spec.surface.color_scale = flags.color_scale.or(spec.surface.color_scale);
+    set(&mut spec.view.scale, flags.scale.as_ref());
     set(&mut spec.view.theme, flags.theme.as_ref());
     if let Some(view) = flags.view {
         (spec.view.preset, spec.view.azimuth, spec.view.elevation) = (view, None, None);

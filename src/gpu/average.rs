@@ -44,10 +44,10 @@ impl Average {
     pub fn new(gpu: &Gpu, target: &Target, side: u32, count: u32) -> Result<Self, GpuError> {
         let size_px = target.size_px.map(|n| n / side);
         let [width, height] = size_px;
-        let sums_bytes = if count > 1 { 12 * u64::from(width) * u64::from(height) } else { 12 };
+        let sums_bytes = if count > 1 { 16 * u64::from(width) * u64::from(height) } else { 16 };
         let limit = gpu.device.limits().max_storage_buffer_binding_size;
         if sums_bytes > limit {
-            return Err(GpuError::BlurTooLarge { width, height, limit: limit / 12 });
+            return Err(GpuError::BlurTooLarge { width, height, limit: limit / 16 });
         }
         let sums = storage_of_size(&gpu.device, "sums of light", sums_bytes);
         let shape = AverageUniform { size_px, side, index: 0, count, unused: 0 };

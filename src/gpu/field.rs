@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::buffers::{Holds, bind_group, layout, storage, storage_of_size, uniform};
 use super::range::{FieldRange, RangeJob, RangePass};
-use super::shaders::{field_source, points_of};
+use super::shaders::{points_of, quantity_source};
 use super::{Gpu, GpuError};
-use crate::objective::Objective;
+use crate::objective::{Objective, Quantity};
 use crate::scene::Grid;
 
 /// Mirrors `Params` in `shaders/field.wgsl`; a test compares the offsets.
@@ -97,8 +97,9 @@ pub(super) fn compile(
     }
 }
 
-/// The compiled shader of one loss.
+/// The compiled shader of one loss, or of another quantity of it.
 pub struct FieldProgram {
+    quantity: Quantity,
     source: String,
     points: u32,
     pipeline: wgpu::ComputePipeline,
@@ -106,21 +107,26 @@ pub struct FieldProgram {
 }
 
 impl FieldProgram {
-    /// Compiles the shader of the objective.
+    /// Compiles the shader of the objective's loss.
     pub fn new(gpu: &Gpu, objective: &Objective) -> Result<Self, GpuError> {
-        let loss = objective.wgsl();
-        let (source, points) = (field_source(&loss), points_of(&loss));
+        Self::of(gpu, objective, Quantity::Loss)
+    }
+
+    /// Compiles the shader of a quantity of the objective.
+    pub fn of(gpu: &Gpu, objective: &Objective, quantity: Quantity) -> Result<Self, GpuError> {
+        let terms = objective.wgsl_of(quantity);
+        let (source, points) = (quantity_source(&terms, quantity), points_of(&terms));
         let (pipeline, layout) = compile(gpu, "field", &source)?;
-        Ok(Self { source, points, pipeline, layout })
+        Ok(Self { quantity, source, points, pipeline, layout })
     }
 
     /// Whether this is the shader of `objective`: a slider that moved a constant leaves it as it is.
     pub fn fits(&self, objective: &Objective) -> bool {
-        self.source == field_source(&objective.wgsl())
+        self.source == quantity_source(&objective.wgsl_of(self.quantity), self.quantity)
     }
 }
 
-/// One loss per sample of a grid, on the GPU.
+/// One loss per sample of a grid, or another quantity of it, on the GPU.
 pub struct Field {
     /// The samples.
     pub grid: Grid,
@@ -336,7 +342,17 @@ pub fn evaluate(
     objective: &Arc<Objective>,
     grid: Grid,
 ) -> Result<(Field, FieldRange), GpuError> {
-    let (program, pass) = (FieldProgram::new(gpu, objective)?, RangePass::new(gpu));
+    evaluate_quantity(gpu, objective, Quantity::Loss, grid)
+}
+
+/// The same for any quantity of the loss.
+pub fn evaluate_quantity(
+    gpu: &Gpu,
+    objective: &Arc<Objective>,
+    quantity: Quantity,
+    grid: Grid,
+) -> Result<(Field, FieldRange), GpuError> {
+    let (program, pass) = (FieldProgram::of(gpu, objective, quantity)?, RangePass::new(gpu));
     let mut job = FieldJob::new(gpu, Arc::clone(objective), grid)?;
     job.finish(gpu, &program, &pass)?;
     let (field, _, range) = job.take().ok_or(GpuError::Lost("the loss was evaluated"))?;

@@ -1,11 +1,11 @@
-//! Keeps one field up to date with what a scene asks for: the surface's, or a ghost's.
+//! Keeps one field up to date with what a scene asks for: the surface's, a ghost's, or that of the colours.
 
 use std::sync::Arc;
 
 use super::field::{Field, FieldJob, FieldProgram};
 use super::range::{FieldRange, RangePass};
 use super::{Gpu, GpuError};
-use crate::objective::Objective;
+use crate::objective::{Objective, Quantity};
 use crate::scene::Grid;
 
 /// What becomes of an evaluation under way when another field is asked for.
@@ -20,6 +20,7 @@ pub(super) enum Outdated {
 /// The field that is shown, and the next one on its way.
 pub(super) struct FieldSlot {
     outdated: Outdated,
+    quantity: Quantity,
     program: Option<FieldProgram>,
     job: Option<FieldJob>,
     shown: Option<(Field, Arc<Objective>)>,
@@ -27,7 +28,14 @@ pub(super) struct FieldSlot {
 
 impl FieldSlot {
     pub(super) fn new(outdated: Outdated) -> Self {
-        Self { outdated, program: None, job: None, shown: None }
+        Self { outdated, quantity: Quantity::Loss, program: None, job: None, shown: None }
+    }
+
+    /// Evaluates another quantity from now on; what there was of the former is forgotten.
+    pub(super) fn turn_to(&mut self, quantity: Quantity) {
+        if self.quantity != quantity {
+            *self = Self { quantity, ..Self::new(self.outdated) };
+        }
     }
 
     /// Goes on evaluating without waiting. Returns the range once, when the field is ready to be drawn; until then the
@@ -70,6 +78,12 @@ impl FieldSlot {
         self.shown.as_ref().map(|(field, _)| field)
     }
 
+    /// The field to be drawn, if it is of this quantity of a loss of this formula, whatever its constants.
+    pub(super) fn shown_of(&self, formula: &str, quantity: Quantity) -> Option<&Field> {
+        let (field, objective) = self.shown.as_ref()?;
+        (objective.formula == formula && self.quantity == quantity).then_some(field)
+    }
+
     fn start(&mut self, gpu: &Gpu, objective: &Arc<Objective>, grid: Grid) -> Result<(), GpuError> {
         let is_shown = |(field, shown): &(Field, Arc<Objective>)| {
             Arc::ptr_eq(shown, objective) && field.grid == grid
@@ -82,7 +96,7 @@ impl FieldSlot {
             return Ok(());
         }
         if !self.program.as_ref().is_some_and(|program| program.fits(objective)) {
-            self.program = Some(FieldProgram::new(gpu, objective)?);
+            self.program = Some(FieldProgram::of(gpu, objective, self.quantity)?);
         }
         self.job = Some(FieldJob::new(gpu, Arc::clone(objective), grid)?);
         Ok(())

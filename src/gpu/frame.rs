@@ -5,7 +5,12 @@ use glam::{Mat4, Vec2, Vec3};
 use super::buffers::{Holds, bind_group, layout, uniform};
 use crate::objective::HeightScale;
 use crate::overlay::Layout;
-use crate::scene::{Color, Scene, ticks};
+use crate::scene::{Color, Scene, Tint, ticks};
+
+/// What the colours show: as in the shader.
+pub(super) const TINT_HEIGHT: u32 = 0;
+const TINT_LINEAR: u32 = 1;
+const TINT_LOG: u32 = 2;
 
 /// Mirrors `Frame` in `shaders/frame.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -32,8 +37,8 @@ pub struct FrameUniform {
     pub wireframe: f32,
     pub origin: f32,
     pub iso_strength: f32,
-    pub unused: f32,
-    pub unused_pair: [f32; 2],
+    pub tint: u32,
+    pub tint_ends: Vec2,
     pub field_size: [u32; 2],
     pub mesh_size: [u32; 2],
     pub background: [f32; 4],
@@ -49,8 +54,8 @@ impl FrameUniform {
         let (right, up) = camera.right_up();
         let back = (camera.eye_in_world() - camera.target).normalize();
         let (curve_low, curve_high) = map.curve_ends();
-        let clip_from_world = layout.clip_from_world(camera);
-        let size_px = layout.size_px();
+        // Sizes are those of the whole picture, so that all tiles of it agree.
+        let (clip_from_world, size_px) = (layout.clip_from_world(camera), layout.size_px());
         let step = |interval: crate::objective::Interval| match ticks::linear(
             interval.min,
             interval.max,
@@ -63,7 +68,7 @@ impl FrameUniform {
         let span = clip_from_world.project_point3(camera.target + right)
             - clip_from_world.project_point3(camera.target);
         Self {
-            clip_from_world,
+            clip_from_world: layout.tile_from_clip() * clip_from_world,
             eye_in_world: camera.eye_in_world(),
             pixel_scale: layout.pixels_per_point,
             light_in_world: (0.75 * back + 0.75 * up - 0.65 * right + 0.35 * Vec3::Z).normalize(),
@@ -73,7 +78,7 @@ impl FrameUniform {
                 (domain.x.max - domain.x.min) as f32,
                 (domain.y.max - domain.y.min) as f32,
             ),
-            viewport_px: size_px,
+            viewport_px: layout.drawn_px(),
             loss_ends: Vec2::new(map.low as f32, map.high as f32),
             curve_ends: Vec2::new(curve_low as f32, curve_high as f32),
             tick_step: Vec2::new(step(domain.x), step(domain.y)),
@@ -92,14 +97,25 @@ impl FrameUniform {
             wireframe: if style.wireframe { 1.0 } else { 0.0 },
             origin: map.origin as f32,
             iso_strength: style.iso_strength,
-            unused: 0.0,
-            unused_pair: [0.0; 2],
+            tint: TINT_HEIGHT,
+            tint_ends: Vec2::ZERO,
             field_size: [2, 2],
             mesh_size: [2, 2],
-            background: encoded(style.theme.background()),
+            background: faded(
+                style.theme.background(),
+                if style.is_transparent { 0.0 } else { 1.0 },
+            ),
             grid_color: encoded(style.theme.grid()),
             halo_color: encoded(style.theme.halo()),
         }
+    }
+
+    /// Takes the colours from a tint whose field is bound.
+    #[must_use]
+    pub(super) fn tinted(self, tint: &Tint) -> Self {
+        let (low, high) = tint.map.curve_ends();
+        let scale = if tint.map.scale == HeightScale::Log { TINT_LOG } else { TINT_LINEAR };
+        Self { tint: scale, tint_ends: Vec2::new(low as f32, high as f32), ..self }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::field_slot::{FieldSlot, Outdated};
-use super::frame::{FrameBinding, FrameUniform};
+use super::frame::{FrameBinding, FrameUniform, TINT_HEIGHT};
 use super::range::RangePass;
 use super::surface::SurfacePass;
 use super::terrain::{Terrain, mesh_size};
@@ -75,8 +75,13 @@ impl Ghost {
         let Some(field) = self.slot.shown() else { return };
         let Grid { nx, ny, .. } = field.grid;
         self.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
-        self.terrain.bind(gpu, field, self.mesh_size);
-        let own = FrameUniform { field_size: [nx, ny], mesh_size: self.mesh_size, ..*uniform };
+        self.terrain.bind(gpu, field, None, self.mesh_size);
+        let own = FrameUniform {
+            field_size: [nx, ny],
+            mesh_size: self.mesh_size,
+            tint: TINT_HEIGHT,
+            ..*uniform
+        };
         self.frame.write(&gpu.queue, &own);
         self.terrain.prepare(gpu, &self.frame, encoder, scene);
     }

@@ -9,6 +9,9 @@ use crate::scene::{Lens, Scene};
 
 pub(super) struct LossFields {
     pub(super) field: FieldSlot,
+    /// What the colours show, where that is not the height.
+    pub(super) tint: FieldSlot,
+    tints: u64,
     /// That of the surface and that of its flat view: they may show other points.
     quivers: [QuiverPass; 2],
 }
@@ -17,7 +20,8 @@ impl LossFields {
     /// `quiver` lends its pipelines.
     pub(super) fn new(gpu: &Gpu, quiver: &QuiverPass) -> Self {
         let quivers = [quiver.another(gpu), quiver.another(gpu)];
-        Self { field: FieldSlot::new(Outdated::Dropped), quivers }
+        let (field, tint) = (FieldSlot::new(Outdated::Dropped), FieldSlot::new(Outdated::Finished));
+        Self { field, tint, tints: 0, quivers }
     }
 
     /// Goes on evaluating what the scene shows, without waiting. Returns the field's range once.
@@ -28,7 +32,13 @@ impl LossFields {
         scene: &Scene,
     ) -> Result<Option<FieldRange>, GpuError> {
         self.quiver_mut(scene).poll(gpu, scene)?;
-        self.field.poll(gpu, pass, &scene.objective, Field::drawable(gpu, scene.grid))
+        let grid = Field::drawable(gpu, scene.grid);
+        if let Some(tint) = &scene.tint {
+            self.tint.turn_to(tint.quantity);
+            let new = self.tint.poll(gpu, pass, &tint.objective, grid)?;
+            self.tints += u64::from(new.is_some());
+        }
+        self.field.poll(gpu, pass, &scene.objective, grid)
     }
 
     /// Evaluates what the scene shows, and waits. Returns the field's range if it is a new one.
@@ -39,13 +49,26 @@ impl LossFields {
         scene: &Scene,
     ) -> Result<Option<FieldRange>, GpuError> {
         self.quiver_mut(scene).wait(gpu, scene)?;
-        self.field.wait(gpu, pass, &scene.objective, Field::drawable(gpu, scene.grid))
+        let grid = Field::drawable(gpu, scene.grid);
+        if let Some(tint) = &scene.tint {
+            self.tint.turn_to(tint.quantity);
+            self.tint.wait(gpu, pass, &tint.objective, grid)?;
+        }
+        self.field.wait(gpu, pass, &scene.objective, grid)
     }
 
-    /// Quivers that have come so far, and whether one is being evaluated.
-    pub(super) fn quivers(&self) -> (u64, bool) {
-        let progress = self.quivers.iter().map(QuiverPass::progress);
-        progress.fold((0, false), |(count, busy), (n, is_busy)| (count + n, busy || is_busy))
+    /// Quivers and tints that have come so far, and whether one is being evaluated.
+    pub(super) fn extras(&self) -> (u64, bool) {
+        let quivers = self.quivers.iter().map(QuiverPass::progress);
+        let tint = (self.tints, self.tint.is_evaluating());
+        quivers.fold(tint, |(count, busy), (n, is_busy)| (count + n, busy || is_busy))
+    }
+
+    /// The tint's field over the samples of the surface's, once it is there.
+    pub(super) fn tint_of(&self, scene: &Scene) -> Option<&Field> {
+        let tint = scene.tint.as_ref()?;
+        let field = self.tint.shown_of(&tint.objective.formula, tint.quantity)?;
+        (Some(field.grid) == self.field.shown().map(|field| field.grid)).then_some(field)
     }
 
     pub(super) fn quiver(&self, scene: &Scene) -> &QuiverPass {

@@ -26,7 +26,8 @@ impl OverlayPainter {
 
     /// Paints the overlay of `scene` over `target` and submits it.
     pub fn paint(&mut self, gpu: &Gpu, scene: &Scene, layout: &Layout, target: &Target) {
-        self.draw(gpu, (layout.frame, layout.pixels_per_point), target, |painter| {
+        let corner = layout.tile.map_or([0; 2], |tile| tile.origin_px);
+        self.draw(gpu, (layout.frame, layout.pixels_per_point), (target, corner), |painter| {
             overlay::paint(painter, scene, layout);
         });
     }
@@ -34,17 +35,18 @@ impl OverlayPainter {
     /// Fills `target` with a chart and submits it.
     pub fn paint_chart(&mut self, gpu: &Gpu, chart: &TuneChart, target: &Target) {
         let (frame, pixels_per_point) = Layout::frame_of(target.size_px);
-        self.draw(gpu, (frame, pixels_per_point), target, |painter| {
+        self.draw(gpu, (frame, pixels_per_point), (target, [0; 2]), |painter| {
             overlay::paint_tune_chart(painter, chart, frame);
         });
     }
 
-    /// Paints shapes over `target`, whose frame in points is given with the pixels per point.
+    /// Paints shapes over `target`. Given are the frame of the picture in points with the pixels per point, and the pixel of
+    /// the picture that is the corner of the target.
     fn draw(
         &mut self,
         gpu: &Gpu,
         (frame, pixels_per_point): (egui::Rect, f32),
-        target: &Target,
+        (target, corner): (&Target, [u32; 2]),
         shapes: impl Fn(&egui::Painter),
     ) {
         let input = egui::RawInput {
@@ -57,21 +59,30 @@ impl OverlayPainter {
                 },
             ))
             .collect(),
+            max_texture_side: Some(glyphs_side(gpu, pixels_per_point)),
             time: Some(0.0),
             ..Default::default()
         };
         let mut output = self.context.run_ui(input, |ui| shapes(ui.painter()));
-        self.submit(gpu, target, &mut output);
+        self.submit(gpu, target, corner, &mut output);
     }
 
-    fn submit(&mut self, gpu: &Gpu, target: &Target, output: &mut egui::FullOutput) {
-        let primitives =
+    fn submit(
+        &mut self,
+        gpu: &Gpu,
+        target: &Target,
+        corner: [u32; 2],
+        output: &mut egui::FullOutput,
+    ) {
+        let mut primitives =
             self.context.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         for (id, deltas) in &output.textures_delta.set {
             for delta in deltas {
                 self.renderer.update_texture(&gpu.device, &gpu.queue, *id, delta);
             }
         }
+        let by = corner.map(|px| -(px as f32) / output.pixels_per_point);
+        primitives.iter_mut().for_each(|primitive| shift(primitive, by.into()));
         let screen = egui_wgpu::ScreenDescriptor {
             size_in_pixels: target.size_px,
             pixels_per_point: output.pixels_per_point,
@@ -108,4 +119,19 @@ impl OverlayPainter {
         // egui insists that every delta was taken note of.
         output.textures_delta.clear();
     }
+}
+
+/// Moves what is painted by so many points.
+fn shift(primitive: &mut egui::ClippedPrimitive, by: egui::Vec2) {
+    primitive.clip_rect = primitive.clip_rect.translate(by);
+    if let egui::epaint::Primitive::Mesh(mesh) = &mut primitive.primitive {
+        mesh.translate(by);
+    }
+}
+
+/// Side of the texture of glyphs, pixels: that of egui at one pixel a point, and with the type it grows.
+fn glyphs_side(gpu: &Gpu, pixels_per_point: f32) -> usize {
+    const AT_ONE: f32 = 2048.0;
+    let limit = gpu.device.limits().max_texture_dimension_2d as usize;
+    ((AT_ONE * pixels_per_point.ceil()) as usize).min(limit)
 }

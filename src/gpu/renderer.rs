@@ -116,9 +116,9 @@ impl Renderer {
         self.losses.get(field)?.field.shown().map(|field| field.grid)
     }
 
-    /// Quivers that have come so far, and whether one is being evaluated.
-    pub fn quivers(&self) -> (u64, bool) {
-        let progress = self.losses.iter().map(LossFields::quivers);
+    /// Quivers and fields of tints that have come so far, and whether one is being evaluated.
+    pub fn extras(&self) -> (u64, bool) {
+        let progress = self.losses.iter().map(LossFields::extras);
         progress.fold((0, false), |(count, busy), (n, is_busy)| (count + n, busy || is_busy))
     }
 
@@ -129,15 +129,8 @@ impl Renderer {
 
     /// Draws the scene with the field of a slot into the target and submits it. Without a field yet, the surroundings alone.
     pub fn draw(&mut self, field: usize, scene: &Scene, layout: &Layout, target: &Target) {
+        let (uniform, terrain) = self.bind_fields(field, scene, layout);
         let gpu = &self.gpu;
-        let mut uniform = FrameUniform::new(scene, layout);
-        let shown = self.losses.get(field).and_then(|loss| loss.field.shown());
-        if let Some(field) = shown {
-            uniform.field_size = [field.grid.nx, field.grid.ny];
-            uniform.mesh_size = mesh_size(gpu, field, uniform.px_per_world);
-            self.terrain.bind(gpu, field, uniform.mesh_size);
-        }
-        let terrain = shown.and_then(|_| self.terrain.group().cloned());
         self.frame.write(&gpu.queue, &uniform);
         let px_per_world = uniform.px_per_world / uniform.pixel_scale;
         self.polyline.prepare(gpu, scene, layout, px_per_world);
@@ -148,8 +141,8 @@ impl Renderer {
         self.glyph.prepare(
             gpu,
             scene,
-            uniform.clip_from_world,
-            uniform.viewport_px,
+            layout.clip_from_world(&scene.camera),
+            layout.size_px(),
             uniform.pixel_scale,
         );
         let mut encoder = gpu
@@ -178,6 +171,27 @@ impl Renderer {
             }
         }
         gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// The uniforms of a picture, with what belongs to the fields that are shown in it; and the group of these.
+    fn bind_fields(
+        &mut self,
+        field: usize,
+        scene: &Scene,
+        layout: &Layout,
+    ) -> (FrameUniform, Option<wgpu::BindGroup>) {
+        let mut uniform = FrameUniform::new(scene, layout);
+        let Some(loss) = self.losses.get(field) else { return (uniform, None) };
+        let Some(shown) = loss.field.shown() else { return (uniform, None) };
+        uniform.field_size = [shown.grid.nx, shown.grid.ny];
+        uniform.mesh_size = mesh_size(&self.gpu, shown, uniform.px_per_world);
+        // Until the field of the tint is there, the colours show the height.
+        let tint = loss.tint_of(scene);
+        if let Some(tint) = scene.tint.as_ref().filter(|_| tint.is_some()) {
+            uniform = uniform.tinted(tint);
+        }
+        self.terrain.bind(&self.gpu, shown, tint, uniform.mesh_size);
+        (uniform, self.terrain.group().cloned())
     }
 
     /// The plane and what lies on it, cut where its frame is; heads and marks may reach a little over it.
@@ -263,7 +277,9 @@ fn color_attachment<'a>(
     target: &'a Target,
     background: [f32; 4],
 ) -> wgpu::RenderPassColorAttachment<'a> {
+    // Multiplied by its alpha, as all that is drawn over it.
     let [r, g, b, a] = background.map(f64::from);
+    let [r, g, b] = [r, g, b].map(|channel| channel * a);
     wgpu::RenderPassColorAttachment {
         view: &target.color,
         depth_slice: None,

@@ -1,5 +1,7 @@
 //! The list of shaders: which files make up each pass.
 
+use crate::objective::Quantity;
+
 const FRAME: &str = include_str!("../../shaders/frame.wgsl");
 const TERRAIN: &str = include_str!("../../shaders/terrain.wgsl");
 const LIGHT: &str = include_str!("../../shaders/light.wgsl");
@@ -89,15 +91,39 @@ impl Pass {
 
 /// The field shader of a loss: `loss` is the text of its `fn loss_term(p: vec2<f32>, row: u32) -> f32`.
 pub fn field_source(loss: &str) -> String {
-    let points = format!("const POINTS = {}u;", points_of(loss));
+    quantity_source(loss, Quantity::Loss)
+}
+
+/// The field shader of a quantity: `terms` is what [`wgsl_of`](crate::objective::Objective::wgsl_of) says of it.
+pub fn quantity_source(terms: &str, quantity: Quantity) -> String {
+    let points = format!("const POINTS = {}u;", points_of(terms));
+    let quantities = include_str!("../../shaders/quantity.wgsl");
     let field = include_str!("../../shaders/field.wgsl");
-    [crate::expr::wgsl_prelude(), loss, &points, SAMPLES, field].join("\n")
+    let finish = finish_of(quantity);
+    let parts = [crate::expr::wgsl_prelude(), terms, quantities, finish, &points, SAMPLES, field];
+    parts.join("\n")
 }
 
 /// The gradient shader of a loss: `gradient` is the text of its `fn gradient_term(p: vec2<f32>, row: u32) -> vec3<f32>`.
 pub fn gradient_source(gradient: &str) -> String {
     let evaluate = include_str!("../../shaders/gradient.wgsl");
     [crate::expr::wgsl_prelude(), gradient, SAMPLES, ARROW, evaluate].join("\n")
+}
+
+/// What the terms of a quantity are, and what makes the quantity of their means.
+pub fn finish_of(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Loss => "alias Term = f32; fn finish(mean: Term) -> f32 { return itself(mean); }",
+        Quantity::GradientNorm => {
+            "alias Term = vec2<f32>; fn finish(mean: Term) -> f32 { return norm(mean); }"
+        }
+        Quantity::Curvature => {
+            "alias Term = vec3<f32>; fn finish(mean: Term) -> f32 { return largest_eigenvalue(mean); }"
+        }
+        Quantity::ConditionNumber => {
+            "alias Term = vec3<f32>; fn finish(mean: Term) -> f32 { return condition_number(mean); }"
+        }
+    }
 }
 
 /// Samples that an invocation evaluates together: several where they share the reading of data.

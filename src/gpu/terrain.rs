@@ -1,5 +1,5 @@
-//! What surface and floor read: the field, the colour map and the relief, which is computed here whenever the field or
-//! its height map changed.
+//! What surface and floor read: the field, the field of the tint, the colour map and the relief, which is computed here
+//! whenever the field or its height map changed.
 
 use super::Gpu;
 use super::bands::BandsUniform;
@@ -36,6 +36,7 @@ struct State {
     group: wgpu::BindGroup,
     relief_group: wgpu::BindGroup,
     field: wgpu::Buffer,
+    tint: wgpu::Buffer,
     mesh_size: [u32; 2],
     colors: wgpu::Buffer,
     colormap: Option<Colormap>,
@@ -47,11 +48,12 @@ struct State {
 impl Terrain {
     pub(super) fn new(gpu: &Gpu, frame: &FrameBinding) -> Self {
         let stages = wgpu::ShaderStages::VERTEX_FRAGMENT;
+        let storage = Holds::ReadStorage;
         let layout_ = layout(
             &gpu.device,
             "terrain",
             stages,
-            &[Holds::ReadStorage, Holds::ReadStorage, Holds::ReadStorage, Holds::Uniform],
+            &[storage, storage, storage, storage, Holds::Uniform],
         );
         let holds = [Holds::ReadStorage, Holds::WriteStorage];
         let relief_layout = layout(&gpu.device, "relief", wgpu::ShaderStages::COMPUTE, &holds);
@@ -66,13 +68,20 @@ impl Terrain {
         Self { layout: layout_, sculpt, relief_layout, state: None }
     }
 
-    /// Binds a field with a display mesh of the given size, if they are not bound already.
-    pub(super) fn bind(&mut self, gpu: &Gpu, field: &Field, mesh_size: [u32; 2]) {
-        if self
-            .state
-            .as_ref()
-            .is_some_and(|s| s.mesh_size == mesh_size && s.field == *field.buffer())
-        {
+    /// Binds a field with a display mesh of the given size, and the field of its tint, which has the same samples, if they
+    /// are not bound already.
+    pub(super) fn bind(
+        &mut self,
+        gpu: &Gpu,
+        field: &Field,
+        tint: Option<&Field>,
+        mesh_size: [u32; 2],
+    ) {
+        // Where nothing reads it, the field itself fills the place.
+        let tint = tint.unwrap_or(field).buffer();
+        let is_bound =
+            |s: &State| s.mesh_size == mesh_size && s.field == *field.buffer() && s.tint == *tint;
+        if self.state.as_ref().is_some_and(is_bound) {
             return;
         }
         let colors = storage_of_size(&gpu.device, "colour map", 256 * 16);
@@ -80,11 +89,13 @@ impl Terrain {
         let relief = storage_of_size(&gpu.device, "relief", bytes);
         let none: BandsUniform = bytemuck::Zeroable::zeroed();
         let bands = uniform(&gpu.device, "bands", &none);
-        let (all, own) = ([field.buffer(), &colors, &relief, &bands], [field.buffer(), &relief]);
+        let all = [field.buffer(), &colors, &relief, tint, &bands];
+        let own = [field.buffer(), &relief];
         self.state = Some(State {
             group: bind_group(&gpu.device, "terrain", &self.layout, &all),
             relief_group: bind_group(&gpu.device, "relief", &self.relief_layout, &own),
             field: field.buffer().clone(),
+            tint: tint.clone(),
             mesh_size,
             colors,
             colormap: None,

@@ -7,8 +7,10 @@ use crate::expr::{Graph, NodeId, Tape, Variable, differentiate};
 pub(super) struct Compiled {
     pub(super) graph: Graph,
     pub(super) term: NodeId,
-    /// The term's derivatives by x and y.
-    pub(super) slopes: [NodeId; 2],
+    /// Its derivatives by x and y.
+    pub(super) first: [NodeId; 2],
+    /// Its second derivatives xx, xy, yy.
+    pub(super) second: [NodeId; 3],
     /// The model's own value, for a fit.
     pub(super) model: Option<NodeId>,
     /// Roots: the term.
@@ -27,7 +29,7 @@ impl Compiled {
         let first = differentiate(&mut graph, term, &[x, y]);
         let by_x = differentiate(&mut graph, first[0], &[x, y]);
         let by_y = differentiate(&mut graph, first[1], &[y]);
-        let second = [by_x[0], by_x[1], by_y[0]];
+        let (first, second) = ([first[0], first[1]], [by_x[0], by_x[1], by_y[0]]);
         let varies = |root: &NodeId| {
             graph.variables(*root).iter().any(|v| matches!(v, Variable::Parameter(_)))
         };
@@ -36,9 +38,10 @@ impl Compiled {
             loss: Tape::new(&graph, &[term]),
             gradient: Tape::new(&graph, &[term, first[0], first[1]]),
             hessian: Tape::new(&graph, &second),
-            slopes: [first[0], first[1]],
             graph,
             term,
+            first,
+            second,
             model,
         }
     }

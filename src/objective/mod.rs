@@ -16,6 +16,7 @@ mod library_table;
 mod lowest;
 #[allow(clippy::module_inception)] // the room is named after the type that it is about
 mod objective;
+mod quantity;
 mod survey;
 
 pub use data::{Data, Inputs, Synthetic};
@@ -26,4 +27,5 @@ pub use fit::{Fit, Metric};
 pub use library::UnknownName;
 pub use lowest::{lowest_sample, minima_found};
 pub use objective::{LossBound, Objective};
+pub use quantity::Quantity;
 pub use survey::Survey;

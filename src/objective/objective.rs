@@ -10,8 +10,9 @@ use super::domain::{Constant, Domain, HeightScale, Minimum};
 use super::error::ObjectiveError;
 use super::evaluator::{Evaluator, LANES, Rows};
 use super::fit::Fit;
+use super::quantity::Quantity;
 use crate::expr::{
-    Bound, ErrorBound, Graph, Measured, Scope, Tape, Variable, is_identifier, parse, wgsl_function,
+    Bound, ErrorBound, Graph, Measured, NodeId, Scope, Tape, Variable, is_identifier, parse,
 };
 
 /// A loss surface: immutable once built, shared cheaply between threads.
@@ -37,7 +38,7 @@ pub struct Objective {
     fit: Option<Fit>,
     data: Arc<Data>,
     rows: Option<Arc<Rows>>,
-    compiled: Arc<Compiled>,
+    pub(super) compiled: Arc<Compiled>,
 }
 
 impl Objective {
@@ -239,16 +240,16 @@ impl Objective {
     }
 
     /// The loss's term in WGSL: `fn loss_term(p: vec2<f32>, row: u32) -> f32`; the loss is its mean over [`Objective::rows`].
-    /// See [`wgsl_function`] for what the including shader declares.
+    /// See [`wgsl_function`](crate::expr::wgsl_function) for what the including shader declares.
     pub fn wgsl(&self) -> String {
-        wgsl_function(&self.compiled.graph, &[self.compiled.term], "loss_term")
+        self.wgsl_of(Quantity::Loss)
     }
 
     /// The loss's term with its derivatives by the two parameters:
     /// `fn gradient_term(p: vec2<f32>, row: u32) -> vec3<f32>`; loss and gradient are its means, as for [`Objective::wgsl`].
     pub fn gradient_wgsl(&self) -> String {
-        let Compiled { graph, term, slopes: [by_x, by_y], .. } = &*self.compiled;
-        wgsl_function(graph, &[*term, *by_x, *by_y], "gradient_term")
+        let Compiled { graph, term, first: [by_x, by_y], .. } = &*self.compiled;
+        crate::expr::wgsl_function(graph, &[*term, *by_x, *by_y], "gradient_term")
     }
 
     /// The data for the GPU, column after column: `column(c, row)` is `[c * rows + row]`. Empty for a formula.
@@ -258,18 +259,26 @@ impl Objective {
 
     /// How far the GPU's f32 loss may lie from [`Objective::loss`].
     pub fn error_bound(&self) -> LossBound<'_> {
-        LossBound {
-            objective: self,
-            term: ErrorBound::new(&self.compiled.graph, self.compiled.term),
-        }
+        self.bound_of(self.compiled.term)
+    }
+
+    pub(super) fn bound_of(&self, root: NodeId) -> LossBound<'_> {
+        LossBound { objective: self, term: ErrorBound::new(&self.compiled.graph, root) }
+    }
+
+    /// The same objective less a formula in parameters and constants.
+    pub(super) fn less(&self, reference: &str, formula: String) -> Result<Self, ObjectiveError> {
+        let scope = scope(&self.parameters, &self.constants, &Data::default())?;
+        let mut graph = self.compiled.graph.clone();
+        let reference = parse(reference, &scope, &mut graph)?;
+        let term = graph.sub(self.compiled.term, reference);
+        let compiled = Arc::new(Compiled::new(graph, term, self.compiled.model));
+        Ok(Self { formula, minima: Vec::new(), height: None, compiled, ..self.clone() })
     }
 
     /// How far the GPU's f32 derivatives by the two parameters may lie from [`Objective::gradient`].
     pub fn gradient_error_bounds(&self) -> [LossBound<'_>; 2] {
-        self.compiled.slopes.map(|slope| LossBound {
-            objective: self,
-            term: ErrorBound::new(&self.compiled.graph, slope),
-        })
+        self.compiled.first.map(|slope| self.bound_of(slope))
     }
 
     /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.

@@ -1,6 +1,6 @@
 //! Colour bars, right: what the colours of the surface mean, and others beside it.
 
-use egui::{Mesh, Painter, Rect, Stroke, pos2, vec2};
+use egui::{Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
 
 use super::cards::{MARGIN, ground};
 use super::layout::Layout;
@@ -8,12 +8,14 @@ use super::places::Places;
 use super::rich;
 use super::text::{LABEL, TICK, color32};
 use crate::scene::contours::{ContourLevel, ShownContours};
-use crate::scene::{Colormap, Lens, Scene, ticks};
+use crate::scene::{Colormap, HeightMap, Lens, Scene, Tint, ticks};
 
 /// Width of a bar in points.
 const WIDTH: f32 = 12.0;
 /// Points of a bar between two ticks, about.
 const TICK_SPACING: f32 = 34.0;
+/// Length of the point at an end beyond which there are values.
+const POINT: f32 = 7.0;
 /// Least distance between two numbers, points.
 const NUMBERS: f32 = 14.0;
 
@@ -21,6 +23,8 @@ const NUMBERS: f32 = 14.0;
 pub(super) struct Bar {
     pub(super) title: String,
     pub(super) colormap: Colormap,
+    /// Whether values lie below the lower and above the upper end.
+    pub(super) beyond: [bool; 2],
     /// In how many equal steps of one colour each; 0 changes with every height.
     pub(super) steps: usize,
     /// Share of the bar from its foot, and text, of each tick.
@@ -30,19 +34,31 @@ pub(super) struct Bar {
 /// Draws the bar of the surface: its height scale with losses, or the steps of filled contours with their levels.
 pub(super) fn paint(painter: &Painter, scene: &Scene, rect: Rect, places: &mut Places) {
     let filled = scene.contours.as_ref().filter(|shown| shown.style.filled);
-    let bar = filled.map_or_else(|| of_heights(scene, rect), |shown| of_bands(scene, shown, rect));
+    let bar = match (&scene.tint, filled) {
+        (Some(tint), _) => of_tint(scene, tint, rect),
+        (None, Some(shown)) => of_bands(scene, shown, rect),
+        (None, None) => of_map(scene, &scene.world.height, &scene.captions.loss, rect),
+    };
     paint_bar(painter, scene, rect, &bar, places);
 }
 
-fn of_heights(scene: &Scene, rect: Rect) -> Bar {
-    let map = &scene.world.height;
+/// The scale of a tint; its values may reach beyond both ends.
+fn of_tint(scene: &Scene, tint: &Tint, rect: Rect) -> Bar {
+    let map = &tint.map;
+    let slack = 1e-6 * (map.field_max - map.field_min);
+    let beyond = [map.field_min < map.low - slack, map.field_max > map.high + slack];
+    Bar { beyond, ..of_map(scene, map, tint.name, rect) }
+}
+
+fn of_map(scene: &Scene, map: &HeightMap, name: &str, rect: Rect) -> Bar {
     let losses = ticks::loss(map, ticks_along(rect));
     let labels = ticks::labels(&losses);
     let heights = losses.iter().map(|loss| map.height(*loss) as f32);
     Bar {
-        title: format!("{} {}", scene.captions.loss, labels.note).trim().to_owned(),
+        title: format!("{name} {}", labels.note).trim().to_owned(),
         colormap: scene.style.colormap,
         steps: 0,
+        beyond: [false; 2],
         ticks: heights.zip(labels.texts).collect(),
     }
 }
@@ -62,6 +78,7 @@ fn of_bands(scene: &Scene, shown: &ShownContours, rect: Rect) -> Bar {
         title: shown.contours.of.title(&scene.captions.loss),
         colormap: scene.style.colormap,
         steps,
+        beyond: [false; 2],
         ticks: levels.iter().enumerate().map(tick).collect(),
     }
 }
@@ -106,6 +123,7 @@ pub(super) fn paint_bar(
     );
     ground(painter, scene, around);
     gradient(painter, shown, bar);
+    points(painter, shown, bar);
     places.take(bar);
     let theme = scene.style.theme;
     let quiet = color32(theme.quiet_text());
@@ -122,10 +140,23 @@ pub(super) fn paint_bar(
     let right = places.right() - 8.0;
     let name = rich::elided(painter, &shown.title, &LABEL, right - MARGIN, color);
     let size = name.size();
-    let mut rect = Rect::from_min_size(bar.left_top() - vec2(2.0, 8.0 + size.y), size);
+    let mut rect = Rect::from_min_size(
+        bar.left_top() - vec2(2.0, 8.0 + size.y + if shown.beyond[1] { 3.0 } else { 0.0 }),
+        size,
+    );
     rect = rect.translate(vec2((right - rect.max.x).min(0.0), 0.0));
     places.take(rect);
     painter.galley(rect.min, name, color);
+}
+
+/// Points at the ends beyond which there are values, in the colour that these have.
+fn points(painter: &Painter, shown: &Bar, bar: Rect) {
+    let colors = shown.colormap.colors(2);
+    let ends = [(bar.max.y, POINT), (bar.min.y, -POINT)];
+    for (k, (y, out)) in ends.into_iter().enumerate().filter(|(k, _)| shown.beyond[*k]) {
+        let corners = vec![pos2(bar.min.x, y), pos2(bar.max.x, y), pos2(bar.center().x, y + out)];
+        painter.add(Shape::convex_polygon(corners, color32(colors[k]), Stroke::NONE));
+    }
 }
 
 fn gradient(painter: &Painter, shown: &Bar, bar: Rect) {

@@ -20,6 +20,17 @@ pub struct Layout {
     pub free: Rect,
     /// Pixels per point; lines and type scale with it.
     pub pixels_per_point: f32,
+    /// The part of the picture that is drawn; `None` is all of it.
+    pub tile: Option<Tile>,
+}
+
+/// A part of a picture that is too large to be drawn in one go. It may reach beyond the picture's edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// Left and top, pixels of the picture.
+    pub origin_px: [u32; 2],
+    /// Width and height, pixels.
+    pub size_px: [u32; 2],
 }
 
 impl Layout {
@@ -30,7 +41,7 @@ impl Layout {
 
     /// For one pane of a file of the given size in pixels; its frame begins at the pane's own corner.
     pub fn of_pane(size_px: [u32; 2], place: Place, scene: &Scene) -> Self {
-        let pixels_per_point = place.type_scale * Self::frame_of(size_px).1;
+        let pixels_per_point = place.type_scale * scene.style.scale * Self::frame_of(size_px).1;
         let [[left, top], [right, bottom]] = place.corners_px(size_px);
         let size = vec2((right - left) as f32, (bottom - top) as f32);
         let frame = Rect::from_min_size(Pos2::ZERO, size / pixels_per_point);
@@ -53,11 +64,17 @@ impl Layout {
         Self { pixels_per_point: self.pixels_per_point * times as f32, ..self }
     }
 
+    /// A part of the same picture.
+    #[must_use]
+    pub fn tile(self, tile: Option<Tile>) -> Self {
+        Self { tile, ..self }
+    }
+
     /// For a part of a window, which has its curves below.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
         if scene.camera.lens == Lens::Flat {
             let free = super::flat::free(frame, scene);
-            return Self { frame, view: frame, free, pixels_per_point };
+            return Self { frame, view: frame, free, pixels_per_point, tile: None };
         }
         let margin = 22.0_f32.min(0.05 * frame.width());
         let right = if scene.fit.is_some() {
@@ -78,7 +95,7 @@ impl Layout {
         if free.width() < 40.0 || free.height() < 40.0 {
             free = frame;
         }
-        Self { frame, view: frame, free, pixels_per_point }
+        Self { frame, view: frame, free, pixels_per_point, tile: None }
     }
 
     /// Where words over the ground may stand: in a flat view within its axes.
@@ -90,6 +107,26 @@ impl Layout {
     pub fn size_px(&self) -> glam::Vec2 {
         let size = self.frame.size() * self.pixels_per_point;
         glam::vec2(size.x, size.y).round()
+    }
+
+    /// Width and height of what is drawn of it, pixels.
+    pub fn drawn_px(&self) -> glam::Vec2 {
+        self.tile.map_or(self.size_px(), |tile| glam::UVec2::from(tile.size_px).as_vec2())
+    }
+
+    /// From the clip space of the whole picture to that of the part that is drawn.
+    pub fn tile_from_clip(&self) -> Mat4 {
+        let Some(tile) = self.tile else { return Mat4::IDENTITY };
+        let [origin, size] =
+            [tile.origin_px, tile.size_px].map(|pair| glam::UVec2::from(pair).as_vec2());
+        let scale = self.size_px() / size;
+        let shift = scale - 1.0 - 2.0 * origin / size;
+        Mat4::from_cols(
+            Vec4::new(scale.x, 0.0, 0.0, 0.0),
+            Vec4::new(0.0, scale.y, 0.0, 0.0),
+            Vec4::Z,
+            Vec4::new(shift.x, -shift.y, 0.0, 1.0),
+        )
     }
 
     /// Width over height of the part that the box is fitted to.
@@ -111,13 +148,19 @@ impl Layout {
         clip_from_free * camera.clip_from_world(self.aspect())
     }
 
-    /// The part of a flat picture that the plane fills, widened by `over` points: left, top, width and height in pixels.
+    /// The part of a flat picture that the plane fills, widened by `over` points: left, top, width and height in pixels of
+    /// what is drawn.
     pub fn plane_px(&self, over: f32) -> [u32; 4] {
         let plane =
             self.free.expand(over).intersect(self.frame).translate(-self.frame.min.to_vec2());
-        let px = |points: f32| (points * self.pixels_per_point).round() as u32;
-        let [left, top] = [px(plane.min.x), px(plane.min.y)];
-        [left, top, px(plane.max.x) - left, px(plane.max.y) - top]
+        let drawn = self.drawn_px();
+        let [left, top] = self.tile.map_or([0, 0], |tile| tile.origin_px).map(|n| n as f32);
+        let px = |points: f32, from: f32, most: f32| {
+            ((points * self.pixels_per_point).round() - from).clamp(0.0, most) as u32
+        };
+        let low = [px(plane.min.x, left, drawn.x), px(plane.min.y, top, drawn.y)];
+        let high = [px(plane.max.x, left, drawn.x), px(plane.max.y, top, drawn.y)];
+        [low[0], low[1], high[0] - low[0], high[1] - low[1]]
     }
 
     /// Where a world position falls, in points; `None` behind the eye.

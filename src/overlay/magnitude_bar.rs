@@ -32,7 +32,7 @@ pub(super) fn paint(
     let (range, length) = (&quiver.range, quiver.style.length);
     let tick = |m: f64| (range.place(length, m) as f32, ticks::number(m));
     let ticks = range.ticks(length, color_bar::ticks_along(bar)).into_iter().map(tick).collect();
-    let shown = Bar { title: "|∇f|".to_owned(), colormap, steps: 0, ticks };
+    let shown = Bar { title: "|∇f|".to_owned(), colormap, steps: 0, beyond: [false; 2], ticks };
     color_bar::paint_bar(painter, scene, bar, &shown, places);
 }
 

@@ -19,7 +19,7 @@ mod tune_chart;
 mod vectors;
 
 pub use contours::{ContourLabel, contour_labels, line_color};
-pub use layout::Layout;
+pub use layout::{Layout, Tile};
 pub use rich::job as rich_text;
 pub use text::{color32, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};

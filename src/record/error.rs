@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Format;
 use crate::gpu::GpuError;
-use crate::io::{FileError, readable_size};
+use crate::io::{FileError, MeshFileError, readable_size};
 use crate::spec::SpecError;
 
 /// Why a picture or film could not be written.
@@ -168,6 +168,9 @@ pub enum RecordError {
         /// The encoder's words.
         message: String,
     },
+    /// A mesh cannot be written.
+    #[error(transparent)]
+    Mesh(#[from] MeshFileError),
     /// The file system refused.
     #[error(transparent)]
     File(#[from] FileError),
@@ -178,6 +181,7 @@ impl RecordError {
     pub fn asks_wrong(&self) -> bool {
         match self {
             Self::Gpu(error) => error.asks_too_much(),
+            Self::Mesh(error) => !matches!(error, MeshFileError::File(_)),
             Self::UnknownFormat { .. }
             | Self::Settings { .. }
             | Self::OddSize { .. }

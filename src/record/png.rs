@@ -35,6 +35,49 @@ pub fn write_png(
     Ok(file.finish()?)
 }
 
+/// Writes one picture of RGBA8 sRGB pixels, whose colours are multiplied by their alpha as drawn, with its alpha.
+///
+/// # Errors
+/// The file cannot be written.
+///
+/// # Panics
+/// If there are not four bytes a pixel: a mistake of the caller.
+pub fn write_transparent_png(
+    path: &Path,
+    width_px: u32,
+    height_px: u32,
+    rgba: &[u8],
+) -> Result<PathBuf, RecordError> {
+    assert_eq!(
+        rgba.len(),
+        4 * width_px as usize * height_px as usize,
+        "a picture has four bytes a pixel"
+    );
+    let mut file = AtomicFile::create(path)?;
+    let mut encoder = encoder(&mut file, width_px, height_px);
+    encoder.set_color(ColorType::Rgba);
+    let write = || -> Result<(), EncodingError> {
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&straight(rgba))?;
+        writer.finish()
+    };
+    write().map_err(|error| explain(path, error))?;
+    Ok(file.finish()?)
+}
+
+/// Colours without the alpha that they are multiplied by, as PNG files hold them.
+fn straight(rgba: &[u8]) -> Vec<u8> {
+    let of_pixel = |pixel: &[u8]| {
+        let alpha = u32::from(pixel[3]);
+        let channel = |value: u8| {
+            let divided = (255 * u32::from(value) + alpha / 2).checked_div(alpha).unwrap_or(0);
+            divided.min(255) as u8
+        };
+        [channel(pixel[0]), channel(pixel[1]), channel(pixel[2]), pixel[3]]
+    };
+    rgba.chunks_exact(4).flat_map(of_pixel).collect()
+}
+
 /// Pixels without their alpha: what PNG files take.
 pub(super) struct Opaque;
 

@@ -3,10 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use super::studio::Smoothness;
-use super::{RecordError, Studio, write_png};
+use super::{RecordError, Studio, write_png, write_transparent_png};
 use crate::gpu::{Gpu, GpuError, OverlayPainter, ReadBack, Target};
 use crate::scene::TuneChart;
 use crate::session::Session;
+
+/// What a picture stands on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Background {
+    /// The ground of its theme.
+    #[default]
+    Theme,
+    /// Nothing: for pictures that are put on another ground.
+    Transparent,
+}
 
 /// Writes one picture of the session, as it is now, to a PNG file.
 ///
@@ -18,9 +28,23 @@ pub fn render(
     size_px: [u32; 2],
     path: &Path,
 ) -> Result<PathBuf, RecordError> {
+    render_on(gpu, session, size_px, Background::Theme, path)
+}
+
+/// The same on a background of choice.
+///
+/// # Errors
+/// As those of [`render`].
+pub fn render_on(
+    gpu: &Gpu,
+    session: &mut Session,
+    size_px: [u32; 2],
+    background: Background,
+    path: &Path,
+) -> Result<PathBuf, RecordError> {
     // A scene at rest has one moment.
     let smoothness = Smoothness { moments: 1, ..Smoothness::of(&session.spec().film) };
-    write(gpu, session, (size_px, smoothness), path, |studio, session| {
+    write(gpu, session, (size_px, smoothness, background), path, |studio, session| {
         session.settle();
         studio.begin(session)
     })
@@ -35,13 +59,14 @@ pub fn render_moment(
     session: &mut Session,
     size_px: [u32; 2],
     secs: f64,
+    background: Background,
     path: &Path,
 ) -> Result<PathBuf, RecordError> {
     let film = &session.spec().film;
     let frames = film.frames();
     let frame = ((secs * f64::from(film.fps)).round() as u32).min(frames - 1);
     let smoothness = Smoothness::of(film);
-    write(gpu, session, (size_px, smoothness), path, |studio, session| {
+    write(gpu, session, (size_px, smoothness, background), path, |studio, session| {
         studio.begin_frame(session, frame, frames)
     })
 }
@@ -68,14 +93,20 @@ pub fn render_chart(
 fn write(
     gpu: &Gpu,
     session: &mut Session,
-    (size_px, smoothness): ([u32; 2], Smoothness),
+    (size_px, smoothness, background): ([u32; 2], Smoothness, Background),
     path: &Path,
     begin: impl FnOnce(&mut Studio, &mut Session) -> Result<(), GpuError>,
 ) -> Result<PathBuf, RecordError> {
     let mut studio = Studio::with_smoothness(gpu, size_px, smoothness)?;
+    studio.stand_on(background);
     studio.prepare(session)?;
     begin(&mut studio, session)?;
     let mut rgba = vec![0; 4 * size_px[0] as usize * size_px[1] as usize];
     studio.take(&mut rgba)?;
-    write_png(path, size_px[0], size_px[1], &rgba)
+    // Its textures are large; the encoder needs room too.
+    drop(studio);
+    match background {
+        Background::Theme => write_png(path, size_px[0], size_px[1], &rgba),
+        Background::Transparent => write_transparent_png(path, size_px[0], size_px[1], &rgba),
+    }
 }

@@ -1,9 +1,10 @@
-//! A session drawn without a window.
+//! A session drawn without a window, in one go or, where that would take too much memory, tile by tile.
 
-use super::RecordError;
+use super::tiles::Tiles;
+use super::{Background, RecordError};
 use crate::gpu::{Average, Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
-use crate::overlay::Layout;
-use crate::scene::{Pane, Place};
+use crate::overlay::{Layout, Tile};
+use crate::scene::Pane;
 use crate::session::{Command, FieldRange, Session};
 use crate::spec::FilmSpec;
 
@@ -12,14 +13,16 @@ pub struct Studio {
     gpu: Gpu,
     renderer: Renderer,
     painter: OverlayPainter,
-    /// As many times as large as the picture, along each side, as `smoothness` says.
+    /// As many times as large as a tile of the picture, along each side, as `smoothness` says.
     target: Target,
     /// Of the panes, where there are several.
     parts: Vec<Target>,
     average: Option<Average>,
     read_back: ReadBack,
     size_px: [u32; 2],
+    tiles: Tiles,
     smoothness: Smoothness,
+    background: Background,
 }
 
 /// How often a picture is drawn for each of its pixels.
@@ -60,8 +63,31 @@ impl Studio {
         size_px: [u32; 2],
         smoothness: Smoothness,
     ) -> Result<Self, GpuError> {
+        let tiles = Tiles::for_adapter(gpu, size_px, smoothness.supersample);
+        Self::with_tiles(gpu, size_px, smoothness, tiles)
+    }
+
+    /// The same, drawn in tiles of at most so many pixels along a side, however small the picture is.
+    ///
+    /// # Errors
+    /// The tile does not fit the adapter.
+    pub fn in_tiles_of(
+        gpu: &Gpu,
+        size_px: [u32; 2],
+        smoothness: Smoothness,
+        side_px: u32,
+    ) -> Result<Self, GpuError> {
+        Self::with_tiles(gpu, size_px, smoothness, Tiles::of_side(size_px, side_px))
+    }
+
+    fn with_tiles(
+        gpu: &Gpu,
+        size_px: [u32; 2],
+        smoothness: Smoothness,
+        tiles: Tiles,
+    ) -> Result<Self, GpuError> {
         let Smoothness { supersample, moments } = smoothness;
-        let target = Target::new(gpu, size_px.map(|n| n.saturating_mul(supersample)))?;
+        let target = Target::new(gpu, tiles.size_px.map(|n| n.saturating_mul(supersample)))?;
         let average = (smoothness != Smoothness::PLAIN)
             .then(|| Average::new(gpu, &target, supersample, moments))
             .transpose()?;
@@ -72,10 +98,17 @@ impl Studio {
             target,
             parts: Vec::new(),
             average,
-            read_back: ReadBack::new(size_px),
+            read_back: ReadBack::new(tiles.size_px),
             size_px,
+            tiles,
             smoothness,
+            background: Background::Theme,
         })
+    }
+
+    /// Draws on this background from now on.
+    pub fn stand_on(&mut self, background: Background) {
+        self.background = background;
     }
 
     /// Waits for the runs and the field, and tells the session the shape of the picture and the range of the field.
@@ -143,59 +176,93 @@ impl Studio {
         })
     }
 
-    /// Copies asked for and not yet taken.
+    /// Pictures begun and not yet taken.
     pub fn in_flight(&self) -> usize {
-        self.read_back.in_flight()
+        self.read_back.in_flight() / self.tiles.count()
     }
 
-    /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first.
+    /// Waits for the oldest picture begun and copies it: RGBA8 sRGB, row-major, top row first. Without a background,
+    /// colours are multiplied by their alpha.
     ///
     /// # Errors
     /// The adapter stopped answering.
     pub fn take(&mut self, rgba: &mut [u8]) -> Result<(), GpuError> {
-        self.read_back.take(&self.gpu, rgba)
-    }
-
-    /// Draws the panes of all moments and starts to read their mean back.
-    fn expose(&mut self, mut panes_at: impl FnMut(u32) -> Vec<Pane>) -> Result<(), GpuError> {
-        for moment in 0..self.smoothness.moments {
-            self.draw(&panes_at(moment))?;
-            if let Some(average) = &self.average {
-                average.add(&self.gpu, moment);
-            }
+        if self.tiles.count() == 1 {
+            return self.read_back.take(&self.gpu, rgba);
         }
-        match &self.average {
-            Some(average) => self.read_back.begin_mean(&self.gpu, average),
-            None => self.read_back.begin(&self.gpu, &self.target),
+        let [width, height] = self.tiles.size_px.map(|n| n as usize);
+        let mut tile = vec![0; 4 * width * height];
+        for index in 0..self.tiles.count() {
+            self.read_back.take(&self.gpu, &mut tile)?;
+            self.tiles.lay(index, &tile, self.size_px, rgba);
         }
         Ok(())
     }
 
-    fn draw(&mut self, panes: &[Pane]) -> Result<(), GpuError> {
-        let Self { gpu, renderer, painter, target, parts, .. } = self;
-        let larger = self.smoothness.supersample;
-        if let [Pane { scene, place: Place::WHOLE, field }] = panes {
-            renderer.wait_field(*field, scene)?;
-            let layout = Layout::of_picture(self.size_px, scene).magnified(larger);
-            renderer.draw(*field, scene, &layout, target);
-            painter.paint(gpu, scene, &layout, target);
+    /// Draws the panes of all moments, tile by tile, and starts to read their mean back.
+    fn expose(&mut self, mut panes_at: impl FnMut(u32) -> Vec<Pane>) -> Result<(), GpuError> {
+        for index in 0..self.tiles.count() {
+            let tile = self.tiles.tile(index, self.smoothness.supersample);
+            for moment in 0..self.smoothness.moments {
+                self.draw(panes_at(moment), tile)?;
+                if let Some(average) = &self.average {
+                    average.add(&self.gpu, moment);
+                }
+            }
+            match &self.average {
+                Some(average) => self.read_back.begin_mean(&self.gpu, average),
+                None => self.read_back.begin(&self.gpu, &self.target),
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, mut panes: Vec<Pane>, tile: Option<Tile>) -> Result<(), GpuError> {
+        for pane in &mut panes {
+            pane.scene.style.is_transparent = self.background == Background::Transparent;
+            self.renderer.wait_field(pane.field, &pane.scene)?;
+        }
+        if let [pane] = &panes[..] {
+            let layout = self.layout(pane).tile(tile);
+            self.renderer.draw(pane.field, &pane.scene, &layout, &self.target);
+            self.painter.paint(&self.gpu, &pane.scene, &layout, &self.target);
             return Ok(());
         }
-        parts.truncate(panes.len());
-        for (k, Pane { scene, place, field }) in panes.iter().enumerate() {
-            renderer.wait_field(*field, scene)?;
-            let layout = Layout::of_pane(self.size_px, *place, scene).magnified(larger);
-            let [low, high] = place.corners_px(self.size_px).map(|at| at.map(|n| n * larger));
-            let size_px = [high[0] - low[0], high[1] - low[1]];
-            match parts.get(k) {
-                Some(part) if part.size_px == size_px => {}
-                Some(_) => parts[k] = Target::new(gpu, size_px)?,
-                None => parts.push(Target::new(gpu, size_px)?),
-            }
-            renderer.draw(*field, scene, &layout, &parts[k]);
-            painter.paint(gpu, scene, &layout, &parts[k]);
-            parts[k].paste(gpu, target, low);
+        self.parts.truncate(panes.len());
+        for (k, pane) in panes.iter().enumerate() {
+            self.draw_part(k, pane, tile)?;
         }
+        Ok(())
+    }
+
+    fn layout(&self, pane: &Pane) -> Layout {
+        let layout = Layout::of_pane(self.size_px, pane.place, &pane.scene);
+        layout.magnified(self.smoothness.supersample)
+    }
+
+    /// Draws what a tile shows of one pane of several, and puts it in its place.
+    fn draw_part(&mut self, k: usize, pane: &Pane, tile: Option<Tile>) -> Result<(), GpuError> {
+        let larger = self.smoothness.supersample;
+        let [low, high] = pane.place.corners_px(self.size_px).map(|at| at.map(|n| n * larger));
+        let all = Tile { origin_px: [0; 2], size_px: self.target.size_px };
+        let Tile { origin_px, size_px } = tile.unwrap_or(all);
+        let from = [0, 1].map(|k| low[k].max(origin_px[k]));
+        let to = [0, 1].map(|k| high[k].min(origin_px[k] + size_px[k]));
+        if from[0] >= to[0] || from[1] >= to[1] {
+            return Ok(());
+        }
+        let size_px = [0, 1].map(|k| to[k] - from[k]);
+        while self.parts.len() <= k {
+            self.parts.push(Target::new(&self.gpu, size_px)?);
+        }
+        if self.parts[k].size_px != size_px {
+            self.parts[k] = Target::new(&self.gpu, size_px)?;
+        }
+        let part = Tile { origin_px: [0, 1].map(|k| from[k] - low[k]), size_px };
+        let layout = self.layout(pane).tile(Some(part));
+        self.renderer.draw(pane.field, &pane.scene, &layout, &self.parts[k]);
+        self.painter.paint(&self.gpu, &pane.scene, &layout, &self.parts[k]);
+        self.parts[k].paste(&self.gpu, &self.target, [0, 1].map(|k| from[k] - origin_px[k]));
         Ok(())
     }
 }

@@ -7,15 +7,17 @@ pub mod contours;
 mod curves;
 pub mod flight;
 mod height;
-mod pane;
 mod mark;
 pub mod markup;
+mod mesh;
+mod pane;
 mod path;
 mod quiver;
 mod style;
 mod swarm;
 mod thin;
 pub mod ticks;
+mod tint;
 mod tune_chart;
 mod vector;
 mod world;
@@ -29,6 +31,7 @@ pub use contours::{ContourStyle, Contours, ShownContours};
 pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
 pub use height::HeightMap;
 pub use mark::{Glyph, Mark, MarkEntry};
+pub use mesh::{MeshLine, SurfaceMesh};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use quiver::{
@@ -37,6 +40,7 @@ pub use quiver::{
 pub use style::{Floor, PathStyle, Points, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use thin::thinned;
+pub use tint::{ColorScale, Tint};
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
@@ -145,6 +149,8 @@ pub struct Scene {
     pub world: World,
     /// How it is drawn.
     pub style: Style,
+    /// What the colours show, where it is not the height.
+    pub tint: Option<Tint>,
     /// The eye.
     pub camera: Camera,
     /// Lines of equal loss with their values.

@@ -46,7 +46,7 @@ impl Floor {
 /// How the surface and its surroundings are drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
-    /// Colours by height.
+    /// Colours by height, or by what the tint shows.
     pub colormap: Colormap,
     /// Dark or light surroundings.
     pub theme: Theme,
@@ -64,6 +64,10 @@ pub struct Style {
     pub show_minima: bool,
     /// Whether a unit of one parameter is as long as one of the other where the picture is flat.
     pub equal_axes: bool,
+    /// How many times as large as usual type and lines are in pictures and films.
+    pub scale: f32,
+    /// Whether the background is left out: for pictures that are put on another ground.
+    pub is_transparent: bool,
 }
 
 impl Default for Style {
@@ -78,6 +82,8 @@ impl Default for Style {
             floor: Floor::Grid,
             show_minima: true,
             equal_axes: false,
+            scale: 1.0,
+            is_transparent: false,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::curves::DrawnCurves;
 use super::eye::Hold;
 use super::keys::{check_keys, world_of};
 use super::swarm::Swarm;
+use super::tint::tint_of;
 use super::track::Track;
 use crate::objective::Survey;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
@@ -28,7 +29,7 @@ impl Session {
         check_keys(&resolved, &world, self.aspect)?;
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
-        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
+        let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -64,6 +65,9 @@ impl Session {
             && let Some(step) = spec.view.step
         {
             self.playhead.seek(step, u64::MAX);
+        }
+        if is_new || spec.surface.differs_in_color(&self.spec.surface) {
+            self.tint = tint_of(&spec, shade.as_ref());
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);

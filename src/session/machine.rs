@@ -13,12 +13,13 @@ use super::marks::Found;
 use super::playhead::Playhead;
 use super::quiver::DrawnQuiver;
 use super::swarm::Swarm;
+use super::tint::tint_of;
 use super::track::Track;
 use super::tuning::Tuning;
 use super::vectors::DrawnVectors;
 use super::{Command, FieldRange};
 use crate::objective::{Objective, Survey};
-use crate::scene::{Camera, Grid, Style, World};
+use crate::scene::{Camera, Grid, Style, Tint, World};
 use crate::spec::{Resolved, Spec, SpecError};
 
 /// Evaluations of single rows that draping may take in one frame.
@@ -31,6 +32,7 @@ pub struct Session {
     pub(super) survey: Survey,
     pub(super) grid: Grid,
     pub(super) style: Style,
+    pub(super) tint: Option<Tint>,
     pub(super) field: Option<FieldRange>,
     pub(super) tracks: Vec<Track>,
     pub(super) ghost: Option<Ghost>,
@@ -62,9 +64,10 @@ impl Session {
         let survey = Survey::of(&resolved.objective);
         check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
         let gallery = Self::hang(resolved.spec.gallery_specs()?, Vec::new())?;
-        let Resolved { spec, objective, grid, style, plans, swarm, quiver } = resolved;
+        let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
         let mut session = Self {
             survey,
+            tint: tint_of(&spec, shade.as_ref()),
             tracks: plans.into_iter().map(|plan| Track::start(plan, &objective)).collect(),
             swarm: swarm.map(|plan| Swarm::start(plan, &objective)),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),

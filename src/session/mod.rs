@@ -28,6 +28,7 @@ mod panes;
 mod playhead;
 mod quiver;
 mod swarm;
+mod tint;
 mod track;
 mod tuning;
 mod vectors;

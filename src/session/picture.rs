@@ -37,6 +37,7 @@ impl Session {
             world,
             style: self.film_style(),
             camera,
+            tint: self.tint.clone(),
             rail: self.film.rail.clone(),
             contours: self.shown_contours(),
             paths: self

@@ -11,11 +11,13 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod color;
 mod contours;
 mod curves;
 mod defaults;
 mod error;
 mod file;
+mod film;
 mod flight;
 mod gallery;
 mod mark;
@@ -37,15 +39,17 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use color::{ColorBy, Shade};
 pub use contours::{ContourGround, ContoursSpec, MOST_LEVELS};
 pub use curves::{CurvesSpec, LogAxes};
 pub use error::{Place, SpecError};
 pub use file::Source;
 
+pub use film::FilmSpec;
 pub use flight::{FlightSpec, KeySpec};
 pub use gallery::GallerySpec;
 pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
-pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
+pub use picture::{SurfaceSpec, ViewSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use quiver::{ArrowColor, QuiverPlan, QuiverSpec};
 pub use ready::{READY_SCENES, ReadyScene};
@@ -125,6 +129,8 @@ pub struct Resolved {
     pub grid: Grid,
     /// How the surface and its surroundings are drawn.
     pub style: Style,
+    /// What the colours show, if not the height.
+    pub shade: Option<Shade>,
     /// The runs to compute one by one.
     pub plans: Vec<RunPlan>,
     /// The many starts to compute instead.
@@ -163,6 +169,7 @@ impl Spec {
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,
+            shade: spec.shade(&objective)?,
             plans: spec.plans(&objective)?,
             swarm: spec.swarm_plan(&objective)?,
             quiver: spec.quiver_plan(objective.domain)?,

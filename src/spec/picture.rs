@@ -1,21 +1,14 @@
-//! How the surface, the view and the film are asked for.
+//! How the surface and the view are asked for.
 
 use glam::Vec3;
 use serde::{Deserialize, Serialize};
 
-use super::{Spec, SpecError, TermsSpec};
+use super::{ColorBy, Spec, SpecError, TermsSpec};
 use crate::objective::{Domain, HeightScale};
-use crate::scene::flight::Flight;
-use crate::scene::{Arrangement, Camera, Colormap, Floor, Grid, Style, Theme, View};
+use crate::scene::{Arrangement, Camera, ColorScale, Colormap, Floor, Grid, Style, Theme, View};
 
 /// Samples of the surface along one side at most; what an adapter can hold is less, and it says so itself.
 const MOST_SAMPLES: u32 = 65_536;
-/// Pixels along one side of a picture at most.
-const MOST_PIXELS: u32 = 16_384;
-/// Length of a film at most: a day.
-const MOST_SECONDS: f64 = 86_400.0;
-/// Moments of a blurred frame at most; more are not told apart.
-const MOST_MOMENTS: u32 = 64;
 
 /// How the surface is sampled and drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,8 +20,14 @@ pub struct SurfaceSpec {
     pub height: Option<HeightScale>,
     /// The losses at the lower and the upper end of the loss axis; `None` takes those of the surface.
     pub loss_range: Option<[f64; 2]>,
-    /// Colours by height.
-    pub colormap: Colormap,
+    /// The colour map; `None` takes one that suits what the colours show.
+    pub colormap: Option<Colormap>,
+    /// What the colours show.
+    pub color_by: ColorBy,
+    /// From that to a colour; `None` takes what suits its values.
+    pub color_scale: Option<ColorScale>,
+    /// What a residual compares the loss with: a formula in the same parameters.
+    pub reference: Option<String>,
     /// Number of height intervals between iso-lines; 0 draws none.
     pub iso_lines: u32,
     /// Whether the lines of the display mesh are drawn.
@@ -50,7 +49,10 @@ impl Default for SurfaceSpec {
             grid: [256, 256],
             height: None,
             loss_range: None,
-            colormap: style.colormap,
+            colormap: None,
+            color_by: ColorBy::default(),
+            color_scale: None,
+            reference: None,
             iso_lines: style.iso_lines,
             wireframe: style.wireframe,
             opacity: f64::from(style.opacity),
@@ -89,6 +91,8 @@ pub struct ViewSpec {
     pub step: Option<f64>,
     /// The terms of the step shown; `None` draws nothing of them.
     pub terms: Option<TermsSpec>,
+    /// How many times as large as usual type and lines are in pictures and films.
+    pub scale: f64,
 }
 
 impl Default for ViewSpec {
@@ -107,6 +111,7 @@ impl Default for ViewSpec {
             loss_name: None,
             step: None,
             terms: None,
+            scale: 1.0,
         }
     }
 }
@@ -176,104 +181,12 @@ impl ViewSpec {
         if self.step.is_some_and(|s| s.is_nan() || s < 0.0) {
             return Err(SpecError::new("view.step", "the step shown is a number from 0"));
         }
-        Ok(())
-    }
-}
-
-/// Size, rate and camera path of films; the size of pictures too.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FilmSpec {
-    /// The built-in flight.
-    pub flight: Flight,
-    /// Frames a second.
-    pub fps: u32,
-    /// Length in seconds.
-    pub seconds: f64,
-    /// Width and height in pixels.
-    pub size: [u32; 2],
-    /// Fineness of an MP4, 0 (smallest file) to 100 (no visible loss).
-    pub quality: u8,
-    /// Whether a GIF mixes colours that its palette lacks.
-    pub dither: bool,
-    /// How often a GIF or an animated PNG plays; 0 is for ever.
-    pub loops: u16,
-    /// Pixels drawn along each side of one that is shown: 1, 2 or 4; of pictures too.
-    pub supersample: u32,
-    /// Moments that a frame is the mean of; 1 is sharp.
-    pub motion_blur: u32,
-}
-
-impl Default for FilmSpec {
-    fn default() -> Self {
-        Self {
-            flight: Flight::default(),
-            fps: 30,
-            seconds: 8.0,
-            size: [1280, 720],
-            quality: 75,
-            dither: true,
-            loops: 0,
-            supersample: 1,
-            motion_blur: 1,
-        }
-    }
-}
-
-impl FilmSpec {
-    /// Number of frames, at least 1.
-    pub fn frames(&self) -> u32 {
-        ((f64::from(self.fps) * self.seconds).round() as u32).max(1)
-    }
-
-    /// Width over height.
-    pub fn aspect(&self) -> f32 {
-        self.size[0] as f32 / self.size[1] as f32
-    }
-
-    pub(super) fn check(&self) -> Result<(), SpecError> {
-        if !(1..=240).contains(&self.fps) {
-            let message = format!("a film has 1 to 240 frames a second, not {}", self.fps);
-            return Err(SpecError::new("film.fps", message));
-        }
-        if !(self.seconds > 0.0 && self.seconds <= MOST_SECONDS) {
+        if !(0.5..=4.0).contains(&self.scale) {
             let message = format!(
-                "a film lasts more than 0 and at most {MOST_SECONDS} seconds, not {}",
-                self.seconds
+                "the scale of type and lines lies between 0.5 and 4, not at {}",
+                self.scale
             );
-            return Err(SpecError::new("film.seconds", message));
-        }
-        self.check_finish()?;
-        let [width, height] = self.size;
-        if !(16..=MOST_PIXELS).contains(&width) || !(16..=MOST_PIXELS).contains(&height) {
-            let message =
-                format!("a picture has 16 to {MOST_PIXELS} pixels a side, not {width} x {height}");
-            return Err(SpecError::new("film.size", message));
-        }
-        Ok(())
-    }
-}
-
-impl FilmSpec {
-    /// Checks what makes films finer.
-    fn check_finish(&self) -> Result<(), SpecError> {
-        if self.quality > 100 {
-            let message = format!("the quality lies between 0 and 100, not at {}", self.quality);
-            return Err(SpecError::new("film.quality", message));
-        }
-        if ![1, 2, 4].contains(&self.supersample) {
-            let message = format!(
-                "1, 2 or 4 pixels are drawn along a side of one that is shown, not {}",
-                self.supersample
-            );
-            return Err(SpecError::new("film.supersample", message));
-        }
-        if !(1..=MOST_MOMENTS).contains(&self.motion_blur) {
-            let message = format!(
-                "a frame is the mean of 1 (sharp) to {MOST_MOMENTS} moments, not {}",
-                self.motion_blur
-            );
-            return Err(SpecError::new("film.motion_blur", message));
+            return Err(SpecError::new("view.scale", message));
         }
         Ok(())
     }
@@ -318,7 +231,7 @@ impl Spec {
             return Err(SpecError::new("surface.iso_lines", message));
         }
         Ok(Style {
-            colormap: surface.colormap,
+            colormap: surface.colormap(),
             theme: self.view.theme,
             iso_lines: surface.iso_lines,
             iso_strength: 1.0,
@@ -327,6 +240,8 @@ impl Spec {
             floor: self.shown_floor(),
             show_minima: surface.minima,
             equal_axes: self.view.equal,
+            scale: self.view.scale as f32,
+            is_transparent: false,
         })
     }
 }
@@ -373,14 +288,6 @@ mod tests {
             let spec =
                 Spec { surface: SurfaceSpec { grid, ..SurfaceSpec::default() }, ..Spec::default() };
             assert_eq!(spec.grid(domain).unwrap_err().key, "surface.grid", "{grid:?}");
-        }
-        for size in [[0, 720], [1280, 8], [20_000, 720]] {
-            let film = FilmSpec { size, ..FilmSpec::default() };
-            assert_eq!(film.check().unwrap_err().key, "film.size", "{size:?}");
-        }
-        for seconds in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {
-            let film = FilmSpec { seconds, ..FilmSpec::default() };
-            assert_eq!(film.check().unwrap_err().key, "film.seconds", "{seconds}");
         }
     }
 }

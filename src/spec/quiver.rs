@@ -214,7 +214,7 @@ impl Spec {
     /// The quiver that is asked for, if one is.
     pub(super) fn quiver_plan(&self, domain: Domain) -> Result<Option<QuiverPlan>, SpecError> {
         let Some(quiver) = &self.quiver else { return Ok(None) };
-        let style = quiver.style(self.surface.colormap)?;
+        let style = quiver.style(self.surface.colormap())?;
         Ok(Some(QuiverPlan { style, points: quiver.points(domain)? }))
     }
 }

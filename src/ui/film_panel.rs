@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use egui::{Align2, Button, Key, Margin, Response, RichText, TextEdit, TextStyle, Ui};
 
+use super::Wish;
 use super::desk::{self, Desk, heading, row};
+use super::figures_form::FiguresForm;
 use super::look::HALF_NUMBER;
 use super::typed::{self, Typed};
-use super::{Order, Wish};
 use crate::io::write_contours;
 use crate::session::Session;
 use crate::spec::READY_SCENES;
@@ -19,8 +20,8 @@ const BUTTON: f32 = 112.0;
 #[derive(Clone, Debug)]
 pub(super) struct FilmPanel {
     scene: String,
-    picture: String,
     contours: String,
+    figures: FiguresForm,
     /// What came of scene files.
     said: Option<Result<String, String>>,
     /// What came of the last picture or film.
@@ -33,12 +34,10 @@ pub(super) struct FilmPanel {
 
 impl Default for FilmPanel {
     fn default() -> Self {
-        let [scene, picture, contours] =
-            ["scene.toml", "fallline.png", "contours.csv"].map(str::to_owned);
         Self {
-            scene,
-            picture,
-            contours,
+            scene: "scene.toml".to_owned(),
+            contours: "contours.csv".to_owned(),
+            figures: FiguresForm::default(),
             said: None,
             written: None,
             traced: None,
@@ -91,10 +90,7 @@ impl FilmPanel {
         self.scene_file(ui, desk);
         heading(ui, "Picture and film");
         size(ui, desk, "film.size");
-        let help = "PNG file, relative to where the program was started";
-        let asked =
-            order(ui, "Picture file", help, &mut self.picture, "Write picture", self.is_writing);
-        desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));
+        self.figures.show(ui, desk, self.is_writing);
         let record = Button::new("Record a film\u{2026}");
         let help = "Asks for format, size, rate and length, and shows how far it is";
         if ui.add(record).on_hover_text(help).clicked() {
@@ -193,7 +189,7 @@ pub(super) fn size(ui: &mut Ui, desk: &mut Desk<'_>, salt: &str) {
 }
 
 /// A path and the button that writes it.
-fn order(
+pub(super) fn order(
     ui: &mut Ui,
     name: &str,
     help: &str,

@@ -10,10 +10,12 @@
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
 mod axes_form;
+mod color_form;
 mod comparison_table;
 mod contours_form;
 mod desk;
 mod explorer;
+mod figures_form;
 mod film_dialog;
 mod film_kind;
 mod film_panel;
@@ -23,20 +25,20 @@ mod flight_form;
 mod icon;
 mod keys;
 mod layout_form;
+mod look;
 mod loss_form;
 mod loss_panel;
-mod look;
 mod marks_form;
 mod picture;
 mod plot;
 mod probe;
+mod quiver_form;
 mod run_card;
 mod run_look_form;
 mod runs_panel;
 mod schedule_form;
 mod settings_form;
 mod step_panel;
-mod quiver_form;
 mod swarm_form;
 mod tab;
 mod timeline;

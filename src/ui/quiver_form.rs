@@ -133,7 +133,7 @@ fn colors(ui: &mut Ui, desk: &Desk<'_>, quiver: &mut QuiverSpec) {
     if quiver.color != ArrowColor::Magnitude {
         return;
     }
-    let surface = desk.spec.surface.colormap;
+    let surface = desk.spec.surface.colormap();
     let help = "Colours from the smallest magnitude to the largest";
     row(ui, "arrow colours", help, |ui| {
         let like_surface = "as the surface";

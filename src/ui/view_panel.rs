@@ -1,12 +1,11 @@
 //! The View part: camera, colours, height scale and lines.
 
-use egui::{ComboBox, Mesh, Rect, Sense, Slider, Ui, pos2, vec2};
+use egui::{ComboBox, Slider, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, axes_form, contours_form, layout_form, marks_form, quiver_form};
+use super::{Wish, axes_form, color_form, contours_form, layout_form, marks_form, quiver_form};
 use crate::objective::HeightScale;
-use crate::overlay::color32;
-use crate::scene::{Colormap, Floor, Theme, View};
+use crate::scene::{Floor, Theme, View};
 use crate::session::Command;
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -21,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
         let theme = &mut desk.spec.view.theme;
         *theme = choice(ui, *theme, &choices).unwrap_or(*theme);
     });
-    colormap(ui, desk);
+    color_form::show(ui, desk);
     surface(ui, desk);
     axes_form::show(ui, desk);
     marks_form::show(ui, desk);
@@ -52,43 +51,6 @@ fn camera(ui: &mut Ui, desk: &mut Desk<'_>) {
         }
     });
     desk.complain(ui, "view");
-}
-
-fn colormap(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let chosen = desk.spec.surface.colormap;
-    row(ui, "colour map", "Colours by height", |ui| {
-        let list = ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(104.0);
-        let response = list.show_ui(ui, |ui| {
-            for map in Colormap::ALL {
-                ui.horizontal(|ui| {
-                    gradient(ui, map);
-                    ui.selectable_value(&mut desk.spec.surface.colormap, map, map.name())
-                        .on_hover_text(map.description());
-                });
-            }
-        });
-        let response = response.response.on_hover_text(chosen.description());
-        desk::call(&response, "Colour map");
-        gradient(ui, chosen);
-    });
-}
-
-/// The colours of a map from low to high.
-fn gradient(ui: &mut Ui, map: Colormap) {
-    const STOPS: usize = 24;
-    let (rect, _) = ui.allocate_exact_size(vec2(56.0, 14.0), Sense::hover());
-    let mut mesh = Mesh::default();
-    for (k, color) in map.colors(STOPS + 1).into_iter().enumerate() {
-        let x = rect.min.x + rect.width() * k as f32 / STOPS as f32;
-        mesh.colored_vertex(pos2(x, rect.min.y), color32(color));
-        mesh.colored_vertex(pos2(x, rect.max.y), color32(color));
-        if k > 0 {
-            let at = 2 * k as u32;
-            mesh.add_triangle(at - 2, at - 1, at);
-            mesh.add_triangle(at, at - 1, at + 1);
-        }
-    }
-    ui.painter().with_clip_rect(Rect::EVERYTHING.intersect(ui.clip_rect())).add(mesh);
 }
 
 fn surface(ui: &mut Ui, desk: &mut Desk<'_>) {

@@ -27,8 +27,15 @@ pub enum Wish {
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// One picture, at this path.
-    Picture(PathBuf),
+    /// One picture.
+    Picture {
+        /// Its file.
+        path: PathBuf,
+        /// Whether the background is left out.
+        is_transparent: bool,
+    },
+    /// The surface as a mesh, at this path.
+    Mesh(PathBuf),
     /// A film.
     Film {
         /// Its file, or the folder of its frames.

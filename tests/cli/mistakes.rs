@@ -81,6 +81,15 @@ fn mistakes_are_answered_with_the_remedy() {
         (&["record", "-o", "f.mp4", "--motion-blur", "0"], "--motion-blur: "),
         (&["record", "-o", "f.mp4", "--encoder", "x265"], "ffmpeg:-c:v"),
         (&["render", "-o", "p.png", "--at", "9"], "--at 9: the film lasts from 0 to 8 seconds"),
+        (&["render", "--color-by", "residual", "-o", "p.png"], "--color-by: a residual needs"),
+        (&["render", "--color-by", "residual", "--reference", "x + q", "-o", "p.png"], "     ^"),
+        (&["render", "--color-scale", "log", "-o", "p.png"], "--color-scale: "),
+        (&["render", "--scale", "9", "-o", "p.png"], "--scale: "),
+        (&["mesh", "--device", "cpu", "-o", "m.obj"], ".glb or .ply"),
+        (
+            &["mesh", "--device", "cpu", "--grid", "9999x9999", "-o", "m.ply"],
+            "try --grid 4096x4096",
+        ),
         (&["render"], "--output"),
     ] {
         let message = stderr(2, words);
@@ -113,6 +122,8 @@ fn mistakes_in_a_scene_file_are_shown_at_their_line() {
         ("[quiver]\non = \"floor\"\nspacing = [0.1, -1]\n", 3, "above 0"),
         ("[quiver]\ncolor = \"no colour\"\n", 2, "is no colour"),
         ("[quiver]\nscale = 0\n", 2, "0.9 leaves a gap"),
+        ("[surface]\ncolor_by = \"residual\"\nreference = \"x +\"\n", 3, "should follow"),
+        ("[view]\nscale = 0\n", 2, "between 0.5 and 4"),
         ("title = \"a\"\ntitle = \"b\"\n", 2, "duplicate key"),
         ("title = \"a\n", 1, "string"),
     ] {

@@ -37,6 +37,17 @@ fn render_writes_a_picture_of_the_size_asked_for() {
 }
 
 #[test]
+fn mesh_writes_the_surface_without_an_adapter() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, start) in [("m.glb", &b"glTF"[..]), ("m.ply", b"ply\n")] {
+        let file = folder.path().join(name);
+        stdout(&["mesh", "--device", "cpu", "--grid", "9x9", "-o", file.to_str().unwrap()]);
+        assert!(fs::read(&file).unwrap().starts_with(start), "{name}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left behind");
+}
+
+#[test]
 fn record_writes_a_film() {
     if gpu().is_none() {
         return;

@@ -1,6 +1,8 @@
 //! Films of a session: its first and last frame, and what the encoded stream costs in memory.
 
-use fallline::record::{FilmOrder, FilmSettings, RecordError, Watch, record_film, render_moment};
+use fallline::record::{
+    Background, FilmOrder, FilmSettings, RecordError, Watch, record_film, render_moment,
+};
 use fallline::session::Session;
 use fallline::spec::{Origin, Spec};
 
@@ -27,7 +29,7 @@ fn the_first_and_the_last_frame_are_the_pictures_of_their_times() {
     assert_eq!((film.pictures.len(), film.length_secs), (12, 0.5));
     for (frame, secs) in [(0, 0.0), (11, 11.0 / 24.0)] {
         let path = folder.path().join("moment.png");
-        render_moment(&gpu, &mut session(), [320, 180], secs, &path).unwrap();
+        render_moment(&gpu, &mut session(), [320, 180], secs, Background::Theme, &path).unwrap();
         let want = read_png(&path);
         let lossless = read_png(&frames.join(format!("frame-{frame:05}.png")));
         assert!(lossless.pixels == want.pixels, "frame {frame}");

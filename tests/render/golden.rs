@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 16] = [
+const SCENES: [(&str, [u32; 2], &str); 17] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -71,6 +71,11 @@ const SCENES: [(&str, [u32; 2], &str); 16] = [
     ),
     ("quiver", [640, 360], include_str!("../../assets/scenes/quiver.toml")),
     ("tangent-arrows", [640, 360], include_str!("../../assets/scenes/tangent-arrows.toml")),
+    (
+        "gradient-norm",
+        [640, 360],
+        "loss.name = 'himmelblau'\nruns.steps = 60\nsurface.color_by = 'gradient-norm'",
+    ),
 ];
 
 /// Bytes of all golden pictures together.

@@ -44,7 +44,10 @@ fn unusual() -> Spec {
             grid: [17, 33],
             height: Some(HeightScale::Symlog),
             loss_range: Some([-0.5, 1e3]),
-            colormap: Colormap::Coolwarm,
+            colormap: Some(Colormap::Coolwarm),
+            color_by: ColorBy::Residual,
+            color_scale: Some(ColorScale::Linear),
+            reference: Some("a*x + 1".to_owned()),
             iso_lines: 7,
             wireframe: true,
             opacity: 0.7,
@@ -126,6 +129,7 @@ fn unusual() -> Spec {
             loss_name: Some("f(x_1, \\theta)".into()),
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
+            scale: 1.5,
         },
         curves: CurvesSpec {
             show: Some(vec!["squared-distance".into(), "learning-rate".into()]),
@@ -231,7 +235,7 @@ fn every_key_survives_the_way_through_a_file() {
 #[test]
 fn files_leave_out_what_is_default() {
     let spec = Spec {
-        surface: SurfaceSpec { colormap: Colormap::Magma, ..SurfaceSpec::default() },
+        surface: SurfaceSpec { colormap: Some(Colormap::Magma), ..SurfaceSpec::default() },
         ..Spec::default()
     };
     assert_eq!(spec.to_toml(), "[surface]\ncolormap = \"magma\"\n");

@@ -72,7 +72,7 @@ fn an_edit_recomputes_only_what_it_touches() {
     let (objective, before) = (Arc::clone(session.objective()), paths(&session));
 
     let mut spec = session.spec().clone();
-    spec.surface.colormap = Colormap::Magma;
+    spec.surface.colormap = Some(Colormap::Magma);
     spec.run.as_mut().unwrap()[1].optimizer.set_text("lr", "0.0004").unwrap();
     session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
     session.finish_runs();

@@ -13,6 +13,7 @@ mod panes;
 mod marks;
 mod quiver;
 mod swarm;
+mod tint;
 mod tuning;
 
 use std::path::Path;
@@ -22,10 +23,10 @@ use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::contours::{ContourOf, LevelScale, LevelSpread, Levels};
 use fallline::scene::flight::{Easing, Flight};
-use fallline::scene::{Arrangement, Color, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::scene::{Arrangement, Color, ColorScale, Colormap, Floor, Glyph, Scene, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, ContourGround, ContoursSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec,
+    ColorBy, ConstantSpec, ContourGround, ContoursSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec,
     GallerySpec, KeySpec, LogAxes, LossSpec, MarkGlyph, MarkPlace, MarkSpec, Origin, RunLook,
     RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
@@ -47,6 +48,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         grid,
         world,
         style,
+        tint,
         camera,
         contours,
         paths,
@@ -64,9 +66,11 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         quiver,
     } = scene.clone();
     let ghost = ghost.map(|objective| objective.columns_f32());
+    let tint =
+        tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
     (
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
-        (fit, curves, captions, ghost, rail, quiver, contours),
+        (fit, curves, captions, ghost, rail, quiver, contours, tint),
     )
 }

@@ -45,7 +45,7 @@ fn only_what_matters_starts_a_swarm_again() {
     let mut session = session(swarm_of(16, SwarmColor::Optimizer));
     let before = shown_swarm(&session).chunks;
     edited(&mut session, |spec| {
-        spec.surface.colormap = Colormap::Magma;
+        spec.surface.colormap = Some(Colormap::Magma);
         spec.swarm.as_mut().unwrap().color = SwarmColor::Loss;
         spec.run.as_mut().unwrap()[0].label = Some("mine".to_owned());
     });

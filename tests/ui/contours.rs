@@ -9,7 +9,7 @@ use super::*;
 fn contours_are_switched_on_and_changed_and_wrong_levels_are_said() {
     let mut harness = bench();
     show(&mut harness, Tab::View);
-    click(&mut harness, "contours");
+    press(&mut harness, "contours");
     for name in ["the floor", "dashed", "filled", "sqrt", "list"] {
         press(&mut harness, name);
     }

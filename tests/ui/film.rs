@@ -8,7 +8,10 @@ fn pictures_and_films_are_asked_for_one_at_a_time() {
     show(&mut harness, Tab::Film);
     fill(&mut harness, "Picture file", "out.png");
     click(&mut harness, "Write picture");
-    assert_eq!(harness.state().orders, [Order::Picture("out.png".into())]);
+    assert_eq!(
+        harness.state().orders,
+        [Order::Picture { path: "out.png".into(), is_transparent: false }]
+    );
     harness.state_mut().explorer.tell_written(None);
     // A spinner turns while it writes, so the panel does not come to rest.
     harness.run_steps(3);
@@ -16,6 +19,20 @@ fn pictures_and_films_are_asked_for_one_at_a_time() {
     harness.state_mut().explorer.tell_written(Some(Err("the disk is full".into())));
     harness.run();
     assert!(has_text(&harness, "the disk is full"));
+}
+
+#[test]
+fn figures_are_asked_for_with_their_type_and_without_their_background() {
+    let mut harness = bench();
+    show(&mut harness, Tab::Film);
+    press(&mut harness, "transparent background");
+    fill(&mut harness, "Picture file", "slide.png");
+    click(&mut harness, "Write picture");
+    fill(&mut harness, "Mesh file", "surface.ply");
+    press(&mut harness, "Write mesh");
+    let picture = Order::Picture { path: "slide.png".into(), is_transparent: true };
+    assert_eq!(harness.state().orders, [picture, Order::Mesh("surface.ply".into())]);
+    assert!(harness.query_by_label("type scale").is_some());
 }
 
 #[test]

@@ -22,9 +22,9 @@ use egui::{
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use fallline::optim::Part;
-use fallline::scene::{Colormap, Floor, Theme, View};
+use fallline::scene::{ColorScale, Colormap, Floor, Theme, View};
 use fallline::session::Session;
-use fallline::spec::{Origin, Spec, TermsSpec};
+use fallline::spec::{ColorBy, Origin, Spec, TermsSpec};
 use fallline::ui::{Estimate, Explorer, Order, Tab, Wish, Writing};
 
 const SIZE: Vec2 = vec2(1280.0, 800.0);

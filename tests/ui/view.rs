@@ -24,7 +24,7 @@ fn the_view_panel_changes_colours_and_lines() {
     let surface = harness.state().session.spec().surface.clone();
     assert_eq!(
         (surface.floor, surface.wireframe, surface.colormap),
-        (Floor::Map, true, Colormap::Magma)
+        (Floor::Map, true, Some(Colormap::Magma))
     );
     let before = harness.state().session.scene().camera;
     click(&mut harness, "Top");
@@ -62,6 +62,29 @@ fn the_view_panel_draws_arrows_of_the_gradient() {
     assert!(has_text(&harness, "hides this floor"));
     press(&mut harness, "arrows");
     assert_eq!(harness.state().session.spec().quiver, None);
+}
+
+#[test]
+fn the_colours_show_what_is_chosen() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    click(&mut harness, "Colour by");
+    click(&mut harness, "gradient-norm");
+    click(&mut harness, "log");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!(
+        (surface.color_by, surface.color_scale),
+        (ColorBy::GradientNorm, Some(ColorScale::Log))
+    );
+    assert_eq!(harness.state().session.scene().tint.unwrap().name, "|∇f|");
+    click(&mut harness, "Colour by");
+    click(&mut harness, "residual");
+    fill(&mut harness, "reference", "x^2 +");
+    assert!(has_text(&harness, "should follow"), "what cannot be read is said");
+    fill(&mut harness, "reference", "x^2");
+    let surface = harness.state().session.spec().surface.clone();
+    assert_eq!((surface.reference.as_deref(), surface.color_scale), (Some("x^2"), None));
+    assert_eq!(harness.state().session.scene().style.colormap, Colormap::Coolwarm);
 }
 
 #[test]
