@@ -6,10 +6,13 @@
 //! without allocating.
 
 mod compiled;
+pub mod critical;
+mod curvature;
 mod data;
 mod domain;
 mod error;
 mod evaluator;
+mod expansion;
 mod fit;
 pub mod library;
 mod library_table;
@@ -17,10 +20,13 @@ mod library_table;
 mod objective;
 mod survey;
 
+pub use critical::{CriticalPoint, CriticalPoints};
+pub use curvature::Curvature;
 pub use data::{Data, Inputs, Synthetic};
 pub use domain::{Constant, Domain, HeightScale, Interval, Minimum};
 pub use error::ObjectiveError;
 pub use evaluator::Evaluator;
+pub use expansion::Expansion;
 pub use fit::{Fit, Metric};
 pub use library::UnknownName;
 pub use objective::{LossBound, Objective};
