@@ -20,6 +20,7 @@ const BALL = 2u;
 const DIAMOND = 3u;
 const CROSS = 4u;
 const DISC = 5u;
+const TRIANGLE = 6u;
 const HALO_PX = 1.0;
 
 struct Quad {
@@ -70,6 +71,11 @@ fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
         case RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
         case BALL, DISC: { return length(p) - r; }
         case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
+        case TRIANGLE: {
+            // Upwards on screen, where y points down.
+            let q = vec2<f32>(abs(p.x), p.y + 0.12 * r);
+            return max(dot(q, vec2<f32>(0.8660, -0.5)) - 0.56 * r, q.y - 0.56 * r);
+        }
         default: {
             let q = abs(vec2<f32>(p.x + p.y, p.x - p.y)) * 0.7071;
             return min(max(q.x - r, q.y - 0.22 * r), max(q.y - r, q.x - 0.22 * r));

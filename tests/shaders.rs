@@ -13,7 +13,7 @@ use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
     AverageUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint, LineRun, Pass,
-    SwarmUniform, field_source,
+    SwarmUniform, TangentUniform, field_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective};
@@ -171,6 +171,19 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
         trail_opacity,
     });
     assert_eq!(swarm, layout_in(&Pass::Swarm.source(), "Swarm"));
+    let tangent = layout_of!(TangentUniform {
+        point,
+        gradient,
+        low,
+        high,
+        half_side,
+        loss_limits,
+        loss,
+        strength,
+        unused,
+        color,
+    });
+    assert_eq!(tangent, layout_in(&Pass::Tangent.source(), "Tangent"));
     let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
     assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }

@@ -9,7 +9,8 @@ use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, Vector, World,
+    Camera, Grid, Guide, Mark, Path, PathStyle, Scene, ShownPath, ShownSwarm, Style, TangentPlane,
+    Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -80,6 +81,8 @@ impl Stage {
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.vectors.clear();
+                scene.sections.clear();
+                scene.probe = None;
             }
         }
         scene
@@ -137,6 +140,8 @@ struct Fingerprint {
     paths: Vec<Drawn>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
+    plane: Option<TangentPlane>,
+    guides: Vec<Guide>,
     marks: Vec<Mark>,
     rail: Option<*const Rail>,
 }
@@ -168,6 +173,8 @@ impl Fingerprint {
             paths: scene.paths.iter().map(drawn).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
+            plane: scene.probe.as_ref().and_then(|probe| probe.plane),
+            guides: scene.guides().cloned().collect(),
             marks: scene.marks.clone(),
             rail: scene.rail.as_ref().map(Arc::as_ptr),
         }

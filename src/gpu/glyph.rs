@@ -192,6 +192,8 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Ball => 2,
             Glyph::Diamond => 3,
             Glyph::Cross => 4,
+            Glyph::Disc => 5,
+            Glyph::Triangle => 6,
         },
         color: faded(mark.color, mark.opacity),
     }

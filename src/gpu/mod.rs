@@ -18,6 +18,7 @@ mod renderer;
 mod shaders;
 mod surface;
 mod swarm;
+mod tangent;
 mod target;
 mod terrain;
 
@@ -33,4 +34,5 @@ pub use readback::ReadBack;
 pub use renderer::Renderer;
 pub use shaders::{Pass, field_source};
 pub use swarm::SwarmUniform;
+pub use tangent::TangentUniform;
 pub use target::Target;

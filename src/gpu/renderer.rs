@@ -1,7 +1,8 @@
 //! The renderer: keeps the field of the scene up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, shadows | walls, surface | ghost | tangent plane | swarm, lines behind (dim dashes), guides, outlines, paths, arrows,
+//! members, heads, marks
 //! ```
 
 use super::field::Field;
@@ -14,6 +15,7 @@ use super::polyline::PolylinePass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
+use super::tangent::TangentPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
@@ -29,6 +31,7 @@ pub struct Renderer {
     polyline: PolylinePass,
     glyph: GlyphPass,
     swarm: SwarmPass,
+    tangent: TangentPass,
     range_pass: RangePass,
     field: FieldSlot,
     ghost: Option<Ghost>,
@@ -45,6 +48,7 @@ impl Renderer {
             polyline: PolylinePass::new(gpu, &frame),
             glyph: GlyphPass::new(gpu, &frame),
             swarm: SwarmPass::new(gpu, &frame),
+            tangent: TangentPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
@@ -101,6 +105,7 @@ impl Renderer {
         }
         self.frame.write(&gpu.queue, &uniform);
         self.polyline.prepare(gpu, scene);
+        self.tangent.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         self.glyph.prepare(
             gpu,
@@ -146,6 +151,7 @@ impl Renderer {
         if let Some(ghost) = self.ghost.as_ref().filter(|_| scene.ghost.is_some()) {
             ghost.draw(pass, &self.surface, &self.frame);
         }
+        self.tangent.draw(pass);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);

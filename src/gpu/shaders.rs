@@ -16,6 +16,8 @@ pub enum Pass {
     Glyph,
     /// Swarms: discs with fading trails.
     Swarm,
+    /// The tangent plane at the probe.
+    Tangent,
     /// Height, normal and ambient occlusion of the display mesh.
     Relief,
     /// Range of the finite samples.
@@ -26,12 +28,13 @@ pub enum Pass {
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Surface,
         Self::Floor,
         Self::Polyline,
         Self::Glyph,
         Self::Swarm,
+        Self::Tangent,
         Self::Relief,
         Self::Range,
         Self::Average,
@@ -45,6 +48,7 @@ impl Pass {
             Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
             Self::Swarm => &[FRAME, include_str!("../../shaders/swarm.wgsl")],
+            Self::Tangent => &[FRAME, include_str!("../../shaders/tangent.wgsl")],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
             Self::Average => &[include_str!("../../shaders/average.wgsl")],
@@ -60,6 +64,7 @@ impl Pass {
             Self::Polyline => "polyline",
             Self::Glyph => "glyph",
             Self::Swarm => "swarm",
+            Self::Tangent => "tangent",
             Self::Relief => "relief",
             Self::Range => "range",
             Self::Average => "average",

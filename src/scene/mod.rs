@@ -4,10 +4,14 @@ mod camera;
 mod cloud;
 mod color;
 pub mod flight;
+mod guide;
 mod height;
 mod path;
+mod probe;
+mod section;
 mod style;
 mod swarm;
+mod tangent;
 pub mod ticks;
 mod tune_chart;
 mod vector;
@@ -18,10 +22,14 @@ use std::sync::Arc;
 pub use camera::{Camera, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
+pub use guide::Guide;
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
+pub use probe::{ShownProbe, read_out};
+pub use section::{Cut, Section};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
+pub use tangent::{TangentPlane, Tangents, tangent_lines};
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};
@@ -51,6 +59,10 @@ pub enum Glyph {
     Diamond,
     /// A cross: where a run diverged.
     Cross,
+    /// A disc: a critical point that is a minimum.
+    Disc,
+    /// A triangle that points upwards: a maximum.
+    Triangle,
 }
 
 /// A glyph at a sample, of constant size on screen.
@@ -122,6 +134,8 @@ pub struct Captions {
     pub step: String,
     /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
     pub vectors: String,
+    /// How many critical points there are of each kind, bottom left; empty where they are not shown.
+    pub critical: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
@@ -162,8 +176,12 @@ pub struct Scene {
     pub clouds: Vec<Cloud>,
     /// Many starts at once, instead of paths.
     pub swarm: Option<ShownSwarm>,
-    /// The parts of a step, as arrows from its point.
+    /// The parts of a step and the eigenvectors at the probe, as arrows from their points.
     pub vectors: Vec<Vector>,
+    /// The point that is read, with its tangent plane.
+    pub probe: Option<ShownProbe>,
+    /// Cuts through the surface.
+    pub sections: Vec<Section>,
     /// The way of a film's eye, where it is to be seen.
     pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.
@@ -174,4 +192,12 @@ pub struct Scene {
     pub fit: Option<FitPlot>,
     /// The words around the surface.
     pub captions: Captions,
+}
+
+impl Scene {
+    /// The lines that are no runs: sections, and tangents over them.
+    pub fn guides(&self) -> impl Iterator<Item = &Guide> {
+        let sections = self.sections.iter().flat_map(|section| &section.guides);
+        sections.chain(self.probe.iter().flat_map(|probe| &probe.tangents))
+    }
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use super::critical::CriticalSearch;
 use super::eye::{Eye, Hold};
 use super::film::Film;
 use super::ghost::Ghost;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::playhead::Playhead;
+use super::probe::Probing;
+use super::sections::MadeSection;
 use super::swarm::Swarm;
 use super::track::Track;
 use super::tuning::Tuning;
@@ -39,6 +42,9 @@ pub struct Session {
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
+    pub(super) probing: Probing,
+    pub(super) critical: Option<CriticalSearch>,
+    pub(super) sections: Vec<MadeSection>,
     pub(super) film: Film,
 }
 
@@ -63,6 +69,9 @@ impl Session {
             inspector: None,
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
+            probing: Probing::default(),
+            critical: None,
+            sections: Vec::new(),
             film: Film::default(),
             objective,
             grid,
@@ -82,11 +91,14 @@ impl Session {
         Ok(())
     }
 
-    /// Brings up to date what is made for the step shown alone.
+    /// Brings up to date what is made for the step shown alone, and what is looked at more closely.
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
         self.show_generations();
         self.inspect();
+        self.refresh_probe();
+        self.refresh_sections();
+        self.refresh_critical();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -111,6 +123,7 @@ impl Session {
             Command::StepForward => self.playhead.forward(length),
             Command::StepBack => self.playhead.back(length),
             Command::Scrub(step) => self.playhead.seek(step, length),
+            Command::Probe(_) | Command::Nudge(_) | Command::Hover(_) => self.move_probe(&command),
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
             Command::FieldRange(range) => self.field = Some(range),
             Command::Viewport { aspect } => self.reshape(aspect),
@@ -140,13 +153,15 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
+        self.critical.iter_mut().for_each(CriticalSearch::pump);
     }
 
-    /// Waits until all runs are computed, and the terms of the step shown.
+    /// Waits until all runs are computed, the terms of the step shown, and the critical points.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
+        self.critical.iter_mut().for_each(CriticalSearch::finish);
         self.show_generations();
         self.finish_inspection();
     }
@@ -161,6 +176,7 @@ impl Session {
     pub fn settle(&mut self) {
         self.eye.settle();
         self.finish_inspection();
+        self.refresh_probe();
     }
 
     /// The spec as it was last edited.
@@ -220,11 +236,12 @@ impl Session {
             || matches!(self.inspection, Inspection::Computing(_))
     }
 
-    /// Whether runs or a search are being computed.
+    /// Whether runs, a search or critical points are being computed.
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
+            || self.critical.as_ref().is_some_and(CriticalSearch::is_under_way)
     }
 
     /// The map from samples to the world.

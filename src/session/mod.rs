@@ -13,6 +13,7 @@
 
 mod cloud;
 mod command;
+mod critical;
 mod edit;
 mod eye;
 mod film;
@@ -22,6 +23,8 @@ mod keys;
 mod machine;
 mod picture;
 mod playhead;
+mod probe;
+mod sections;
 mod swarm;
 mod track;
 mod tuning;

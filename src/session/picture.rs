@@ -49,9 +49,13 @@ impl Session {
             swarm: self.shown_swarm(&styles),
             marks: self
                 .minima()
+                .chain(self.critical_marks())
                 .chain(self.tracks.iter().flat_map(|t| self.marks(t, style_of(t))))
+                .chain(self.probe_mark())
                 .collect(),
-            vectors: self.vectors.arrows.clone(),
+            vectors: self.vectors.arrows.iter().chain(&self.probing.arrows).cloned().collect(),
+            probe: self.probing.shown.clone(),
+            sections: self.shown_sections(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
             captions: self.captions(),
@@ -92,7 +96,9 @@ impl Session {
 
     fn minima(&self) -> impl Iterator<Item = Mark> {
         let domain = self.objective.domain;
-        let minima = self.objective.minima.iter().filter(|_| self.style.show_minima);
+        // Found ones have marks of their own.
+        let is_shown = self.style.show_minima && self.critical().is_none();
+        let minima = self.objective.minima.iter().filter(move |_| is_shown);
         minima.filter(move |minimum| domain.contains(minimum.point)).map(|minimum| Mark {
             glyph: Glyph::Diamond,
             parameters: minimum.point,
@@ -214,6 +220,7 @@ impl Session {
             loss: loss_name(objective).to_owned(),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
+            critical: self.critical_caption(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {

@@ -15,6 +15,7 @@ mod file;
 mod flight;
 mod names;
 mod objective;
+mod probe;
 mod problem;
 mod ready;
 mod run;
@@ -35,6 +36,7 @@ pub use file::Source;
 
 pub use flight::{FlightSpec, KeySpec};
 pub use picture::{FilmSpec, SurfaceSpec, ViewSpec};
+pub use probe::{Axis, CriticalSpec, ProbeSpec, SectionSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use ready::{READY_SCENES, ReadyScene};
 pub use run::{RunPlan, RunSpec, RunsSpec, label};
@@ -68,6 +70,12 @@ pub struct Spec {
     pub swarm: Option<SwarmSpec>,
     /// The eye, the theme and the playhead.
     pub view: ViewSpec,
+    /// A point of the surface that is read, and what is drawn there.
+    pub probe: ProbeSpec,
+    /// Where the gradient vanishes.
+    pub critical: CriticalSpec,
+    /// Cuts through the surface.
+    pub section: Vec<SectionSpec>,
     /// Size, rate and camera path of films; the size of pictures too.
     pub film: FilmSpec,
     /// What the film shows at which time; without it, the film's built-in flight.
@@ -117,12 +125,15 @@ impl Spec {
 
     /// The same, where what is unchanged since a former spec is not built again.
     pub fn resolve_after(
-        self,
+        mut self,
         former: &Self,
         objective: &Arc<Objective>,
     ) -> Result<Resolved, SpecError> {
-        let objective = self.objective_after(former, objective)?;
-        self.resolve_with(objective)
+        let new = self.objective_after(former, objective)?;
+        if new.domain != objective.domain {
+            self.forget_places_outside(new.domain);
+        }
+        self.resolve_with(new)
     }
 
     fn resolve_with(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
@@ -132,6 +143,7 @@ impl Spec {
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
         spec.check_flight()?;
+        spec.check_probe(objective.domain)?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

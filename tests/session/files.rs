@@ -77,6 +77,17 @@ fn unusual() -> Spec {
             step: Some(11.5),
             terms: Some(TermsSpec { run: 1, start: 1, show: vec![Part::Step, Part::Average] }),
         },
+        probe: ProbeSpec {
+            at: Some([0.25, 1.0 / 3.0]),
+            tangent: Tangents::Both,
+            eigenvectors: true,
+            follow: true,
+        },
+        critical: CriticalSpec { show: true },
+        section: vec![
+            SectionSpec { along: Some(Axis::Y), through: Some([0.1, 2.0]), ..SectionSpec::default() },
+            SectionSpec { from: Some([-1.0, 2.0]), to: Some([0.1, 3e6]), ..SectionSpec::default() },
+        ],
         film: FilmSpec {
             flight: Flight::Reveal,
             fps: 25,

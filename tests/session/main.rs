@@ -16,11 +16,11 @@ use std::sync::Arc;
 use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::flight::{Easing, Flight};
-use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Tangents, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ConstantSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, RunSpec, RunsSpec,
-    Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    Axis, ConstantSpec, CriticalSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, ProbeSpec, RunSpec, RunsSpec,
+    SectionSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -45,6 +45,8 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         clouds,
         swarm,
         vectors,
+        probe,
+        sections,
         marks,
         legend,
         fit,
@@ -57,5 +59,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, marks, legend),
         (fit, captions, ghost, rail),
+        (probe, sections),
     )
 }

@@ -50,7 +50,7 @@ fn the_run_of_the_terms_and_their_arrows_are_chosen() {
     assert_eq!(terms(&harness).unwrap().show, [Part::Decay, Part::Step]);
     click(&mut harness, "Arrow of the momentum");
     let shown: Vec<Part> =
-        harness.state().session.scene().vectors.iter().map(|vector| vector.part).collect();
+        harness.state().session.scene().vectors.iter().map(|vector| vector.label.clone()).collect();
     assert_eq!(shown, [Part::Momentum, Part::Step]);
     // The choice outlives the switch, and another tab leaves the arrows where they are.
     show(&mut harness, Tab::Runs);

@@ -42,7 +42,10 @@ pub(super) fn is_degenerate(unit: &mut UnitLoss, at: &Expansion) -> bool {
 /// without a reason.
 pub(super) fn kind_by_looking(unit: &mut UnitLoss, at: &Expansion, rounding: f64) -> Kind {
     let [mut higher, mut lower] = [false; 2];
-    for [c, s] in ring(DIRECTIONS) {
+    // Along the eigenvectors too: a slow fall beside a fast rise is seen there alone.
+    let own = at.curvature().vectors;
+    let own = own.into_iter().flat_map(|[c, s]| [[c, s], [-c, -s]]);
+    for [c, s] in ring(DIRECTIONS).chain(own) {
         let loss = unit.loss([at.point[0] + AROUND * c, at.point[1] + AROUND * s]);
         higher |= loss > at.loss + rounding;
         lower |= loss < at.loss - rounding;

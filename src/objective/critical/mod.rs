@@ -55,6 +55,16 @@ impl Kind {
         }
     }
 
+    /// The name of several of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Minimum => "minima",
+            Self::Saddle => "saddles",
+            Self::Maximum => "maxima",
+            Self::Degenerate => "degenerate",
+        }
+    }
+
     /// The name in tables and files.
     pub fn name(self) -> &'static str {
         match self {

@@ -155,19 +155,30 @@ impl Search<'_> {
             };
             let places: Vec<[f64; 2]> =
                 extremes.par_iter().map_init(start, near).flatten().collect();
-            self.add_cusps(&mut found, places, kind);
+            self.add_cusps(&mut found, known, places, kind);
         }
         (!self.is_cancelled()).then_some(found)
     }
 
     /// One cusp of each place: within a cell of each other, the lowest minimum or the highest maximum.
-    fn add_cusps(&self, found: &mut Vec<CriticalPoint>, places: Vec<[f64; 2]>, kind: Kind) {
+    fn add_cusps(
+        &self,
+        found: &mut Vec<CriticalPoint>,
+        known: &[CriticalPoint],
+        places: Vec<[f64; 2]>,
+        kind: Kind,
+    ) {
         let mut evaluator = self.objective.evaluator();
         let domain = self.objective.domain;
         let (dx, dy) =
             (self.samples.cell() * domain.x.length(), self.samples.cell() * domain.y.length());
         let better = |a: f64, b: f64| if kind == Kind::Minimum { a < b } else { a > b };
+        let is_near = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() < dx && (a[1] - b[1]).abs() < dy;
         for point in places {
+            // A long valley of samples may have led to a place that has a gradient which vanishes.
+            if known.iter().any(|known| known.kind == kind && is_near(known.point, point)) {
+                continue;
+            }
             let loss = evaluator.loss(&point);
             let cusp = CriticalPoint {
                 kind,
@@ -177,10 +188,7 @@ impl Search<'_> {
                 note: Some(Note::Cusp),
                 is_global: false,
             };
-            let same = found.iter_mut().find(|known| {
-                let [x, y] = known.point;
-                known.kind == kind && (x - point[0]).abs() < dx && (y - point[1]).abs() < dy
-            });
+            let same = found.iter_mut().find(|other| other.kind == kind && is_near(other.point, point));
             match same {
                 Some(known) if better(loss, known.loss) => *known = cusp,
                 Some(_) => {}
