@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicBool;
 use fallline::objective::critical::{Kind, Note};
 use fallline::objective::library::Entry;
 use fallline::objective::{
-    CriticalPoint, CriticalPoints, Domain, HeightScale, Interval, Metric, Objective, library,
+    CriticalPoint, CriticalPoints, Domain, HeightScale, Interval, Metric, Minimum, Objective,
+    library,
 };
 
 fn find(objective: &Objective) -> CriticalPoints {
@@ -73,8 +74,16 @@ fn every_minimum_that_the_library_states_is_found() {
             let off = (point.loss - minimum.loss).abs();
             assert!(off <= 1e-6 * minimum.loss.abs().max(1.0), "{}: {point:?}", entry.name);
         }
-        let lowest = found.points.iter().filter(|point| point.is_global);
-        assert_eq!(lowest.count(), entry.minima.len(), "{}: {:?}", entry.name, found.border);
+        // Besides those that are stated there are only whole lines of equal ones, as in sine-cosine.
+        let others =
+            found.points.iter().filter(|point| point.is_global && point.note != Some(Note::Line));
+        let stated = |point: &CriticalPoint| {
+            let near = |m: &Minimum| apart(point.point, m.point, entry.domain) < 1e-3;
+            entry.minima.iter().any(near)
+        };
+        for point in others {
+            assert!(stated(point), "{}: {point:?}", entry.name);
+        }
     }
 }
 
@@ -106,7 +115,12 @@ fn himmelblau_has_four_minima_four_saddles_and_one_maximum() {
     let maximum = found.points.iter().find(|point| point.kind == Kind::Maximum).unwrap();
     assert!(apart(maximum.point, [-0.270845, -0.923039], objective.domain) < 1e-6);
     assert!((maximum.loss - 181.6165).abs() < 1e-3, "{maximum:?}");
-    let saddles = [[-0.127961, -1.953714], [3.385154, 0.073852], [0.086678, 2.884255], [-3.073026, -0.081353]];
+    let saddles = [
+        [-0.127961, -1.953714],
+        [3.385154, 0.073852],
+        [0.086678, 2.884255],
+        [-3.073026, -0.081353],
+    ];
     for saddle in saddles {
         let point = near(&found, saddle, objective.domain);
         assert_eq!(point.kind, Kind::Saddle, "{point:?}");
@@ -180,7 +194,10 @@ fn fits_have_theirs_too() {
     // The least mean distance lies where the model meets data, at a kink.
     let absolute = find(&common::noisy_fit("a*x + b", Metric::Mae, 9));
     assert_eq!(absolute.points.len(), 1, "{absolute:#?}");
-    assert_eq!((absolute.points[0].kind, absolute.points[0].note), (Kind::Minimum, Some(Note::Cusp)));
+    assert_eq!(
+        (absolute.points[0].kind, absolute.points[0].note),
+        (Kind::Minimum, Some(Note::Cusp))
+    );
 }
 
 #[test]

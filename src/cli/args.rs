@@ -36,6 +36,8 @@ pub(super) enum Action {
     Run(RunArgs),
     /// Search the learning rate of each optimizer under the same budget; needs no GPU, except for the chart
     Tune(TuneArgs),
+    /// Find minima, maxima and saddles over the domain; needs no GPU
+    Critical(CriticalArgs),
     /// Write the evaluated surface: .npy or .csv
     Grid(GridArgs),
     /// List what there is by name
@@ -272,6 +274,18 @@ pub(super) enum RunFormat {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct CriticalArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// How the points are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: TableFormat,
+    /// The file to write instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct GridArgs {
     #[command(flatten)]
     pub(super) scene: SceneArgs,
@@ -312,6 +326,18 @@ pub(super) enum Kind {
     Schedules,
     Colormaps,
     Scenes,
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One line a row, in all digits
+    Csv,
+    /// One object with everything
+    Json,
 }
 
 /// How lists are printed.

@@ -5,10 +5,11 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | tune | grid | list | doctor
+//!         explore | render | record | run | tune | critical | grid | list | doctor
 //! ```
 
 mod args;
+mod critical;
 mod doctor;
 mod explore;
 mod failure;
@@ -63,6 +64,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Record(args)) => record::record(&args),
         Some(Action::Run(args)) => run::run(&args),
         Some(Action::Tune(args)) => tune::tune(&args),
+        Some(Action::Critical(args)) => critical::critical(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::List(args)) => list::list(&args),
         Some(Action::Doctor(args)) => doctor::doctor(&args),

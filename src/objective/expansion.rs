@@ -101,14 +101,15 @@ mod tests {
                     };
                     // A central difference of the loss has the slope of the plane; its error falls with h squared.
                     let h = 1e-5 * domain.diagonal();
-                    let mut at = |h: f64| {
-                        evaluator.loss(&[point[0] + h * way[0], point[1] + h * way[1]])
-                    };
+                    let mut at =
+                        |h: f64| evaluator.loss(&[point[0] + h * way[0], point[1] + h * way[1]]);
                     let slope = (at(h) - at(-h)) / (2.0 * h);
-                    let exact =
-                        expansion.gradient[0] * way[0] + expansion.gradient[1] * way[1];
+                    let exact = expansion.gradient[0] * way[0] + expansion.gradient[1] * way[1];
                     let size = expansion.gradient_norm().max(expansion.curvature().largest());
-                    assert!((slope - exact).abs() <= 1e-5 * size, "{name} {point:?}: {slope} {exact}");
+                    assert!(
+                        (slope - exact).abs() <= 1e-5 * size,
+                        "{name} {point:?}: {slope} {exact}"
+                    );
                     let (near, far) = (miss(h), miss(10.0 * h));
                     let rounding = 1e-13 * expansion.loss.abs();
                     assert!(near <= far * 0.05 + rounding, "{name} {point:?}: {near} {far}");

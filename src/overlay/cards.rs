@@ -77,13 +77,13 @@ pub(super) fn elided(
     painter.layout_job(job)
 }
 
-/// Step counter, bottom left, and by how much the vectors are enlarged; the warning, if any, in the middle.
+/// Step counter, bottom left, by how much the vectors are enlarged, and the critical points counted; the warning, if any, in the middle.
 pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout) {
     let theme = scene.style.theme;
     let bottom = pos2(layout.frame.min.x + MARGIN + 4.0, layout.frame.max.y - MARGIN);
     // In a film, the lower third may say it instead.
     let strength = 1.0 - scene.captions.lower_third.counter;
-    let parts = [&scene.captions.step, &scene.captions.vectors];
+    let parts = [&scene.captions.step, &scene.captions.vectors, &scene.captions.critical];
     let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     if !said.is_empty() && strength > 0.0 {
         let mut painter = painter.clone();
@@ -211,10 +211,10 @@ pub(super) fn swatch(painter: &Painter, style: PathStyle, left: Pos2) {
 /// The colour bar, right: the height scale of the surface, with losses.
 pub(super) fn color_bar(painter: &Painter, scene: &Scene, layout: &Layout, top: f32) {
     let theme = scene.style.theme;
-    let bottom = if scene.fit.is_some() {
-        super::fit_plot::top(layout) - 28.0
-    } else {
-        layout.frame.max.y - 90.0
+    let bottom = match super::section_card::top(layout, scene) {
+        Some(cards) => cards - 28.0,
+        None if scene.fit.is_some() => super::fit_plot::top(layout) - 28.0,
+        None => layout.frame.max.y - 90.0,
     };
     let top = top + 40.0;
     let height = (bottom - top).min(300.0);

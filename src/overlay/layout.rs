@@ -44,7 +44,7 @@ impl Layout {
     /// For a part of a window.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
         let margin = 22.0_f32.min(0.05 * frame.width());
-        let right = if scene.fit.is_some() {
+        let right = if scene.fit.is_some() || !scene.sections.is_empty() {
             (0.27 * frame.width()).min(330.0)
         } else {
             (0.13 * frame.width()).min(130.0)
@@ -55,7 +55,9 @@ impl Layout {
         let top =
             (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
         let bottom = (0.09 * frame.height()).min(58.0);
-        let left = margin + 44.0;
+        // What a probe reads stands beside the loss axis.
+        let beside = if scene.probe.is_some() { 0.07 * frame.width() } else { 0.0 };
+        let left = margin + 44.0 + beside;
         let mut free =
             Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));
         if free.width() < 40.0 || free.height() < 40.0 {

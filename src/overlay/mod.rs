@@ -5,6 +5,8 @@ mod cards;
 mod fit_plot;
 mod layout;
 mod lower_third;
+mod probe_card;
+mod section_card;
 mod text;
 mod tune_chart;
 mod vectors;
@@ -23,6 +25,8 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
     cards::title(painter, scene, layout, corner.x);
     cards::color_bar(painter, scene, layout, corner.y);
     fit_plot::paint(painter, scene, layout);
+    section_card::paint(painter, scene, layout);
+    probe_card::paint(painter, scene, layout);
     cards::step(painter, scene, layout);
     lower_third::paint(painter, scene, layout);
 }

@@ -26,7 +26,7 @@ pub use guide::Guide;
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
 pub use probe::{ShownProbe, read_out};
-pub use section::{Cut, Section};
+pub use section::{Beside, Cut, Section};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
 pub use tangent::{TangentPlane, Tangents, tangent_lines};

@@ -45,8 +45,8 @@ pub fn read_out(
     let curvature = expansion.curvature();
     if curvature.is_finite() {
         for (k, (value, vector)) in curvature.values.iter().zip(curvature.vectors).enumerate() {
-            lines.push(line(&format!("eigenvalue {}", k + 1), number(*value)));
-            lines.push(line("along", pair(vector)));
+            let value = format!("{} along {}", number(*value), pair(vector));
+            lines.push(line(&format!("eigenvalue {}", k + 1), value));
         }
         lines.push(line("condition", number(curvature.condition())));
     }
@@ -78,10 +78,8 @@ mod tests {
                 "loss 0.25",
                 "gradient (2, -3)",
                 "gradient norm 3.605551275463989",
-                "eigenvalue 1 -6",
-                "along (0, 1)",
-                "eigenvalue 2 2",
-                "along (1, 0)",
+                "eigenvalue 1 -6 along (0, 1)",
+                "eigenvalue 2 2 along (1, 0)",
                 "condition 3",
                 "kind slope",
             ]

@@ -90,10 +90,40 @@ pub struct Section {
     pub guides: Vec<Guide>,
     /// The colour of line and curve.
     pub color: Color,
-    /// Where the runs are at the playhead, seen along the line: number, loss, colour.
-    pub runs: Vec<([f64; 2], Color)>,
+    /// Where the runs are at the playhead, seen along the line.
+    pub runs: Vec<Beside>,
     /// Where the probe is, likewise.
-    pub probe: Option<[f64; 2]>,
+    pub probe: Option<Beside>,
+}
+
+/// A point of the surface as a section sees it from its own line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beside {
+    /// The number along the line that is nearest to it, and its own loss.
+    pub at: [f64; 2],
+    /// Its colour.
+    pub color: Color,
+    /// 1 on the line, fading to a third far beside it.
+    pub strength: f32,
+}
+
+impl Beside {
+    /// A point seen from a cut; `None` beyond the ends of the cut, and in a hole.
+    pub fn seen(
+        cut: &Cut,
+        point: [f64; 2],
+        loss: f64,
+        color: Color,
+        domain: Domain,
+    ) -> Option<Self> {
+        let along = cut.nearest(point);
+        let foot = cut.at(along);
+        let away = ((point[0] - foot[0]) / domain.x.length())
+            .hypot((point[1] - foot[1]) / domain.y.length());
+        let strength = (1.0 - (away - 0.01) / 0.15).clamp(0.3, 1.0) as f32;
+        let is_seen = cut.span.contains(along) && loss.is_finite();
+        is_seen.then_some(Self { at: [along, loss], color, strength })
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +135,10 @@ mod tests {
         let domain = Domain::new(Interval::new(-2.0, 2.0), Interval::new(-1.0, 3.0));
         let cut = Cut::along(1, [0.5, 9.0], domain);
         assert_eq!(cut.ends, [[0.5, -1.0], [0.5, 3.0]]);
-        assert_eq!((cut.at(-1.0), cut.at(1.25), cut.at(3.0)), ([0.5, -1.0], [0.5, 1.25], [0.5, 3.0]));
+        assert_eq!(
+            (cut.at(-1.0), cut.at(1.25), cut.at(3.0)),
+            ([0.5, -1.0], [0.5, 1.25], [0.5, 3.0])
+        );
         assert_eq!(cut.nearest([7.0, 2.0]), 2.0);
     }
 
@@ -129,6 +162,19 @@ mod tests {
             let [x, y] = cut.at(along);
             assert_eq!(loss, x * x - y);
         }
+    }
+
+    #[test]
+    fn points_beside_the_line_are_fainter_and_those_beyond_it_are_not_seen() {
+        let domain = Domain::square(-2.0, 2.0);
+        let cut = Cut::between([-1.0, 0.0], [1.0, 0.0]);
+        let seen = |point, loss| Beside::seen(&cut, point, loss, Color([0; 3]), domain);
+        let on = seen([0.5, 0.0], 3.0).unwrap();
+        assert_eq!((on.at, on.strength), ([1.5, 3.0], 1.0));
+        assert!(seen([0.5, 0.3], 3.0).unwrap().strength < 1.0);
+        assert_eq!(seen([0.5, 2.0], 3.0).unwrap().strength, 0.3);
+        assert_eq!(seen([1.5, 0.0], 3.0), None);
+        assert_eq!(seen([0.5, 0.0], f64::NAN), None);
     }
 
     #[test]

@@ -88,7 +88,14 @@ impl TangentPlane {
             })
         };
         let losses = losses(expansion, world);
-        Some(Self { expansion: *expansion, low: corner(-1.0), high: corner(1.0), half, losses, color })
+        Some(Self {
+            expansion: *expansion,
+            low: corner(-1.0),
+            high: corner(1.0),
+            half,
+            losses,
+            color,
+        })
     }
 }
 
@@ -173,7 +180,8 @@ mod tests {
                 for point in line.path.points() {
                     let away = (point.parameters[axis] - expansion.point[axis]).abs();
                     let height = |loss| world.height.height(loss);
-                    let gap = (height(point.loss) - height(objective.loss(&point.parameters))).abs();
+                    let gap =
+                        (height(point.loss) - height(objective.loss(&point.parameters))).abs();
                     // It parts from the surface with the square of the distance: on this piece less than ten times it.
                     if away < 0.05 {
                         assert!(gap <= 10.0 * away * away + 1e-9, "{scale:?} {axis}: {away} {gap}");

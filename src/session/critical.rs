@@ -98,7 +98,9 @@ impl Session {
     /// How many there are of each kind, with their marks.
     pub(super) fn critical_caption(&self) -> String {
         let Some(search) = &self.critical else { return String::new() };
-        let Some(found) = &search.found else { return "looking for critical points …".to_owned() };
+        let Some(found) = &search.found else {
+            return "looking for critical points …".to_owned();
+        };
         let counts = Kind::ALL.map(|kind| (kind, found.count(kind)));
         let counts = counts.into_iter().filter(|(_, count)| *count > 0);
         let words: Vec<String> = counts

@@ -55,7 +55,7 @@ impl Session {
                 .collect(),
             vectors: self.vectors.arrows.iter().chain(&self.probing.arrows).cloned().collect(),
             probe: self.probing.shown.clone(),
-            sections: self.shown_sections(),
+            sections: self.sections(),
             legend: self.legend(&styles),
             fit: self.fit_plot(&styles),
             captions: self.captions(),

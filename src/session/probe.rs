@@ -47,6 +47,11 @@ impl Session {
         self.probing.shown.as_ref()
     }
 
+    /// What the pointer is over, as it was told last.
+    pub fn hovered(&self) -> Option<[f64; 2]> {
+        self.probing.hovered
+    }
+
     /// What the probe reads, in all digits, for the clipboard.
     pub fn probe_text(&self) -> Option<String> {
         let expansion = self.probe()?.expansion;
@@ -105,8 +110,8 @@ impl Session {
         }
         let known = self.probing.evaluator.take();
         let known = known.filter(|(of, _)| Arc::ptr_eq(of, &self.objective));
-        let (of, mut evaluator) = known
-            .unwrap_or_else(|| (Arc::clone(&self.objective), self.objective.evaluator()));
+        let (of, mut evaluator) =
+            known.unwrap_or_else(|| (Arc::clone(&self.objective), self.objective.evaluator()));
         let expansion = Expansion::at(at, &mut evaluator);
         let lines = self.read_out(&expansion, &ticks::number);
         self.probing.shown = Some(shown(&expansion, lines, &made));
@@ -169,7 +174,8 @@ fn eigenvectors(
         let by = vector.map(|c| c * length / in_world);
         // Both ways are the same eigenvector: the one with room is drawn.
         let tip = |sign: f64| [0, 1].map(|axis| expansion.point[axis] + sign * by[axis]);
-        let sign = if !domain.contains(tip(1.0)) && domain.contains(tip(-1.0)) { -1.0 } else { 1.0 };
+        let sign =
+            if !domain.contains(tip(1.0)) && domain.contains(tip(-1.0)) { -1.0 } else { 1.0 };
         let label = format!("{} {}", ["λ₁", "λ₂"][k], ticks::number(value));
         let by = by.map(|c| sign * c);
         let color = sign_color(value, made.theme);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::objective::Objective;
-use crate::scene::{Color, Cut, Guide, PathStyle, Section, ticks};
+use crate::scene::{Beside, Color, Cut, Guide, PathStyle, Section, ticks};
 use crate::spec::{Axis, SectionSpec};
 
 /// Samples of a curve at most, and evaluations of single rows of data that it may take.
@@ -29,7 +29,10 @@ impl Session {
             return;
         }
         let (domain, probe) = (self.objective.domain, self.spec.probe.at);
-        let colors = self.spare_colors();
+        // The text's own colour is left to the probe.
+        let text = self.style.theme.text();
+        let colors: Vec<Color> =
+            self.spare_colors().into_iter().filter(|color| *color != text).collect();
         let mut old = std::mem::take(&mut self.sections);
         let of = &self.objective;
         let make = |(k, spec): (usize, &SectionSpec)| {
@@ -45,8 +48,8 @@ impl Session {
         self.sections = self.spec.section.iter().enumerate().map(make).collect();
     }
 
-    /// As the scene shows them.
-    pub(super) fn shown_sections(&self) -> Vec<Section> {
+    /// The sections as the scene shows them, in the order of the spec.
+    pub fn sections(&self) -> Vec<Section> {
         let styles = self.path_styles();
         let step = self.step();
         let runs: Vec<_> = self
@@ -58,9 +61,9 @@ impl Session {
             })
             .collect();
         let show = |(made, spec): (&MadeSection, &SectionSpec)| {
-            let along = |point: [f64; 2], loss: f64| [made.cut.nearest(point), loss];
-            let runs = runs.iter().map(|(at, color)| (along(at.parameters, at.loss), *color));
-            let is_on_it = |at: &([f64; 2], Color)| made.cut.span.contains(at.0[0]);
+            let seen = |point: [f64; 2], loss: f64, color: Color| {
+                Beside::seen(&made.cut, point, loss, color, self.objective.domain)
+            };
             let probe = self.probe().map(|probe| probe.expansion);
             let [name, axis] = self.section_names(&made.cut, spec);
             Section {
@@ -70,10 +73,11 @@ impl Session {
                 curve: Arc::clone(&made.curve),
                 guides: made.guides.clone(),
                 color: made.color,
-                runs: runs.filter(is_on_it).collect(),
-                probe: probe
-                    .map(|at| along(at.point, at.loss))
-                    .filter(|at| made.cut.span.contains(at[0]) && at[1].is_finite()),
+                runs: runs
+                    .iter()
+                    .filter_map(|(at, color)| seen(at.parameters, at.loss, *color))
+                    .collect(),
+                probe: probe.and_then(|at| seen(at.point, at.loss, self.style.theme.text())),
             }
         };
         self.sections.iter().zip(&self.spec.section).map(show).collect()
@@ -84,7 +88,9 @@ impl Session {
         let names = &self.objective.parameters;
         let number = ticks::number;
         match (cut.axis, spec.along) {
-            (Some(0), _) => [format!("{} = {}", names[1], number(cut.ends[0][1])), names[0].clone()],
+            (Some(0), _) => {
+                [format!("{} = {}", names[1], number(cut.ends[0][1])), names[0].clone()]
+            }
             (Some(_), Some(Axis::X | Axis::Y) | None) => {
                 [format!("{} = {}", names[0], number(cut.ends[0][0])), names[1].clone()]
             }

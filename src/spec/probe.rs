@@ -73,8 +73,12 @@ impl SectionSpec {
         let way = "give `along = \"x\"` or \"y\" (with `through = [x, y]`), or `from` and `to`";
         match (self.along.is_some() || self.through.is_some(), self.from, self.to) {
             (true, Some(_), _) | (true, _, Some(_)) => {
-                let message = format!("a section runs along an axis or between two points, not both: {way}");
-                return Err(SpecError::new(if self.from.is_some() { "from" } else { "to" }, message));
+                let message =
+                    format!("a section runs along an axis or between two points, not both: {way}");
+                return Err(SpecError::new(
+                    if self.from.is_some() { "from" } else { "to" },
+                    message,
+                ));
             }
             (false, None, None) => {
                 return Err(SpecError::new("", format!("a section needs a way: {way}")));

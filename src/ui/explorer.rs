@@ -14,8 +14,8 @@ use super::plot::LossPlot;
 use super::probe::Probe;
 use super::tab::Tab;
 use super::{
-    film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline,
-    view_panel,
+    film_strip, fit_form, keys, look, loss_panel, picture, probe_panel, runs_panel, step_panel,
+    timeline, view_panel,
 };
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};
@@ -171,7 +171,7 @@ impl Explorer {
             table.frame(bar).show(ui, |ui| self.table.show(ui, session, swarm));
         }
         let central = CentralPanel::no_frame()
-            .show(ui, |ui| picture::show(ui, self, scene, picture, &mut wishes));
+            .show(ui, |ui| picture::show(ui, self, session, scene, picture, &mut wishes));
         let layout = central.inner;
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
             self.aspect = layout.aspect();
@@ -342,6 +342,7 @@ impl Explorer {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
             Tab::Step => step_panel::show(ui, self, &mut desk),
+            Tab::Probe => probe_panel::show(ui, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
             Tab::Film => {
                 self.flight.show(ui, &mut desk);

@@ -10,6 +10,7 @@
 //! What the session refuses is kept where it was typed, with the reason beneath it, while the old surface stays.
 
 mod comparison_table;
+mod critical_table;
 mod desk;
 mod explorer;
 mod film_dialog;
@@ -23,12 +24,15 @@ mod keys;
 mod loss_form;
 mod loss_panel;
 mod look;
+mod nudge;
 mod picture;
 mod plot;
 mod probe;
+mod probe_panel;
 mod run_card;
 mod runs_panel;
 mod schedule_form;
+mod section_form;
 mod settings_form;
 mod step_panel;
 mod swarm_form;

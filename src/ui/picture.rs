@@ -9,7 +9,7 @@ use super::probe::{Probe, Reading};
 use super::{Explorer, Wish};
 use crate::overlay::{self, Layout, color32};
 use crate::scene::{Scene, ticks};
-use crate::session::Command;
+use crate::session::{Command, Session};
 
 /// Radians that the eye turns while the pointer crosses the height of the picture.
 const ORBIT_RATE: f32 = std::f32::consts::PI;
@@ -19,6 +19,7 @@ const ZOOM_RATE: f32 = 0.004;
 pub(super) fn show(
     ui: &mut Ui,
     explorer: &mut Explorer,
+    session: &Session,
     scene: &Scene,
     picture: TextureId,
     wishes: &mut Vec<Wish>,
@@ -40,7 +41,10 @@ pub(super) fn show(
     let pointer = Pointer { response: &response, layout: &layout, scene };
     pointer.moves(ui, wishes);
     pointer.clicks(ui, explorer, wishes);
-    pointer.reads(ui, explorer, &painter);
+    let read = pointer.reads(ui, explorer, &painter);
+    if session.spec().probe.follow && read != session.hovered() {
+        wishes.push(Wish::Do(Command::Hover(read)));
+    }
     if explorer.placing {
         hint(&painter, scene, &layout, "click where all runs shall start; Esc leaves it as it is");
         if ui.input(|input| input.key_pressed(Key::Escape)) {
@@ -87,7 +91,7 @@ impl Pointer<'_> {
         }
     }
 
-    /// A double click recentres; a click in the placing mode, or with Shift or Ctrl, places the start.
+    /// A click probes, a double click recentres; one in the placing mode, or with Shift or Ctrl, places the start.
     fn clicks(&self, ui: &Ui, explorer: &mut Explorer, wishes: &mut Vec<Wish>) {
         if !self.response.clicked() && !self.response.double_clicked() {
             return;
@@ -95,9 +99,6 @@ impl Pointer<'_> {
         ui.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
         let modifiers = ui.input(|input| input.modifiers);
         let places = explorer.placing || modifiers.shift || modifiers.command;
-        if !places && !self.response.double_clicked() {
-            return;
-        }
         let Some(at) = self.response.interact_pointer_pos() else { return };
         let Some(Reading { parameters, .. }) = explorer.probe.read(self.scene, self.layout, at)
         else {
@@ -106,25 +107,25 @@ impl Pointer<'_> {
         if places {
             explorer.placing = false;
             wishes.push(Wish::Do(Command::PlaceStart(parameters)));
-        } else {
+        } else if self.response.double_clicked() {
             wishes.push(Wish::Do(Command::Recentre { parameters }));
+        } else {
+            wishes.push(Wish::Do(Command::Probe(Some(parameters))));
         }
     }
 
-    /// The read-out of the surface near the pointer.
-    fn reads(&self, ui: &Ui, explorer: &mut Explorer, painter: &Painter) {
-        let Some(at) = self.response.hover_pos().filter(|_| !self.response.dragged()) else {
-            return;
-        };
+    /// The read-out of the surface near the pointer. Returns the parameters there.
+    fn reads(&self, ui: &Ui, explorer: &mut Explorer, painter: &Painter) -> Option<[f64; 2]> {
+        let at = self.response.hover_pos().filter(|_| !self.response.dragged())?;
         if explorer.placing {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         }
         if !Probe::is_quick(self.scene) {
-            return;
+            return None;
         }
-        if let Some(reading) = explorer.probe.read(self.scene, self.layout, at) {
-            paint_reading(painter, self.scene, self.layout, at, &reading);
-        }
+        let reading = explorer.probe.read(self.scene, self.layout, at)?;
+        paint_reading(painter, self.scene, self.layout, at, &reading);
+        Some(reading.parameters)
     }
 }
 

@@ -85,7 +85,11 @@ fn unusual() -> Spec {
         },
         critical: CriticalSpec { show: true },
         section: vec![
-            SectionSpec { along: Some(Axis::Y), through: Some([0.1, 2.0]), ..SectionSpec::default() },
+            SectionSpec {
+                along: Some(Axis::Y),
+                through: Some([0.1, 2.0]),
+                ..SectionSpec::default()
+            },
             SectionSpec { from: Some([-1.0, 2.0]), to: Some([0.1, 3e6]), ..SectionSpec::default() },
         ],
         film: FilmSpec {

@@ -19,8 +19,9 @@ use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{Color, Colormap, Floor, Glyph, Scene, Tangents, Theme, View};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    Axis, ConstantSpec, CriticalSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin, ProbeSpec, RunSpec, RunsSpec,
-    SectionSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    Axis, ConstantSpec, CriticalSpec, FilmSpec, FitSpec, FlightSpec, KeySpec, LossSpec, Origin,
+    ProbeSpec, RunSpec, RunsSpec, SectionSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec,
+    TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {

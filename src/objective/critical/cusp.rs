@@ -24,9 +24,9 @@ pub(super) fn near(
     rounding: f64,
 ) -> Option<[f64; 2]> {
     let (centre, cell) = (samples.at(index), samples.cell());
-    let found = [0, 1].into_iter().filter_map(|axis| {
-        Nested { unit: &mut *unit, centre, reach: WINDOW * cell, axis, sign }.search()
-    });
+    let found = [0, 1]
+        .into_iter()
+        .filter_map(|axis| Nested { unit: &mut *unit, centre, cell, axis, sign }.search(rounding));
     let (_, place) = found.min_by(|a, b| a.0.total_cmp(&b.0))?;
     let is_inside = |k: usize| (place[k] - centre[k]).abs() < 0.9 * WINDOW * cell;
     (is_inside(0) && is_inside(1) && is_strict(unit, place, sign, cell, rounding)).then_some(place)
@@ -56,14 +56,16 @@ pub(super) fn ring(count: usize) -> impl Iterator<Item = [f64; 2]> {
 struct Nested<'a> {
     unit: &'a mut UnitLoss,
     centre: [f64; 2],
-    reach: f64,
+    cell: f64,
     axis: usize,
     sign: f64,
 }
 
 impl Nested<'_> {
     fn ends(&self, axis: usize) -> [f64; 2] {
-        [-self.reach, self.reach].map(|by| (self.centre[axis] + by).clamp(0.0, 1.0))
+        [-1.0, 1.0]
+            .map(|side| side * WINDOW * self.cell)
+            .map(|by| (self.centre[axis] + by).clamp(0.0, 1.0))
     }
 
     /// The least value at `along`, and where it is across.
@@ -75,7 +77,7 @@ impl Nested<'_> {
         })
     }
 
-    fn search(&mut self) -> Option<(f64, [f64; 2])> {
+    fn search(&mut self, rounding: f64) -> Option<(f64, [f64; 2])> {
         let ends = self.ends(self.axis);
         let middle = self.across(self.centre[self.axis]).0;
         // Where the valley goes on downwards, its lowest place is not here.
@@ -83,6 +85,12 @@ impl Nested<'_> {
             return None;
         }
         let (value, along) = least(ends, SECTIONS, &mut |along| self.across(along).0);
+        // A level valley has no lowest place.
+        let is_lower =
+            [-self.cell, self.cell].iter().all(|by| self.across(along + by).0 > value + rounding);
+        if !is_lower {
+            return None;
+        }
         let across = self.across(along).1;
         Some((value, if self.axis == 0 { [along, across] } else { [across, along] }))
     }

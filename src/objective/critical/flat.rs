@@ -31,8 +31,7 @@ pub(super) fn is_degenerate(unit: &mut UnitLoss, at: &Expansion) -> bool {
     let (value, [c, s]) = (curvature.values[small], curvature.vectors[small]);
     // Seen from a degenerate point's both sides, the eigenvalue grows by much more than it is.
     let beside = [-BREADTH, BREADTH].map(|by| {
-        let [[xx, xy], [_, yy]] =
-            unit.expand([at.point[0] + by * c, at.point[1] + by * s]).hessian;
+        let [[xx, xy], [_, yy]] = unit.expand([at.point[0] + by * c, at.point[1] + by * s]).hessian;
         xx * c * c + 2.0 * xy * c * s + yy * s * s
     });
     beside.iter().map(|other| (other - value).abs()).fold(0.0, f64::max) > 3.0 * value.abs()

@@ -39,8 +39,7 @@ pub(super) fn descend(unit: &mut UnitLoss, from: [f64; 2], cell: f64) -> Option<
             if share < least || slope == 0.0 {
                 return Some(here);
             }
-            let next =
-                unit.expand([here.point[0] + share * dx, here.point[1] + share * dy]);
+            let next = unit.expand([here.point[0] + share * dx, here.point[1] + share * dy]);
             if next.gradient_norm() < slope {
                 break next;
             }

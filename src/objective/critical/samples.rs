@@ -92,8 +92,7 @@ impl Samples {
     pub(super) fn candidates(&self) -> Vec<Candidate> {
         let n = self.count;
         let cells = (0..n - 1).flat_map(|j| (0..n - 1).map(move |i| j * n + i));
-        let mut found: Vec<Candidate> =
-            cells.filter_map(|corner| self.crossing(corner)).collect();
+        let mut found: Vec<Candidate> = cells.filter_map(|corner| self.crossing(corner)).collect();
         found.extend(self.inner().filter_map(|index| self.shortest(index)));
         found
     }
@@ -152,7 +151,8 @@ impl Samples {
                 continue;
             }
             let ends = [-1.0, 1.0].map(|side| (sample[axis] + side * self.cell()).clamp(0.0, 1.0));
-            let place = |along: f64| if axis == 0 { [along, sample[1]] } else { [sample[0], along] };
+            let place =
+                |along: f64| if axis == 0 { [along, sample[1]] } else { [sample[0], along] };
             let found = least(ends, HALVINGS, &mut |along| unit.loss(place(along)));
             if found.0 < best.0 {
                 best = (found.0, place(found.1));

@@ -145,7 +145,9 @@ impl Search<'_> {
             let extremes: Vec<usize> = self
                 .samples
                 .extremes(sign)
-                .filter(|index| !taken.is_near(index % self.samples.count, index / self.samples.count))
+                .filter(|index| {
+                    !taken.is_near(index % self.samples.count, index / self.samples.count)
+                })
                 .collect();
             let start = || UnitLoss::of(self.objective);
             let near = |unit: &mut UnitLoss, index: &usize| {
@@ -173,7 +175,8 @@ impl Search<'_> {
         let (dx, dy) =
             (self.samples.cell() * domain.x.length(), self.samples.cell() * domain.y.length());
         let better = |a: f64, b: f64| if kind == Kind::Minimum { a < b } else { a > b };
-        let is_near = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() < dx && (a[1] - b[1]).abs() < dy;
+        let is_near =
+            |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() < dx && (a[1] - b[1]).abs() < dy;
         for point in places {
             // A long valley of samples may have led to a place that has a gradient which vanishes.
             if known.iter().any(|known| known.kind == kind && is_near(known.point, point)) {
@@ -188,7 +191,8 @@ impl Search<'_> {
                 note: Some(Note::Cusp),
                 is_global: false,
             };
-            let same = found.iter_mut().find(|other| other.kind == kind && is_near(other.point, point));
+            let same =
+                found.iter_mut().find(|other| other.kind == kind && is_near(other.point, point));
             match same {
                 Some(known) if better(loss, known.loss) => *known = cusp,
                 Some(_) => {}

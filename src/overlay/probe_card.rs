@@ -1,0 +1,50 @@
+//! What the probe reads: a card below the title.
+
+use egui::{Painter, pos2, vec2};
+
+use super::cards::{MARGIN, card};
+use super::layout::Layout;
+use super::text::{TICK, color32};
+use crate::scene::Scene;
+
+/// Height of a line.
+const LINE: f32 = 16.5;
+/// Between names and numbers.
+const GAP: f32 = 14.0;
+/// From the top of the picture: below title and formula.
+const TOP: f32 = 72.0;
+/// Width of a note that is as long as a sentence.
+const NOTE: f32 = 200.0;
+
+/// Draws the card, if something is probed.
+pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout) {
+    let Some(probe) = &scene.probe else { return };
+    let theme = scene.style.theme;
+    let (ink, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
+    let lines: Vec<_> = probe
+        .lines
+        .iter()
+        .map(|[name, value]| {
+            let text = |text: &str, color| painter.layout_no_wrap(text.to_owned(), TICK, color);
+            (text(name, quiet), text(value, ink))
+        })
+        .collect();
+    let note = probe.note.as_ref().map(|note| painter.layout(note.clone(), TICK, ink, NOTE));
+    let names = lines.iter().map(|(name, _)| name.size().x).fold(0.0, f32::max);
+    let values = lines.iter().map(|(_, value)| value.size().x).fold(0.0, f32::max);
+    let note_size = note.as_ref().map_or(egui::Vec2::ZERO, |note| note.size());
+    let width = (names + GAP + values).max(note_size.x) + 20.0;
+    let size = vec2(width, LINE * lines.len() as f32 + note_size.y + 14.0);
+    let rect = egui::Rect::from_min_size(layout.corner(MARGIN, TOP), size);
+    card(painter, theme, rect);
+    let left = rect.min.x + 10.0;
+    let mut y = rect.min.y + 7.0;
+    for (name, value) in lines {
+        painter.galley(pos2(left, y), name, quiet);
+        painter.galley(pos2(left + names + GAP, y), value, ink);
+        y += LINE;
+    }
+    if let Some(note) = note {
+        painter.galley(pos2(left, y), note, ink);
+    }
+}
