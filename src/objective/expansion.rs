@@ -95,14 +95,10 @@ mod tests {
                 let expansion = Expansion::at(point, &mut evaluator);
                 assert_eq!(expansion.tangent(point), expansion.loss);
                 for way in [[1.0, 0.0], [0.0, 1.0], [0.6, -0.8]] {
-                    let miss = |h: f64| {
-                        let place = [point[0] + h * way[0], point[1] + h * way[1]];
-                        (evaluator.clone().loss(&place) - expansion.tangent(place)).abs()
-                    };
                     // A central difference of the loss has the slope of the plane; its error falls with h squared.
                     let h = 1e-5 * domain.diagonal();
-                    let mut at =
-                        |h: f64| evaluator.loss(&[point[0] + h * way[0], point[1] + h * way[1]]);
+                    let place = |h: f64| [point[0] + h * way[0], point[1] + h * way[1]];
+                    let mut at = |h: f64| evaluator.loss(&place(h));
                     let slope = (at(h) - at(-h)) / (2.0 * h);
                     let exact = expansion.gradient[0] * way[0] + expansion.gradient[1] * way[1];
                     let size = expansion.gradient_norm().max(expansion.curvature().largest());
@@ -110,6 +106,7 @@ mod tests {
                         (slope - exact).abs() <= 1e-5 * size,
                         "{name} {point:?}: {slope} {exact}"
                     );
+                    let mut miss = |h: f64| (at(h) - expansion.tangent(place(h))).abs();
                     let (near, far) = (miss(h), miss(10.0 * h));
                     let rounding = 1e-13 * expansion.loss.abs();
                     assert!(near <= far * 0.05 + rounding, "{name} {point:?}: {near} {far}");

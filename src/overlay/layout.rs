@@ -52,10 +52,12 @@ impl Layout {
         // A narrow picture has no room beside the legend, so the box goes below it.
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
         let legend = super::cards::legend_height(scene);
-        let top =
-            (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
+        // Nor is there any above the loss axis, beside what a probe reads.
+        let below = if scene.probe.is_some() { narrow * 0.2 * frame.height() } else { 0.0 };
+        let top = (0.1 * frame.height()).min(64.0)
+            + (narrow * (0.8 * legend).min(0.2 * frame.height())).max(below);
         let bottom = (0.09 * frame.height()).min(58.0);
-        // What a probe reads stands beside the loss axis.
+        // What a probe reads stands left of the loss axis.
         let beside = if scene.probe.is_some() { 0.07 * frame.width() } else { 0.0 };
         let left = margin + 44.0 + beside;
         let mut free =

@@ -25,7 +25,7 @@ pub use color::{Color, Colormap, Theme, run_colors};
 pub use guide::Guide;
 pub use height::HeightMap;
 pub use path::{Path, PathPoint};
-pub use probe::{ShownProbe, read_out};
+pub use probe::{ShownProbe, kind_of, read_out};
 pub use section::{Beside, Cut, Section};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors};

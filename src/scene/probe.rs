@@ -32,27 +32,30 @@ pub fn read_out(
         line(names[1], number(expansion.point[1])),
         line(names[2], number(expansion.loss)),
     ];
-    if !expansion.loss.is_finite() {
-        lines.push(line("kind", "hole: no loss here".to_owned()));
-        return lines;
-    }
-    if !expansion.is_smooth() {
-        lines.push(line("kind", "cusp: no gradient here".to_owned()));
-        return lines;
-    }
-    lines.push(line("gradient", pair(expansion.gradient)));
-    lines.push(line("gradient norm", number(expansion.gradient_norm())));
     let curvature = expansion.curvature();
-    if curvature.is_finite() {
+    if expansion.is_smooth() {
+        lines.push(line("gradient", pair(expansion.gradient)));
+        lines.push(line("gradient norm", number(expansion.gradient_norm())));
+    }
+    if expansion.is_smooth() && curvature.is_finite() {
         for (k, (value, vector)) in curvature.values.iter().zip(curvature.vectors).enumerate() {
             let value = format!("{} along {}", number(*value), pair(vector));
             lines.push(line(&format!("eigenvalue {}", k + 1), value));
         }
         lines.push(line("condition", number(curvature.condition())));
     }
-    let kind = expansion.kind(domain).map_or("slope", |kind| kind.name());
-    lines.push(line("kind", kind.to_owned()));
+    lines.push(line("kind", kind_of(expansion, domain).to_owned()));
     lines
+}
+
+/// What kind of point it is, in a word or two.
+pub fn kind_of(expansion: &Expansion, domain: Domain) -> &'static str {
+    match expansion.kind(domain) {
+        Some(kind) => kind.name(),
+        None if !expansion.loss.is_finite() => "hole: no loss here",
+        None if !expansion.is_smooth() => "cusp: no gradient here",
+        None => "slope",
+    }
 }
 
 #[cfg(test)]

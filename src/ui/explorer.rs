@@ -10,12 +10,9 @@ use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
 use super::icon::{self, Icon};
-use super::plot::LossPlot;
-use super::probe::Probe;
-use super::tab::Tab;
 use super::{
-    film_strip, fit_form, keys, look, loss_panel, picture, probe_panel, runs_panel, step_panel,
-    timeline, view_panel,
+    Tab, film_strip, fit_form, keys, look, loss_panel, picture, plot::LossPlot, probe::Probe,
+    probe_panel, runs_panel, step_panel, timeline, view_panel,
 };
 use crate::overlay::{self, Layout};
 use crate::scene::{Scene, Theme};

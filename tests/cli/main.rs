@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 #[path = "../common/mod.rs"]
 mod common;
+mod critical;
 mod mistakes;
 mod pictures;
 mod results;

@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 8] = [
+const SCENES: [(&str, [u32; 2], &str); 9] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),
@@ -39,6 +39,13 @@ const SCENES: [(&str, [u32; 2], &str); 8] = [
         "top",
         [320, 180],
         "loss.name = 'rastrigin'\nview.preset = 'top'\nsurface.colormap = 'cividis'",
+    ),
+    (
+        "probe",
+        [640, 360],
+        "loss.name = 'himmelblau'\nrun = []\ncritical.show = true\n\
+         probe = { at = [-1, -3.2], tangent = 'both', eigenvectors = true }\n\
+         section = [{ along = 'x' }, { from = [-4, 4], to = [4, -2] }]",
     ),
     (
         "symlog",

@@ -7,6 +7,7 @@ mod flights;
 mod generations;
 mod inspector;
 mod machine;
+mod probe;
 mod swarm;
 mod tuning;
 

@@ -5,6 +5,7 @@
 mod film;
 mod input;
 mod loss;
+mod probe;
 mod runs;
 mod step;
 mod swarm;
