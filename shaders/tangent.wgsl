@@ -64,7 +64,7 @@ fn painted(in: Corner, fill: f32, lines: f32) -> vec4<f32> {
     if in.loss < tangent.loss_limits.x || in.loss > tangent.loss_limits.y {
         discard;
     }
-    let alpha = max(max(fill, 0.5 * lines * grid), lines * outline);
+    let alpha = max(max(fill, 0.75 * lines * grid), lines * outline);
     return vec4<f32>(tangent.color.rgb, alpha * tangent.strength);
 }
 

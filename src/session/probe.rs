@@ -136,7 +136,11 @@ impl Session {
 }
 
 fn shown(expansion: &Expansion, lines: Vec<[String; 2]>, made: &Made) -> ShownProbe {
-    let color = made.theme.text();
+    // Light in both themes: it lies over the colours of the surface.
+    let color = match made.theme {
+        Theme::Dark => made.theme.text(),
+        Theme::Light => made.theme.background().mix(made.theme.text(), 0.2),
+    };
     let plane = TangentPlane::at(expansion, &made.world, color);
     let asks = made.tangents != Tangents::None;
     let note = (asks && plane.is_none()).then(|| {
@@ -144,7 +148,7 @@ fn shown(expansion: &Expansion, lines: Vec<[String; 2]>, made: &Made) -> ShownPr
         format!("no tangent plane here: the {what} is not a number")
     });
     let tangents = if made.tangents.has_lines() {
-        tangent_lines(expansion, &made.world, [color; 2])
+        tangent_lines(expansion, &made.world, [made.theme.text(); 2])
     } else {
         Vec::new()
     };

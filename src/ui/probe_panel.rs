@@ -33,8 +33,9 @@ fn place(ui: &mut Ui, desk: &mut Desk<'_>) {
     for (k, name) in names.iter().enumerate() {
         let help = "Where the probe is; Alt+arrows move it by 1/200 of the domain, Alt+Shift+arrows by a tenth of that";
         let label = format!("probe {name}");
-        desk.number(ui, "probe.at", &label, help, &mut asked[k]);
+        desk.number(ui, &format!("probe.at.{k}"), &label, help, &mut asked[k]);
     }
+    desk.complain(ui, "probe.at");
     desk.spec.probe.at = Some(asked);
     ui.horizontal(|ui| {
         let help = "Copies all numbers in all digits (Ctrl+C)";

@@ -63,20 +63,13 @@ fn section(ui: &mut Ui, desk: &mut Desk<'_>, names: &[String], index: usize) -> 
         })
         .inner;
     if let (Some(mut from), Some(mut to)) = (spec.from, spec.to) {
-        let key = |end: &str| format!("section.{index}.{end}");
-        let called = |end: &str| {
-            names.iter().map(|name| format!("{end} {number} {name}")).collect::<Vec<_>>()
-        };
         for (end, point) in [("from", &mut from), ("to", &mut to)] {
-            let called = called(end);
-            desk.pair(
-                ui,
-                &key(end),
-                end,
-                [&called[0], &called[1]],
-                "Parameters of this end",
-                point,
-            );
+            for (k, name) in names.iter().enumerate() {
+                let key = format!("section.{index}.{end}.{k}");
+                let help = "Where this end of the section lies; inside the domain";
+                desk.number(ui, &key, &format!("{end} {name}"), help, &mut point[k]);
+            }
+            desk.complain(ui, &format!("section.{index}.{end}"));
         }
         (spec.from, spec.to) = (Some(from), Some(to));
     } else {

@@ -35,7 +35,9 @@ pub(super) fn near(
 /// Whether the loss is higher (or lower) in all directions.
 fn is_strict(unit: &mut UnitLoss, place: [f64; 2], sign: f64, cell: f64, rounding: f64) -> bool {
     let own = sign * unit.loss(place);
-    ring(DIRECTIONS).all(|[c, s]| {
+    // A valley that is level along an axis has no end in that search.
+    let axes = [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
+    ring(DIRECTIONS).chain(axes).all(|[c, s]| {
         DISTANCES.iter().all(|distance| {
             let reach = distance * cell;
             sign * unit.loss([place[0] + reach * c, place[1] + reach * s]) > own + rounding
