@@ -56,6 +56,20 @@ pub(super) fn kind_by_looking(unit: &mut UnitLoss, at: &Expansion, rounding: f64
     }
 }
 
+/// Whether the gradient vanishes at this one point alone and jumps around it, as that of `abs` does at zero.
+pub(super) fn is_cusp(unit: &mut UnitLoss, at: &Expansion) -> bool {
+    let mut slope = |reach: f64| {
+        let around = ring(DIRECTIONS).map(|[c, s]| {
+            let (_, [gx, gy]) = unit.slope([at.point[0] + reach * c, at.point[1] + reach * s]);
+            gx.hypot(gy)
+        });
+        around.fold(0.0, f64::max)
+    };
+    // Where it is continuous, it falls at least with the distance.
+    let (near, far) = (slope(0.01 * AROUND), slope(AROUND));
+    far > 0.0 && near > 0.1 * far
+}
+
 /// One of each: of points that belong together the one nearest to the middle of the domain.
 pub(super) fn apart(
     unit: &mut UnitLoss,

@@ -114,7 +114,12 @@ impl Search<'_> {
             .collect();
         for (at, note) in flat::apart(unit, degenerate, self.samples.cell()) {
             let kind = flat::kind_by_looking(unit, &at, self.rounding);
-            points.push(self.listed(unit, &at, kind, Some(note)));
+            let mut point = self.listed(unit, &at, kind, Some(note));
+            if note == Note::Flat && flat::is_cusp(unit, &at) {
+                (point.note, point.curvature) =
+                    (Some(Note::Cusp), Curvature::of([[f64::NAN; 2]; 2]));
+            }
+            points.push(point);
         }
         points
     }
