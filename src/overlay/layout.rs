@@ -58,8 +58,8 @@ impl Layout {
             + (narrow * (0.8 * legend).min(0.2 * frame.height())).max(below);
         let bottom = (0.09 * frame.height()).min(58.0);
         // What a probe reads stands left of the loss axis.
-        let beside = if scene.probe.is_some() { 0.07 * frame.width() } else { 0.0 };
-        let left = margin + 44.0 + beside;
+        let share = if scene.probe.is_some() { 0.07 + 0.11 * narrow } else { 0.0 };
+        let left = margin + 44.0 + share * frame.width();
         let mut free =
             Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));
         if free.width() < 40.0 || free.height() < 40.0 {

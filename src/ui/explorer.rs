@@ -284,6 +284,7 @@ impl Explorer {
         }
         panel.show(ui, |ui| {
             ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 1.0;
                 for (tab, name, help) in Tab::ALL {
                     if ui
                         .add(egui::Button::selectable(self.tab == tab, name))

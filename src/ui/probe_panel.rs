@@ -58,16 +58,22 @@ fn place(ui: &mut Ui, desk: &mut Desk<'_>) {
 fn read_out(ui: &mut Ui, desk: &Desk<'_>) {
     let Some(probe) = desk.session.probe() else { return };
     ui.add_space(4.0);
-    Grid::new("probe").num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
-        for [name, value] in &probe.lines {
+    ui.scope(|ui| numbers(ui, &probe.lines));
+    if let Some(note) = &probe.note {
+        desk::complaint(ui, note);
+    }
+}
+
+fn numbers(ui: &mut Ui, lines: &[[String; 2]]) {
+    let grid = Grid::new("probe").num_columns(2).spacing([16.0, 2.0]).min_row_height(17.0);
+    ui.spacing_mut().interact_size.y = 17.0;
+    grid.show(ui, |ui| {
+        for [name, value] in lines {
             ui.label(RichText::new(name).weak());
             ui.add(Label::new(RichText::new(value).monospace().size(11.5)).extend());
             ui.end_row();
         }
     });
-    if let Some(note) = &probe.note {
-        desk::complaint(ui, note);
-    }
 }
 
 /// What is drawn at the point.
