@@ -11,8 +11,8 @@ use super::failure::Failure;
 use super::output::{check, write_to};
 use super::request::Request;
 use super::run::short;
-use crate::objective::critical::Kind;
-use crate::objective::{CriticalPoint, CriticalPoints, Objective};
+use crate::objective::critical::{Kind, Note};
+use crate::objective::{CriticalPoint, CriticalPoints, Curvature, Objective};
 use crate::spec::Resolved;
 
 pub(super) fn critical(args: &CriticalArgs) -> Result<(), Failure> {
@@ -79,7 +79,7 @@ fn table(out: &mut dyn Write, found: &CriticalPoints, objective: &Objective) -> 
 /// What a table says of a point.
 fn notes(point: &CriticalPoint) -> Vec<&'static str> {
     let global = point.is_global.then_some("global minimum on the domain");
-    global.into_iter().chain(point.note.map(|note| note.name())).collect()
+    global.into_iter().chain(point.note.map(Note::name)).collect()
 }
 
 /// The eigenvalues, where there are any.
@@ -95,7 +95,7 @@ fn csv(out: &mut dyn Write, found: &CriticalPoints, objective: &Objective) -> io
         // The shortest digits that read back to the same number.
         let [first, second] = values(point, |value| format!("{value:?}")).unwrap_or_default();
         let [x, y] = point.point;
-        let note = point.note.map_or("", |note| note.name());
+        let note = point.note.map_or("", Note::name);
         writeln!(
             out,
             "{},{x:?},{y:?},{:?},{first},{second},{},{note}",
@@ -107,7 +107,7 @@ fn csv(out: &mut dyn Write, found: &CriticalPoints, objective: &Objective) -> io
 
 fn json(found: &CriticalPoints, objective: &Objective) -> Json {
     let points = found.points.iter().map(|point| {
-        let curvature = Some(point.curvature).filter(|curvature| curvature.is_finite());
+        let curvature = Some(point.curvature).filter(Curvature::is_finite);
         json!({
             "kind": point.kind.name(),
             "point": point.point,
@@ -115,7 +115,7 @@ fn json(found: &CriticalPoints, objective: &Objective) -> Json {
             "eigenvalues": curvature.map(|curvature| curvature.values),
             "eigenvectors": curvature.map(|curvature| curvature.vectors),
             "is_global": point.is_global,
-            "note": point.note.map(|note| note.name()),
+            "note": point.note.map(Note::name),
         })
     });
     let border = found.border.map(|border| {

@@ -69,10 +69,8 @@ impl Session {
     pub(super) fn move_probe(&mut self, command: &Command) {
         let domain = self.objective.domain;
         match *command {
-            Command::Probe(at) => {
-                if at.is_none_or(|at| domain.contains(at)) {
-                    self.spec.probe.at = at;
-                }
+            Command::Probe(at) if at.is_none_or(|at| domain.contains(at)) => {
+                self.spec.probe.at = at;
             }
             Command::Hover(at) => self.probing.hovered = at.filter(|at| domain.contains(*at)),
             Command::Nudge(by) => {

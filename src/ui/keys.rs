@@ -151,9 +151,9 @@ pub(super) fn show_list(context: &Context, picture: Rect, open: &mut bool) {
     window.pivot(Align2::CENTER_CENTER).fixed_pos(picture.center()).show(context, |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal_top(|ui| {
-            column(ui, "pointer", POINTER.into_iter());
+            column(ui, "pointer", POINTER.into_iter().chain(nudge::LINES));
             ui.add_space(24.0);
-            let keys = KEYS.iter().map(|(.., written, what)| (*written, *what)).chain(nudge::LINES);
+            let keys = KEYS.iter().map(|(.., written, what)| (*written, *what));
             column(ui, "keys", keys);
         });
     });

@@ -111,7 +111,7 @@ impl Samples {
         let loss = self.losses[corner];
         // Without any slope there is nothing to be solved: a plateau.
         let is_one = slope > 0.0 && changes(0) && changes(1);
-        is_one.then(|| Candidate { at: [u + half, v + half], loss, slope })
+        is_one.then_some(Candidate { at: [u + half, v + half], loss, slope })
     }
 
     fn shortest(&self, index: usize) -> Option<Candidate> {
