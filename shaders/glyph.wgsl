@@ -24,6 +24,7 @@ const CROSS = 4u;
 const DISC = 5u;
 const STAR = 6u;
 const FILLED_CROSS = 7u;
+const TRIANGLE = 8u;
 const HALO_PX = 1.0;
 
 struct Quad {
@@ -95,6 +96,11 @@ fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
         case BALL, DISC: { return length(p) - r; }
         case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
         case STAR: { return star_distance(p, r); }
+        case TRIANGLE: {
+            // Upwards on screen, where y points down.
+            let q = vec2<f32>(abs(p.x), p.y + 0.12 * r);
+            return max(dot(q, vec2<f32>(0.8660, -0.5)) - 0.56 * r, q.y - 0.56 * r);
+        }
         case FILLED_CROSS: { return cross_distance(p, r, 0.34 * r); }
         default: { return cross_distance(p, r, 0.22 * r); }
     }

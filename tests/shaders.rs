@@ -13,8 +13,8 @@ use fallline::expr::operator::Form;
 use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
     ArrowPoint, AverageUniform, BandsUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint,
-    LineRun, Pass, QuiverUniform, SwarmUniform, field_source, finish_of, gradient_source,
-    quantity_source,
+    LineRun, Pass, QuiverUniform, SwarmUniform, TangentUniform, field_source, finish_of,
+    gradient_source, quantity_source,
 };
 use fallline::objective::library::entries;
 use fallline::objective::{Domain, Metric, Objective, Quantity};
@@ -206,6 +206,19 @@ fn the_other_structs_have_the_same_layout_on_both_sides() {
     assert_eq!(quiver, layout_in(&Pass::Quiver.source(), "Quiver"));
     let bands = layout_of!(BandsUniform { heights, count, unused, unused_pair });
     assert_eq!(bands, layout_in(&Pass::Surface.source(), "Bands"));
+    let tangent = layout_of!(TangentUniform {
+        point,
+        gradient,
+        low,
+        high,
+        half_side,
+        loss_limits,
+        loss,
+        strength,
+        unused,
+        color,
+    });
+    assert_eq!(tangent, layout_in(&Pass::Tangent.source(), "Tangent"));
     let average = layout_of!(AverageUniform { size_px, side, index, count, unused });
     assert_eq!(average, layout_in(&Pass::Average.source(), "Average"));
 }

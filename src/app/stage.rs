@@ -10,8 +10,8 @@ use crate::overlay::Layout;
 use crate::scene::contours::{ContourStyle, Contours};
 use crate::scene::flight::Rail;
 use crate::scene::{
-    Camera, Grid, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style, Tint,
-    Vector, World,
+    Camera, Grid, Guide, Mark, Pane, Path, PathStyle, Quiver, Scene, ShownPath, ShownSwarm, Style,
+    TangentPlane, Tint, Vector, World,
 };
 use crate::session::FieldRange;
 
@@ -175,7 +175,8 @@ impl LossStage {
                     (scene.world, scene.tint) = (World { rise, ..*world }, tint.clone());
                 }
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
-                (scene.quiver, scene.contours) = (None, None);
+                (scene.quiver, scene.contours, scene.probe) = (None, None, None);
+                scene.sections.clear();
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();
@@ -200,6 +201,8 @@ struct Fingerprint {
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
     quiver: Option<Quiver>,
+    plane: Option<TangentPlane>,
+    guides: Vec<Guide>,
     marks: Vec<Mark>,
     rail: Option<*const Rail>,
 }
@@ -234,6 +237,8 @@ impl Fingerprint {
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
             quiver: scene.quiver,
+            plane: scene.probe.as_ref().and_then(|probe| probe.plane),
+            guides: scene.guides().cloned().collect(),
             marks: scene.marks.clone(),
             rail: scene.rail.as_ref().map(Arc::as_ptr),
         }

@@ -5,16 +5,16 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | tune | grid | quiver | list | doctor
-//!         explore | render | record | run | tune | grid | contours | list | doctor
-//!         explore | render | record | run | tune | grid | mesh | list | doctor
+//!         explore | render | record | run | tune | critical | grid | quiver | contours | mesh | list | doctor
 //! ```
 
 mod args;
 mod contours;
+mod critical;
 mod doctor;
 mod explore;
 mod failure;
+mod flags;
 mod grid;
 mod list;
 mod mesh;
@@ -68,6 +68,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Record(args)) => record::record(&args),
         Some(Action::Run(args)) => run::run(&args),
         Some(Action::Tune(args)) => tune::tune(&args),
+        Some(Action::Critical(args)) => critical::critical(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::Quiver(args)) => quiver::quiver(&args),
         Some(Action::Contours(args)) => contours::contours(&args),

@@ -1,7 +1,8 @@
 //! From scene and flags to one spec, and back from the spec's mistakes to the flag or line at fault.
 
-use super::args::{ObjectiveFlags, PictureFlags, RunFlags, SceneArgs};
+use super::args::SceneArgs;
 use super::failure::Failure;
+use super::flags::{ObjectiveFlags, PictureFlags, RunFlags};
 use crate::objective::library;
 use crate::scene::flight::Flight;
 use crate::session::Session;

@@ -196,6 +196,7 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Disc => DISC,
             Glyph::Star => 6,
             Glyph::FilledCross => 7,
+            Glyph::Triangle => 8,
         },
         color: faded(mark.color, mark.opacity),
         outline: if mark.outlined { outline(mark.color, OUTLINE_PX) } else { NO_OUTLINE },

@@ -24,6 +24,7 @@ mod shaders;
 mod steps;
 mod surface;
 mod swarm;
+mod tangent;
 mod target;
 mod terrain;
 
@@ -42,4 +43,5 @@ pub use readback::ReadBack;
 pub use renderer::Renderer;
 pub use shaders::{Pass, field_source, finish_of, gradient_source, quantity_source};
 pub use swarm::SwarmUniform;
+pub use tangent::TangentUniform;
 pub use target::Target;

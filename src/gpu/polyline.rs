@@ -14,12 +14,14 @@ use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
-use crate::scene::{Cloud, Path, PathPoint, Scene, ShownPath, Vector, World};
+use crate::scene::{Cloud, Guide, Path, PathPoint, Scene, ShownPath, Vector, World};
 
 /// Half width of a path in pixels at 1280 wide.
 const HALF_WIDTH_PX: f32 = 1.6;
 /// Half width of the edges of a simplex in pixels at 1280 wide.
 const OUTLINE_HALF_WIDTH_PX: f32 = 1.0;
+/// Half width of sections and tangents.
+const GUIDE_HALF_WIDTH_PX: f32 = 1.2;
 /// Half width of the shaft of an arrow.
 const ARROW_HALF_WIDTH_PX: f32 = 1.3;
 /// Half width of a film's rail and its little cameras, and how strong they are.
@@ -64,6 +66,8 @@ pub(super) struct PolylinePass {
     /// The edges of simplices, and the shafts of arrows. They change with every row, so the paths, which may be long, are
     /// kept apart.
     outlines: Lines,
+    /// Sections and tangents.
+    guides: Lines,
     paths: Lines,
     arrows: Lines,
     contours: ContourLines,
@@ -94,6 +98,7 @@ impl PolylinePass {
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
             flat: pass.render("vs_shadow", "fs_line", TriangleList, Meets::IN_FRONT),
             outlines: Lines::new(gpu, &layout),
+            guides: Lines::new(gpu, &layout),
             paths: Lines::new(gpu, &layout),
             arrows: Lines::new(gpu, &layout),
             contours: ContourLines::new(gpu, &layout),
@@ -125,6 +130,15 @@ impl PolylinePass {
                 },
             })
         };
+        let guide = |guide: &Guide| Line {
+            path: Arc::clone(&guide.path),
+            look: LineRun {
+                color: faded(guide.style.color, guide.style.opacity),
+                dash: guide.style.dash.unwrap_or_default(),
+                shown_along: f32::INFINITY,
+                half_width: GUIDE_HALF_WIDTH_PX,
+            },
+        };
         let path = |shown: &ShownPath| Line {
             path: Arc::clone(&shown.path),
             look: LineRun {
@@ -136,6 +150,8 @@ impl PolylinePass {
         };
         let outlines: Vec<_> = scene.clouds.iter().filter_map(outline).collect();
         self.outlines.prepare(gpu, &self.layout, &outlines, &world);
+        let guides: Vec<_> = scene.guides().map(guide).collect();
+        self.guides.prepare(gpu, &self.layout, &guides, &world);
         let paths: Vec<_> = scene.paths.iter().filter(|shown| shown.style.line).map(path).collect();
         self.paths.prepare(gpu, &self.layout, &paths, &world);
         let arrow = |vector: &Vector| Line {
@@ -181,10 +197,10 @@ impl PolylinePass {
 
     /// Shadows of the paths on the floor.
     pub(super) fn draw_shadows(&self, pass: &mut wgpu::RenderPass<'_>) {
-        draw_all(pass, &self.shadow, &[&self.outlines, &self.paths, &self.arrows]);
+        draw_all(pass, &self.shadow, &[&self.outlines, &self.guides, &self.paths, &self.arrows]);
     }
 
-    /// The lines, after the surface is drawn; paths over outlines, and arrows over both.
+    /// The lines, after the surface is drawn; paths over outlines and guides, and arrows over all.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
         draw_all(pass, &self.hidden, &self.all());
         for lines in self.all() {
@@ -198,8 +214,8 @@ impl PolylinePass {
         }
     }
 
-    fn all(&self) -> [&Lines; 4] {
-        [&self.rail, &self.outlines, &self.paths, &self.arrows]
+    fn all(&self) -> [&Lines; 5] {
+        [&self.rail, &self.guides, &self.outlines, &self.paths, &self.arrows]
     }
 }
 

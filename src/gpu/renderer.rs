@@ -1,7 +1,7 @@
 //! The renderer: keeps the fields of the scenes up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | quiver | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, shadows | walls, surface | ghost | tangent plane | quiver | contours | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
 use super::field::Field;
@@ -15,6 +15,7 @@ use super::quiver::QuiverPass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
+use super::tangent::TangentPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
@@ -35,6 +36,7 @@ pub struct Renderer {
     swarm: SwarmPass,
     /// Lends its pipelines to the quivers of all losses.
     quiver: QuiverPass,
+    tangent: TangentPass,
     range_pass: RangePass,
     /// One for each loss that is shown.
     losses: Vec<LossFields>,
@@ -53,6 +55,7 @@ impl Renderer {
             glyph: GlyphPass::new(gpu, &frame),
             swarm: SwarmPass::new(gpu, &frame),
             quiver: QuiverPass::new(gpu, &frame),
+            tangent: TangentPass::new(gpu, &frame),
             range_pass: RangePass::new(gpu),
             gpu: gpu.clone(),
             frame,
@@ -134,6 +137,7 @@ impl Renderer {
         self.frame.write(&gpu.queue, &uniform);
         let px_per_world = uniform.px_per_world / uniform.pixel_scale;
         self.polyline.prepare(gpu, scene, layout, px_per_world);
+        self.tangent.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         if let Some(loss) = self.losses.get_mut(field) {
             loss.quiver_mut(scene).prepare(gpu, scene);
@@ -253,6 +257,7 @@ impl Renderer {
         }
         self.draw_quiver(pass, field, scene);
         self.polyline.draw_contours(pass);
+        self.tangent.draw(pass);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
         self.glyph.draw(pass);

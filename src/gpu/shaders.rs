@@ -23,6 +23,8 @@ pub enum Pass {
     Swarm,
     /// The arrows of quivers.
     Quiver,
+    /// The tangent plane at the probe.
+    Tangent,
     /// Height, normal and ambient occlusion of the display mesh.
     Relief,
     /// Range of the finite samples.
@@ -33,13 +35,14 @@ pub enum Pass {
 
 impl Pass {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Surface,
         Self::Floor,
         Self::Polyline,
         Self::Glyph,
         Self::Swarm,
         Self::Quiver,
+        Self::Tangent,
         Self::Relief,
         Self::Range,
         Self::Average,
@@ -59,6 +62,7 @@ impl Pass {
                 include_str!("../../shaders/tangent.wgsl"),
                 include_str!("../../shaders/quiver.wgsl"),
             ],
+            Self::Tangent => &[FRAME, include_str!("../../shaders/tangent_plane.wgsl")],
             Self::Relief => &[FRAME, include_str!("../../shaders/relief.wgsl")],
             Self::Range => &[include_str!("../../shaders/range.wgsl")],
             Self::Average => &[include_str!("../../shaders/average.wgsl")],
@@ -75,6 +79,7 @@ impl Pass {
             Self::Glyph => "glyph",
             Self::Swarm => "swarm",
             Self::Quiver => "quiver",
+            Self::Tangent => "tangent plane",
             Self::Relief => "relief",
             Self::Range => "range",
             Self::Average => "average",

@@ -6,10 +6,13 @@
 //! without allocating.
 
 mod compiled;
+pub mod critical;
+mod curvature;
 mod data;
 mod domain;
 mod error;
 mod evaluator;
+mod expansion;
 mod fit;
 pub mod library;
 mod library_table;
@@ -19,10 +22,13 @@ mod objective;
 mod quantity;
 mod survey;
 
+pub use critical::{CriticalPoint, CriticalPoints};
+pub use curvature::Curvature;
 pub use data::{Data, Inputs, Synthetic};
 pub use domain::{Constant, Domain, HeightScale, Interval, Minimum};
 pub use error::ObjectiveError;
 pub use evaluator::Evaluator;
+pub use expansion::Expansion;
 pub use fit::{Fit, Metric};
 pub use library::UnknownName;
 pub use lowest::{lowest_sample, minima_found};

@@ -77,7 +77,7 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout, places: &m
     let captions = &scene.captions;
     // In a film, the lower third may say it instead.
     let strength = 1.0 - captions.lower_third.counter;
-    let parts = [&captions.step, &captions.vectors, &captions.contours];
+    let parts = [&captions.step, &captions.vectors, &captions.contours, &captions.critical];
     let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     let mut painter = painter.clone();
     painter.multiply_opacity(strength);

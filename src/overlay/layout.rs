@@ -77,7 +77,7 @@ impl Layout {
             return Self { frame, view: frame, free, pixels_per_point, tile: None };
         }
         let margin = 22.0_f32.min(0.05 * frame.width());
-        let right = if scene.fit.is_some() {
+        let right = if scene.fit.is_some() || !scene.sections.is_empty() {
             (0.27 * frame.width()).min(330.0)
         } else {
             (0.13 * frame.width()).min(130.0)
@@ -86,10 +86,14 @@ impl Layout {
         // A narrow picture has no room beside the legend, so the box goes below it.
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
         let legend = super::legend::height(scene, frame);
-        let top =
-            (0.1 * frame.height()).min(64.0) + narrow * (0.8 * legend).min(0.2 * frame.height());
+        // Nor is there any above the loss axis, beside what a probe reads.
+        let below = if scene.probe.is_some() { narrow * 0.2 * frame.height() } else { 0.0 };
+        let top = (0.1 * frame.height()).min(64.0)
+            + (narrow * (0.8 * legend).min(0.2 * frame.height())).max(below);
         let bottom = (0.09 * frame.height()).min(58.0);
-        let left = margin + 44.0;
+        // What a probe reads stands left of the loss axis.
+        let share = if scene.probe.is_some() { 0.07 + 0.11 * narrow } else { 0.0 };
+        let left = margin + 44.0 + share * frame.width();
         let mut free =
             Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));
         if free.width() < 40.0 || free.height() < 40.0 {

@@ -103,6 +103,7 @@ pub(super) fn swatch(painter: &Painter, glyph: Glyph, color: Color, centre: Pos2
             painter.circle_stroke(centre, 0.75 * radius, Stroke::new(0.5 * radius, fill));
         }
         Glyph::Diamond => outlined(painter, centre, &regular(4, |_| radius), color),
+        Glyph::Triangle => outlined(painter, centre, &regular(3, |_| radius), color),
         Glyph::Star => {
             let point = |k: usize| if k.is_multiple_of(2) { radius } else { 0.45 * radius };
             outlined(painter, centre, &regular(10, point), color);

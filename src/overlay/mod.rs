@@ -13,7 +13,9 @@ mod lower_third;
 mod magnitude_bar;
 mod marks;
 mod places;
+mod probe_card;
 mod rich;
+mod section_card;
 mod text;
 mod tune_chart;
 mod vectors;
@@ -48,6 +50,8 @@ fn around(painter: &egui::Painter, scene: &Scene, layout: &Layout, places: &mut 
     cards::title(painter, scene, layout, legend, places);
     magnitude_bar::paint(painter, scene, layout, legend, places);
     fit_plot::paint(painter, scene, layout, places);
+    section_card::paint(painter, scene, layout, places);
+    probe_card::paint(painter, scene, layout, places);
     lower_third::paint(painter, scene, layout, places);
     cards::step(painter, scene, layout, places);
     cards::warning(painter, scene, layout, places);

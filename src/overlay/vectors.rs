@@ -30,9 +30,9 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &
         let Some((foot, tip)) = ends(vector, scene, layout) else { continue };
         let name = if vector.is_cut {
             // It goes on beyond the edge.
-            format!("{} …", vector.part.name())
+            format!("{} …", vector.label)
         } else {
-            vector.part.name().to_owned()
+            vector.label.clone()
         };
         let entry = (vector.color, name);
         match labels.iter_mut().find(|label| label.tip.distance(tip) < SAME_TIP) {

@@ -19,6 +19,8 @@ pub enum Glyph {
     Disc,
     /// A cross with broad arms.
     FilledCross,
+    /// A triangle that points upwards: a maximum.
+    Triangle,
 }
 
 /// A glyph at a sample, of constant size on screen.

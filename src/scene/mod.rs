@@ -6,15 +6,19 @@ mod color;
 pub mod contours;
 mod curves;
 pub mod flight;
+mod guide;
 mod height;
 mod mark;
 pub mod markup;
 mod mesh;
 mod pane;
 mod path;
+mod probe;
 mod quiver;
+mod section;
 mod style;
 mod swarm;
+mod tangent;
 mod thin;
 pub mod ticks;
 mod tint;
@@ -29,16 +33,20 @@ pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
 pub use contours::{ContourStyle, Contours, ShownContours};
 pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
+pub use guide::Guide;
 pub use height::HeightMap;
 pub use mark::{Glyph, Mark, MarkEntry};
 pub use mesh::{MeshLine, SurfaceMesh};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
+pub use probe::{ShownProbe, kind_of, read_out};
 pub use quiver::{
     ArrowColors, ArrowLength, MagnitudeRange, Quiver, QuiverOf, QuiverOn, QuiverStyle,
 };
+pub use section::{Beside, Cut, Section};
 pub use style::{Floor, PathStyle, Points, Style};
 pub use swarm::{ShownSwarm, SwarmColors};
+pub use tangent::{TangentPlane, Tangents, tangent_lines};
 pub use thin::thinned;
 pub use tint::{ColorScale, Tint};
 pub use tune_chart::{TuneChart, TuneLine};
@@ -117,6 +125,8 @@ pub struct Captions {
     pub marks: String,
     /// Which levels of the contours could not be drawn, bottom left; empty where all are.
     pub contours: String,
+    /// How many critical points there are of each kind, bottom left; empty where they are not shown.
+    pub critical: String,
     /// How strong title and formula are, 0 to 1.
     pub title_strength: f32,
     /// How much the surface fills the picture, 0 to 1: axes go, and words get a ground of their own.
@@ -161,10 +171,14 @@ pub struct Scene {
     pub clouds: Vec<Cloud>,
     /// Many starts at once, instead of paths.
     pub swarm: Option<ShownSwarm>,
-    /// The parts of a step, as arrows from its point.
+    /// The parts of a step and the eigenvectors at the probe, as arrows from their points.
     pub vectors: Vec<Vector>,
     /// The gradient at many points, as arrows.
     pub quiver: Option<Quiver>,
+    /// The point that is read, with its tangent plane.
+    pub probe: Option<ShownProbe>,
+    /// Cuts through the surface.
+    pub sections: Vec<Section>,
     /// The way of a film's eye, where it is to be seen.
     pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.
@@ -179,4 +193,12 @@ pub struct Scene {
     pub curves: Curves,
     /// The words around the surface.
     pub captions: Captions,
+}
+
+impl Scene {
+    /// The lines that are no runs: sections, and tangents over them.
+    pub fn guides(&self) -> impl Iterator<Item = &Guide> {
+        let sections = self.sections.iter().flat_map(|section| &section.guides);
+        sections.chain(self.probe.iter().flat_map(|probe| &probe.tangents))
+    }
 }

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use super::{Color, Path};
 use crate::objective::{Domain, Interval};
-use crate::optim::Part;
 
 /// An arrow from a point on the plane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vector {
-    /// What it shows; its name stands at the tip.
-    pub part: Part,
+    /// What it shows; this stands at the tip.
+    pub label: String,
     /// From foot to tip over the ground: two samples.
     pub path: Arc<Path>,
     /// Colour of shaft and head.
@@ -28,7 +27,7 @@ impl Vector {
     /// An arrow from `foot` by `displacement`, cut where it leaves the domain; `None` without length. `loss` evaluates
     /// the ground.
     pub fn new(
-        part: Part,
+        label: impl Into<String>,
         foot: [f64; 2],
         displacement: [f64; 2],
         color: Color,
@@ -46,7 +45,7 @@ impl Vector {
             let height = loss(&place);
             path.push(place, height, domain, loss);
         }
-        Some(Self { part, path: Arc::new(path), color, is_cut: share < 1.0 })
+        Some(Self { label: label.into(), path: Arc::new(path), color, is_cut: share < 1.0 })
     }
 }
 
@@ -73,7 +72,7 @@ mod tests {
     fn arrow(foot: [f64; 2], displacement: [f64; 2]) -> Option<Vector> {
         let mut bowl = |p: &[f64]| p[0] * p[0] + p[1] * p[1];
         let color = Color([1, 2, 3]);
-        Vector::new(Part::Step, foot, displacement, color, Domain::square(-2.0, 2.0), &mut bowl)
+        Vector::new("step", foot, displacement, color, Domain::square(-2.0, 2.0), &mut bowl)
     }
 
     #[test]

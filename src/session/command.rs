@@ -58,6 +58,12 @@ pub enum Command {
         /// Parameters on the plane.
         parameters: [f64; 2],
     },
+    /// Puts the probe to these parameters, or takes it away.
+    Probe(Option<[f64; 2]>),
+    /// Moves the probe along both axes, by shares of the domain.
+    Nudge([f64; 2]),
+    /// What the pointer is over; a probe that follows it is there.
+    Hover(Option<[f64; 2]>),
     /// Starts all runs from here.
     PlaceStart([f64; 2]),
     /// Something about the film.
@@ -92,6 +98,9 @@ impl Command {
         match self {
             Self::Edit(_)
             | Self::PlaceStart(_)
+            | Self::Probe(_)
+            | Self::Nudge(_)
+            | Self::Hover(_)
             | Self::Speed(_)
             | Self::FieldRange { .. }
             | Self::Viewport { .. }

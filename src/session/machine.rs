@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::contours::Tracing;
+use super::critical::CriticalSearch;
 use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
@@ -11,7 +12,9 @@ use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::marks::Found;
 use super::playhead::Playhead;
+use super::probe::Probing;
 use super::quiver::DrawnQuiver;
+use super::sections::MadeSection;
 use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
@@ -47,6 +50,9 @@ pub struct Session {
     pub(super) inspection: Inspection,
     pub(super) vectors: DrawnVectors,
     pub(super) quiver: DrawnQuiver,
+    pub(super) probing: Probing,
+    pub(super) critical: Option<CriticalSearch>,
+    pub(super) sections: Vec<MadeSection>,
     pub(super) film: Film,
     /// What the flat view shows.
     pub(super) flat_eye: Camera,
@@ -81,6 +87,9 @@ impl Session {
             inspection: Inspection::Off,
             vectors: DrawnVectors::default(),
             quiver: DrawnQuiver::new(quiver),
+            probing: Probing::default(),
+            critical: None,
+            sections: Vec::new(),
             film: Film::default(),
             flat_eye: Camera::FLAT,
             gallery,
@@ -106,7 +115,7 @@ impl Session {
         Ok(())
     }
 
-    /// Brings up to date what is made for the step shown alone.
+    /// Brings up to date what is made for the step shown alone, and what is looked at more closely.
     pub(super) fn follow_playhead(&mut self) {
         self.refresh_ghost();
         self.refresh_curves();
@@ -114,6 +123,9 @@ impl Session {
         self.refresh_found();
         self.inspect();
         self.lead_gallery();
+        self.refresh_probe();
+        self.refresh_sections();
+        self.refresh_critical();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -138,6 +150,7 @@ impl Session {
             Command::StepForward => self.playhead.forward(length),
             Command::StepBack => self.playhead.back(length),
             Command::Scrub(step) => self.playhead.seek(step, length),
+            Command::Probe(_) | Command::Nudge(_) | Command::Hover(_) => self.move_probe(&command),
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
             Command::FieldRange { of: 0, range } => self.field = Some(range),
             Command::FieldRange { of, range } => {
@@ -175,15 +188,17 @@ impl Session {
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
         self.gallery.iter_mut().for_each(Self::pump);
+        self.critical.iter_mut().for_each(CriticalSearch::pump);
     }
 
-    /// Waits until all runs are computed, the contours, and the terms of the step shown.
+    /// Waits until all runs are computed, the contours, the terms of the step shown, and the critical points.
     pub fn finish_runs(&mut self) {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.refresh_curves();
         self.finish_contours();
+        self.critical.iter_mut().for_each(CriticalSearch::finish);
         self.show_generations();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::finish_runs);
@@ -200,6 +215,7 @@ impl Session {
         self.eye.settle();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::settle);
+        self.refresh_probe();
     }
 
     /// The spec as it was last edited.
@@ -260,13 +276,14 @@ impl Session {
             || matches!(self.inspection, Inspection::Computing(_))
     }
 
-    /// Whether runs, contours or a search are being computed.
+    /// Whether runs, contours, a search or critical points are being computed.
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
             || self.tracing.as_ref().is_some_and(|tracing| !tracing.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
             || self.gallery.iter().any(Self::is_computing)
+            || self.critical.as_ref().is_some_and(CriticalSearch::is_under_way)
     }
 
     /// The map from samples to the world.

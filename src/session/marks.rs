@@ -87,8 +87,10 @@ impl Session {
             })
         };
         let usual = self.tracks.iter().flat_map(|t| self.run_marks(t, styles[t.plan.run]));
-        placed.marks = self.minima_marks().chain(usual).filter(|mark| !is_taken(mark)).collect();
+        let found = self.minima_marks().chain(self.critical_marks());
+        placed.marks = found.chain(usual).filter(|mark| !is_taken(mark)).collect();
         placed.marks.extend(own);
+        placed.marks.extend(self.probe_mark());
         placed.caption = notes.join("; ");
         placed
     }
@@ -238,7 +240,9 @@ impl Session {
 
     fn minima_marks(&self) -> impl Iterator<Item = Mark> {
         let color = self.style.theme.text();
-        let minima = if self.style.show_minima { self.known_minima() } else { Vec::new() };
+        // Critical points that were searched for have marks of their own.
+        let is_shown = self.style.show_minima && self.critical().is_none();
+        let minima = if is_shown { self.known_minima() } else { Vec::new() };
         minima.into_iter().map(move |m| usual_mark(Glyph::Diamond, m.point, m.loss, color))
     }
 }

@@ -13,8 +13,9 @@
 
 mod cloud;
 mod command;
-mod curves;
 mod contours;
+mod critical;
+mod curves;
 mod edit;
 mod eye;
 mod film;
@@ -23,10 +24,12 @@ mod inspector;
 mod keys;
 mod machine;
 mod marks;
-mod picture;
 mod panes;
+mod picture;
 mod playhead;
+mod probe;
 mod quiver;
+mod sections;
 mod swarm;
 mod tint;
 mod track;

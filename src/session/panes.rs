@@ -162,11 +162,14 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     captions.warning = None;
     captions.marks.clear();
     captions.contours.clear();
+    captions.critical.clear();
     captions.shows_color_bar = is_alone;
     captions.lower_third = LowerThird::default();
     flat.legend.clear();
     flat.mark_legend.clear();
     flat.fit = None;
     flat.curves = Curves::default();
+    flat.probe = None;
+    flat.sections.clear();
     flat
 }

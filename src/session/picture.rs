@@ -52,7 +52,9 @@ impl Session {
                 .collect(),
             swarm: self.shown_swarm(&styles),
             marks: placed.marks,
-            vectors: self.vectors.arrows.clone(),
+            vectors: self.vectors.arrows.iter().chain(&self.probing.arrows).cloned().collect(),
+            probe: self.probing.shown.clone(),
+            sections: self.sections(),
             legend: self.legend(&styles),
             mark_legend: placed.legend,
             fit: self.fit_plot(&styles),
@@ -192,6 +194,7 @@ impl Session {
             shows_color_bar: true,
             marks: String::new(),
             contours: self.contour_note().unwrap_or_default().to_owned(),
+            critical: self.critical_caption(),
             title_strength: keyed.map_or(1.0, |title| title.strength),
             closeness: self.look().map_or(0.0, |look| look.closeness),
             lower_third: self.look().map_or_else(LowerThird::default, |look| LowerThird {

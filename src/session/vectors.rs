@@ -47,17 +47,22 @@ impl Session {
         if times == 1.0 { String::new() } else { format!("vectors × {}", ticks::number(times)) }
     }
 
-    /// The colour of a part: of the safe set, those that no run has come first.
+    /// The colour of a part.
     pub fn part_color(&self, part: Part) -> Color {
+        let order = [Part::Step, Part::Gradient, Part::Momentum, Part::Decay, Part::Average];
+        let place = order.iter().position(|other| *other == part).unwrap_or(0);
+        self.spare_colors().get(place).copied().unwrap_or_else(|| self.style.theme.text())
+    }
+
+    /// The safe set of colours, those that no run has first.
+    pub(super) fn spare_colors(&self) -> Vec<Color> {
         let taken: Vec<Color> = self.path_styles().iter().map(|style| style.color).collect();
-        let (used, free): (Vec<Color>, Vec<Color>) =
+        let (used, mut colors): (Vec<Color>, Vec<Color>) =
             run_colors(self.style.colormap, self.style.theme)
                 .into_iter()
                 .partition(|color| taken.contains(color));
-        let order = [Part::Step, Part::Gradient, Part::Momentum, Part::Decay, Part::Average];
-        let place = order.iter().position(|other| *other == part).unwrap_or(0);
-        let mut colors = free.into_iter().chain(used.into_iter().rev());
-        colors.nth(place).unwrap_or_else(|| self.style.theme.text())
+        colors.extend(used.into_iter().rev());
+        colors
     }
 
     /// Makes the arrows of the step at the playhead, unless they are there.
@@ -75,7 +80,7 @@ impl Session {
         let mut loss = |point: &[f64]| evaluator.loss(point);
         let domain = made.objective.domain;
         let arrow = |&(part, by, color): &(Part, [f64; 2], Color)| {
-            Vector::new(part, [x, y], by, color, domain, &mut loss)
+            Vector::new(part.name(), [x, y], by, color, domain, &mut loss)
         };
         let arrows = made.parts.iter().filter_map(arrow).collect();
         self.vectors = DrawnVectors { made: Some(made), arrows, enlarged };

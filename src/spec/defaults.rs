@@ -1,7 +1,7 @@
 //! Runs for an objective that nobody has chosen runs for: rates from its slope and curvature where the runs start.
 
 use super::RunSpec;
-use crate::objective::{Domain, Interval, Objective};
+use crate::objective::{Curvature, Domain, Interval, Objective};
 use crate::optim::Optimizer;
 
 /// Share of the domain's diagonal that the first plain gradient step covers at most.
@@ -40,7 +40,7 @@ pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
     let mut gradient = [0.0; 2];
     objective.gradient(&start, &mut gradient);
     let slope = gradient[0].hypot(gradient[1]);
-    let curvature = largest_curvature(objective.hessian(&start));
+    let curvature = Curvature::of(objective.hessian(&start)).largest();
     let rate = (FIRST_STEP * diagonal / slope).min(0.5 / curvature);
     let rate = if rate.is_finite() && rate > 0.0 { rate } else { 0.01 };
     let choices = [
@@ -54,13 +54,6 @@ pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
             RunSpec::new(Optimizer::parse(text).expect("the defaults are known optimizers"))
         })
         .collect()
-}
-
-/// The largest absolute eigenvalue of a symmetric matrix.
-fn largest_curvature(hessian: [[f64; 2]; 2]) -> f64 {
-    let [[a, b], [_, d]] = hessian;
-    let (mean, half_difference) = (0.5 * (a + d), 0.5 * (a - d));
-    mean.abs() + half_difference.hypot(b)
 }
 
 /// The next lower of 1, 2, 5 times a power of ten.
@@ -89,11 +82,5 @@ mod tests {
         assert_eq!(corner(Domain::square(-2.0, 2.0)), [-1.2, 1.2]);
         assert_eq!(corner(Domain::square(-3000.0, 7000.0)), [-1000.0, 5000.0]);
         assert_eq!(corner(Domain::square(0.0, 1e-7)), [2e-8, 8e-8]);
-    }
-
-    #[test]
-    fn the_curvature_is_the_largest_eigenvalue() {
-        assert_eq!(largest_curvature([[2.0, 0.0], [0.0, -6.0]]), 6.0);
-        assert_eq!(largest_curvature([[0.0, 3.0], [3.0, 0.0]]), 3.0);
     }
 }

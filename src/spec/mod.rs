@@ -24,6 +24,7 @@ mod mark;
 mod names;
 mod objective;
 mod picture;
+mod probe;
 mod problem;
 mod quiver;
 mod ready;
@@ -50,6 +51,7 @@ pub use flight::{FlightSpec, KeySpec};
 pub use gallery::GallerySpec;
 pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
 pub use picture::{SurfaceSpec, ViewSpec};
+pub use probe::{Axis, CriticalSpec, ProbeSpec, SectionSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
 pub use quiver::{ArrowColor, QuiverPlan, QuiverSpec};
 pub use ready::{READY_SCENES, ReadyScene};
@@ -95,6 +97,12 @@ pub struct Spec {
     pub view: ViewSpec,
     /// Quantities of the runs against steps or evaluations.
     pub curves: CurvesSpec,
+    /// A point of the surface that is read, and what is drawn there.
+    pub probe: ProbeSpec,
+    /// Where the gradient vanishes.
+    pub critical: CriticalSpec,
+    /// Cuts through the surface.
+    pub section: Vec<SectionSpec>,
     /// Size, rate and camera path of films; the size of pictures too.
     pub film: FilmSpec,
     /// What the film shows at which time; without it, the film's built-in flight.
@@ -148,12 +156,15 @@ impl Spec {
 
     /// The same, where what is unchanged since a former spec is not built again.
     pub fn resolve_after(
-        self,
+        mut self,
         former: &Self,
         objective: &Arc<Objective>,
     ) -> Result<Resolved, SpecError> {
-        let objective = self.objective_after(former, objective)?;
-        self.resolve_with(objective)
+        let new = self.objective_after(former, objective)?;
+        if new.domain != objective.domain {
+            self.forget_places_outside(new.domain);
+        }
+        self.resolve_with(new)
     }
 
     fn resolve_with(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
@@ -166,6 +177,7 @@ impl Spec {
         spec.curves.check(&objective.parameters)?;
         spec.check_marks()?;
         spec.check_flight()?;
+        spec.check_probe(objective.domain)?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

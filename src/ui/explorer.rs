@@ -15,8 +15,8 @@ use super::probe::Probe;
 use super::tab::Tab;
 use super::wish::{Repair, Wish};
 use super::{
-    film_strip, fit_form, keys, look, loss_panel, picture, runs_panel, step_panel, timeline,
-    view_panel,
+    film_strip, fit_form, keys, look, loss_panel, picture, probe_panel, runs_panel, step_panel,
+    timeline, view_panel,
 };
 use crate::overlay::{self, Layout};
 use crate::scene::{Pane, Theme};
@@ -126,7 +126,7 @@ impl Explorer {
             table.frame(bar).show(ui, |ui| self.table.show(ui, session, swarm));
         }
         let central = CentralPanel::no_frame()
-            .show(ui, |ui| picture::show(ui, self, panes, textures, &mut wishes));
+            .show(ui, |ui| picture::show(ui, self, session, panes, textures, &mut wishes));
         let layouts = central.inner;
         let layout = layouts[0];
         if (layout.aspect() - self.aspect).abs() > 1e-6 {
@@ -244,6 +244,7 @@ impl Explorer {
         }
         panel.show(ui, |ui| {
             ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 1.0;
                 for (tab, name, help) in Tab::ALL {
                     if ui
                         .add(egui::Button::selectable(self.tab == tab, name))
@@ -299,6 +300,7 @@ impl Explorer {
             Tab::Loss => loss_panel::show(ui, self, &mut desk),
             Tab::Runs => runs_panel::show(ui, self, &mut desk),
             Tab::Step => step_panel::show(ui, self, &mut desk),
+            Tab::Probe => probe_panel::show(ui, &mut desk),
             Tab::View => view_panel::show(ui, &mut desk),
             Tab::Film => {
                 self.flight.show(ui, &mut desk);

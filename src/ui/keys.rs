@@ -2,7 +2,7 @@
 
 use egui::{Align2, Context, Event, Grid, Key, Rect, RichText, Ui, Window};
 
-use super::{Explorer, Tab, Wish};
+use super::{Explorer, Tab, Wish, nudge};
 use crate::scene::View;
 use crate::session::{Command, Session};
 
@@ -55,10 +55,11 @@ const KEYS: [(bool, Key, Action, &str, &str); 21] = [
 ];
 
 /// What the pointer does over the surface, for the list.
-const POINTER: [(&str, &str); 6] = [
+const POINTER: [(&str, &str); 7] = [
     ("left drag", "orbit"),
     ("right or middle drag", "pan"),
     ("wheel, pinch", "zoom towards the pointer"),
+    ("click", "probe that point"),
     ("double click", "bring that point to the centre"),
     ("Shift+click", "place the start of the runs"),
     ("Shift+Tab", "walk through the controls"),
@@ -67,7 +68,7 @@ const POINTER: [(&str, &str); 6] = [
 /// What the keys of this frame ask for. While a control has the focus, plain keys are its own.
 pub(super) fn wishes(context: &Context, explorer: &mut Explorer, session: &Session) -> Vec<Wish> {
     let is_free = context.memory(|memory| memory.focused().is_none());
-    let mut wishes = Vec::new();
+    let mut wishes = nudge::wishes(context, explorer, session);
     for (with_ctrl, key, action, ..) in KEYS {
         if (with_ctrl || is_free) && take(context, with_ctrl, key, action) {
             act(action, context, explorer, session, &mut wishes);
@@ -150,9 +151,10 @@ pub(super) fn show_list(context: &Context, picture: Rect, open: &mut bool) {
     window.pivot(Align2::CENTER_CENTER).fixed_pos(picture.center()).show(context, |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal_top(|ui| {
-            column(ui, "pointer", POINTER.into_iter());
+            column(ui, "pointer", POINTER.into_iter().chain(nudge::LINES));
             ui.add_space(24.0);
-            column(ui, "keys", KEYS.iter().map(|(.., written, what)| (*written, *what)));
+            let keys = KEYS.iter().map(|(.., written, what)| (*written, *what));
+            column(ui, "keys", keys);
         });
     });
 }

@@ -9,7 +9,7 @@ use super::probe::{Probe, Reading};
 use super::{Explorer, Wish};
 use crate::overlay::{self, Layout, color32};
 use crate::scene::{Lens, Pane, Scene, ticks};
-use crate::session::Command;
+use crate::session::{Command, Session};
 
 /// Radians that the eye turns while the pointer crosses the height of the picture.
 const ORBIT_RATE: f32 = std::f32::consts::PI;
@@ -20,6 +20,7 @@ const ZOOM_RATE: f32 = 0.004;
 pub(super) fn show(
     ui: &mut Ui,
     explorer: &mut Explorer,
+    session: &Session,
     panes: &[Pane],
     textures: &[TextureId],
     wishes: &mut Vec<Wish>,
@@ -49,6 +50,10 @@ pub(super) fn show(
             pointed = Some((index, reading));
         }
         layouts.push(layout);
+    }
+    let read = pointed.as_ref().map(|(_, reading)| reading.parameters);
+    if session.spec().probe.follow && read != session.hovered() {
+        wishes.push(Wish::Do(Command::Hover(read)));
     }
     if let Some((index, reading)) = pointed {
         let others = (0..panes.len()).filter(|other| *other != index);
@@ -151,9 +156,6 @@ impl Pointer<'_> {
         ui.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
         let modifiers = ui.input(|input| input.modifiers);
         let places = explorer.placing || modifiers.shift || modifiers.command;
-        if !places && !self.response.double_clicked() {
-            return;
-        }
         let Some(at) = self.response.interact_pointer_pos() else { return };
         let Some(Reading { parameters, .. }) = explorer.probe.read(self.scene, self.layout, at)
         else {
@@ -162,8 +164,10 @@ impl Pointer<'_> {
         if places {
             explorer.placing = false;
             wishes.push(Wish::Do(Command::PlaceStart(parameters)));
-        } else {
+        } else if self.response.double_clicked() {
             wishes.push(Wish::Do(Command::Recentre { parameters }));
+        } else {
+            wishes.push(Wish::Do(Command::Probe(Some(parameters))));
         }
     }
 

@@ -9,6 +9,8 @@ pub enum Tab {
     Runs,
     /// The terms of the step at the playhead.
     Step,
+    /// What is read at a point, critical points and sections.
+    Probe,
     /// How it is drawn.
     View,
     /// Scene files, pictures and films.
@@ -17,7 +19,7 @@ pub enum Tab {
 
 impl Tab {
     /// All of them with their names and what they are for, from left to right.
-    pub(super) const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub(super) const ALL: [(Self, &'static str, &'static str); 6] = [
         (
             Self::Loss,
             "Loss",
@@ -28,6 +30,11 @@ impl Tab {
             Self::Step,
             "Step",
             "The terms of the step at the playhead: numbers, formulas and arrows (T)",
+        ),
+        (
+            Self::Probe,
+            "Probe",
+            "The loss near a point: gradient, curvature, tangent plane; critical points and sections",
         ),
         (Self::View, "View", "Camera, colours, height scale and lines"),
         (Self::Film, "Film", "Scene files, pictures and films of what is on screen"),

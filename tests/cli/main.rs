@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 #[path = "../common/mod.rs"]
 mod common;
 mod contours;
+mod critical;
 mod mistakes;
 mod pictures;
 mod results;

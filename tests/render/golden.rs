@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 17] = [
+const SCENES: [(&str, [u32; 2], &str); 18] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -63,6 +63,13 @@ const SCENES: [(&str, [u32; 2], &str); 17] = [
         "top",
         [320, 180],
         "loss.name = 'rastrigin'\nview.preset = 'top'\nsurface.colormap = 'cividis'",
+    ),
+    (
+        "probe",
+        [640, 360],
+        "loss.name = 'himmelblau'\nrun = []\ncritical.show = true\n\
+         probe = { at = [-1, -3.2], tangent = 'both', eigenvectors = true }\n\
+         section = [{ along = 'x' }, { from = [-4, 4], to = [4, -2] }]",
     ),
     (
         "symlog",

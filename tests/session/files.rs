@@ -138,6 +138,21 @@ fn unusual() -> Spec {
             log_x: true,
             strip: Some(false),
         },
+        probe: ProbeSpec {
+            at: Some([0.25, 1.0 / 3.0]),
+            tangent: Tangents::Both,
+            eigenvectors: true,
+            follow: true,
+        },
+        critical: CriticalSpec { show: true },
+        section: vec![
+            SectionSpec {
+                along: Some(Axis::Y),
+                through: Some([0.1, 2.0]),
+                ..SectionSpec::default()
+            },
+            SectionSpec { from: Some([-1.0, 2.0]), to: Some([0.1, 3e6]), ..SectionSpec::default() },
+        ],
         film: FilmSpec {
             flight: Flight::Reveal,
             fps: 25,

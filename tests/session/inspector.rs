@@ -100,12 +100,13 @@ fn arrows_start_at_the_point_and_end_where_the_part_leads() {
         let row = session.tracks()[1].trajectory.row(step as usize).unwrap();
         let times = session.vectors_enlarged();
         assert_eq!(times.log10().fract(), 0.0, "a power of ten: {times}");
-        let parts: Vec<Part> = scene.vectors.iter().map(|vector| vector.part).collect();
-        assert_eq!(parts, [Part::Gradient, Part::Momentum, Part::Decay, Part::Step]);
-        for vector in &scene.vectors {
+        let parts = [Part::Gradient, Part::Momentum, Part::Decay, Part::Step];
+        let labels: Vec<&str> = scene.vectors.iter().map(|vector| vector.label.as_str()).collect();
+        assert_eq!(labels, parts.map(Part::name));
+        for (vector, part) in scene.vectors.iter().zip(parts) {
             let ends: Vec<_> = vector.path.samples().map(|sample| sample.parameters).collect();
             assert_eq!(ends[0], row.point, "it starts at the run's point");
-            let part = report.part(vector.part).unwrap();
+            let part = report.part(part).unwrap();
             for k in 0..2 {
                 let wanted = row.point[k] + times * part[k];
                 assert!(vector.is_cut || (ends[1][k] - wanted).abs() < 1e-12, "{vector:?}");

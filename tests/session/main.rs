@@ -2,15 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod curves;
 mod contours;
+mod curves;
 mod files;
 mod flights;
 mod generations;
 mod inspector;
 mod machine;
-mod panes;
 mod marks;
+mod panes;
+mod probe;
 mod quiver;
 mod swarm;
 mod tint;
@@ -23,12 +24,15 @@ use fallline::objective::HeightScale;
 use fallline::optim::{Optimizer, Part, Schedule};
 use fallline::scene::contours::{ContourOf, LevelScale, LevelSpread, Levels};
 use fallline::scene::flight::{Easing, Flight};
-use fallline::scene::{Arrangement, Color, ColorScale, Colormap, Floor, Glyph, Scene, Theme, View};
+use fallline::scene::{
+    Arrangement, Color, ColorScale, Colormap, Floor, Glyph, Scene, Tangents, Theme, View,
+};
 use fallline::session::{Command, FieldRange, Session};
 use fallline::spec::{
-    ColorBy, ConstantSpec, ContourGround, ContoursSpec, CurvesSpec, FilmSpec, FitSpec, FlightSpec,
-    GallerySpec, KeySpec, LogAxes, LossSpec, MarkGlyph, MarkPlace, MarkSpec, Origin, RunLook,
-    RunSpec, RunsSpec, Spec, Spread, SurfaceSpec, SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
+    Axis, ColorBy, ConstantSpec, ContourGround, ContoursSpec, CriticalSpec, CurvesSpec, FilmSpec,
+    FitSpec, FlightSpec, GallerySpec, KeySpec, LogAxes, LossSpec, MarkGlyph, MarkPlace, MarkSpec,
+    Origin, ProbeSpec, RunLook, RunSpec, RunsSpec, SectionSpec, Spec, Spread, SurfaceSpec,
+    SyntheticSpec, TermsSpec, TuneSpec, ViewSpec,
 };
 
 fn ready(name: &str) -> Spec {
@@ -55,6 +59,8 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         clouds,
         swarm,
         vectors,
+        probe,
+        sections,
         marks,
         legend,
         mark_legend,
@@ -72,5 +78,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, curves, captions, ghost, rail, quiver, contours, tint),
+        (probe, sections),
     )
 }

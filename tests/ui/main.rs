@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod curves;
 mod contours;
+mod curves;
 mod film;
 mod input;
 mod loss;
 mod marks;
+mod probe;
 mod runs;
 mod step;
 mod swarm;

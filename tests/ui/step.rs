@@ -49,9 +49,9 @@ fn the_run_of_the_terms_and_their_arrows_are_chosen() {
     }
     assert_eq!(terms(&harness).unwrap().show, [Part::Decay, Part::Step]);
     click(&mut harness, "Arrow of the momentum");
-    let shown: Vec<Part> =
-        harness.state().session.scene().vectors.iter().map(|vector| vector.part).collect();
-    assert_eq!(shown, [Part::Momentum, Part::Step]);
+    let shown = harness.state().session.scene().vectors;
+    let shown: Vec<&str> = shown.iter().map(|vector| vector.label.as_str()).collect();
+    assert_eq!(shown, [Part::Momentum, Part::Step].map(Part::name));
     // The choice outlives the switch, and another tab leaves the arrows where they are.
     show(&mut harness, Tab::Runs);
     assert_eq!(harness.state().session.scene().vectors.len(), 2);
