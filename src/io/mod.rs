@@ -7,6 +7,7 @@ mod atomic;
 mod comparison_file;
 mod grid_file;
 mod json;
+mod recent;
 mod size;
 mod table;
 
@@ -14,5 +15,6 @@ pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use comparison_file::{ComparisonFormat, ComparisonReport};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
 pub use json::{Hyperparameters, json_value};
+pub use recent::{RecentScenes, state_folder};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};

@@ -10,6 +10,8 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod changes;
+mod data_file;
 mod error;
 mod file;
 mod flight;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use changes::{Change, leading, summary};
 pub use error::{Place, SpecError};
 pub use file::Source;
 

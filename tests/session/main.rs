@@ -5,6 +5,7 @@
 mod files;
 mod flights;
 mod generations;
+mod history;
 mod inspector;
 mod machine;
 mod panes;
