@@ -11,6 +11,8 @@
 
 mod comparison_table;
 mod desk;
+mod desk_keys;
+mod drop;
 mod explorer;
 mod film_dialog;
 mod film_kind;
@@ -18,6 +20,7 @@ mod film_panel;
 mod film_strip;
 mod fit_form;
 mod flight_form;
+mod focus;
 mod icon;
 mod keys;
 mod layout_form;
@@ -29,6 +32,7 @@ mod plot;
 mod probe;
 mod run_card;
 mod runs_panel;
+mod scenes;
 mod schedule_form;
 mod settings_form;
 mod step_panel;
@@ -42,5 +46,6 @@ mod wish;
 
 pub use explorer::{Explorer, Shown};
 pub use film_dialog::{Estimate, Writing};
+pub use keys::all as keys;
 pub use tab::Tab;
 pub use wish::{Order, Wish};

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod desk;
 mod film;
 mod input;
+mod keyboard;
 mod loss;
 mod runs;
 mod step;
@@ -18,6 +20,7 @@ use egui::{
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
+use fallline::io::RecentScenes;
 use fallline::optim::Part;
 use fallline::scene::{Colormap, Floor, Theme, View};
 use fallline::session::Session;
