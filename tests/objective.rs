@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use fallline::expr::{Measured, wgsl_prelude};
-use fallline::io::read_csv;
+use fallline::io::{read_csv, read_csv_from};
 use fallline::objective::library::{Entry, entries, find};
 use fallline::objective::{
     Constant, Data, Domain, Fit, HeightScale, Inputs, Interval, Metric, Objective, ObjectiveError,
@@ -369,4 +369,20 @@ fn wrong_csv_files_are_refused_with_line_and_column() {
     assert!(read(b"x,y\n1,\xff\n").is_err());
     let missing = read_csv(&folder.path().join("none.csv")).unwrap_err().to_string();
     assert!(missing.contains("cannot read") && missing.contains("none.csv"), "{missing}");
+}
+
+#[test]
+fn columns_of_words_are_left_out_of_the_data() {
+    let read = |text: &str| read_csv_from(text.as_bytes(), std::path::Path::new("d.csv"));
+    let data = read("who,x,unit,y\nAda,1,m,2\nEmmy,3,m,4\n").unwrap();
+    assert_eq!(data.names, ["x", "y"]);
+    assert_eq!(data.columns, [[1.0, 3.0], [2.0, 4.0]]);
+    for (text, place) in [
+        ("x,y\nfew,1\n2,3\n", "line 2, column 1 (`x`): `few`"),
+        ("x,y\n1,2\n3,many\n", "line 3, column 2 (`y`): `many`"),
+        ("x;y\n1;2\n", "line 2, column 1 (`x;y`): `1;2`"),
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(error.contains(place), "{error}");
+    }
 }

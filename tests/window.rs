@@ -76,6 +76,11 @@ impl Drop for Display {
     }
 }
 
+/// What the program remembers by itself lies beside the scene, not at home.
+fn state_of(scene: &Path) -> std::path::PathBuf {
+    scene.with_file_name("state")
+}
+
 /// The program with its window.
 struct Window<'a> {
     display: &'a Display,
@@ -88,6 +93,7 @@ impl<'a> Window<'a> {
         let program = Command::new(env!("CARGO_BIN_EXE_fallline"))
             .arg(scene)
             .env("DISPLAY", &display.name)
+            .env("XDG_STATE_HOME", state_of(scene))
             .env_remove("WAYLAND_DISPLAY")
             .stderr(Stdio::piped())
             .spawn()
@@ -211,15 +217,24 @@ fn the_window_draws_reacts_and_closes() {
     display.hand(&["key", "ctrl+a"]);
     display.hand(&["type", "--delay", "60", "x^4 + y^2"]);
     window.wait("the typed formula is shown", |window| {
-        window.title() == "x^4 + y^2 \u{2014} fallline"
+        window.title() == "\u{2022} x^4 + y^2 \u{2014} fallline"
     });
     display.hand(&["type", "--delay", "60", " + * 2"]);
     window.rest();
     assert!(
-        window.title().starts_with("x^4 + y^2"),
+        window.title().starts_with("\u{2022} x^4 + y^2"),
         "a wrong formula leaves the old surface: {}",
         window.title()
     );
+
+    // Esc leaves the field, whose own keys undo what was typed there.
+    display.hand(&["key", "Escape"]);
+    window.wait("every edit is undone", |window| {
+        display.hand(&["key", "ctrl+z"]);
+        window.title() == "Rosenbrock \u{2014} fallline"
+    });
+    let recent = std::fs::read_to_string(state_of(&scene).join("fallline/recent.toml")).unwrap();
+    assert!(recent.contains("small.toml"), "{recent}");
 
     display.hand(&["key", "ctrl+q"]);
     let status = window.program.wait().unwrap();

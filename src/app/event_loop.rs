@@ -9,16 +9,17 @@ use winit::window::WindowId;
 
 use super::AppError;
 use super::window::{AppWindow, Next};
+use crate::io::RecentScenes;
 use crate::session::Session;
 
-/// Opens the window on a session and returns when it is closed. Must be called from the main thread.
+/// Opens the window on a session, with the list of recent scenes, and returns when it is closed. Must be called from the main thread.
 ///
 /// # Errors
 /// No display, no graphics adapter, or one of them broke down.
-pub fn explore(session: Session) -> Result<(), AppError> {
+pub fn explore(session: Session, recent: RecentScenes) -> Result<(), AppError> {
     let event_loop = EventLoop::new().map_err(|_| AppError::NoDisplay)?;
     let display = event_loop.owned_display_handle();
-    let mut app = App { display, state: State::Waiting(Some(Box::new(session))) };
+    let mut app = App { display, state: State::Waiting(Some(Box::new(session))), recent };
     event_loop.run_app(&mut app).map_err(AppError::EventLoop)?;
     match app.state {
         State::Failed(error) => Err(error),
@@ -29,6 +30,8 @@ pub fn explore(session: Session) -> Result<(), AppError> {
 struct App {
     display: OwnedDisplayHandle,
     state: State,
+    /// Until the window takes it.
+    recent: RecentScenes,
 }
 
 enum State {
@@ -42,7 +45,8 @@ impl App {
     fn open(&mut self, event_loop: &ActiveEventLoop) {
         let State::Waiting(session) = &mut self.state else { return };
         let Some(session) = session.take() else { return };
-        match AppWindow::open(event_loop, &self.display, *session) {
+        let recent = std::mem::take(&mut self.recent);
+        match AppWindow::open(event_loop, &self.display, *session, recent) {
             Ok(window) => self.state = State::Open(Box::new(window)),
             Err(error) => self.fail(event_loop, error),
         }

@@ -13,6 +13,7 @@ use super::recording::{Pace, Recording};
 use super::screen::{Presented, Screen, surface_of};
 use super::stage::Stage;
 use crate::gpu::{Gpu, GpuError, Prefer};
+use crate::io::RecentScenes;
 use crate::session::{Command, Session};
 use crate::ui::{Explorer, Order, Shown, Wish};
 
@@ -67,6 +68,7 @@ impl AppWindow {
         event_loop: &ActiveEventLoop,
         display: &OwnedDisplayHandle,
         session: Session,
+        recent: RecentScenes,
     ) -> Result<Self, AppError> {
         let attributes = Window::default_attributes()
             .with_title(title(&session))
@@ -95,7 +97,8 @@ impl AppWindow {
         );
         window.request_redraw();
         let pace = Pace::guess(&gpu);
-        let (explorer, last_frame) = (Explorer::default(), Instant::now());
+        let (mut explorer, last_frame) = (Explorer::remembering(recent), Instant::now());
+        session.file().into_iter().for_each(|file| explorer.note_scene(file));
         Ok(Self {
             window,
             gpu,
@@ -128,9 +131,11 @@ impl AppWindow {
 
     /// Lets the time since the last frame pass, and shows what has come of it.
     pub(super) fn frame(&mut self, now: Instant) -> Result<Next, AppError> {
-        let elapsed = (now - self.last_frame).as_secs_f32().min(LONGEST_STEP_SECS);
+        let passed = (now - self.last_frame).as_secs_f32();
+        let elapsed = passed.min(LONGEST_STEP_SECS);
         self.last_frame = now;
         self.session.advance(elapsed);
+        self.session.rest(passed - elapsed);
         self.poll_field()?;
         self.tell_of_films();
         let panes = self.stage.meanwhile(self.session.panes());
@@ -252,8 +257,10 @@ fn listen(gpu: &Gpu, trouble: &Arc<Mutex<DeviceTrouble>>) {
     });
 }
 
+/// What the scene is called, with a dot while an edit is not in its file.
 fn title(session: &Session) -> String {
     let spec = session.spec();
     let known = spec.title.as_deref().or(spec.known_title());
-    format!("{} \u{2014} fallline", known.unwrap_or(&session.objective().formula))
+    let unsaved = if session.is_unsaved() { "\u{2022} " } else { "" };
+    format!("{unsaved}{} \u{2014} fallline", known.unwrap_or(&session.objective().formula))
 }

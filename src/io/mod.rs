@@ -12,6 +12,7 @@ mod json;
 mod mesh_file;
 mod ply;
 mod quiver_file;
+mod recent;
 mod size;
 mod table;
 
@@ -22,5 +23,6 @@ pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
 pub use json::{Hyperparameters, json_value};
 pub use mesh_file::{MeshFileError, MeshFormat, check_mesh_size, write_mesh_file};
 pub use quiver_file::{QuiverFileError, QuiverSamples, Slopes, check_quiver_path, write_quiver};
+pub use recent::{RecentScenes, state_folder};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};

@@ -69,21 +69,21 @@ pub enum TableError {
     },
 }
 
-/// Reads all columns of a comma-separated file.
+/// Reads the columns of numbers of a comma-separated file; columns of words throughout are left out.
 pub fn read_csv(path: &Path) -> Result<Data, TableError> {
     let file = std::fs::File::open(path)
         .map_err(|source| TableError::Read { path: path.to_owned(), source })?;
     read_csv_from(file, path)
 }
 
-/// Reads all columns of comma-separated text; messages call it `path`.
+/// Reads the columns of numbers of comma-separated text; messages call it `path`.
 pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, TableError> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let failed = |error: csv::Error| not_csv(path, error);
 
     let names = header(path, reader.headers().map_err(failed)?)?;
-    let mut columns = vec![Vec::new(); names.len()];
+    let mut columns = vec![Column::default(); names.len()];
     for record in reader.records() {
         let record = record.map_err(failed)?;
         let line = record.position().map_or(0, csv::Position::line);
@@ -96,20 +96,70 @@ pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, Tabl
             });
         }
         for (index, (text, column)) in record.iter().zip(&mut columns).enumerate() {
-            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            column.push(value.ok_or_else(|| TableError::NotANumber {
-                path: path.to_owned(),
-                line,
-                column: index + 1,
-                name: names[index].clone(),
-                text: text.chars().take(40).collect(),
-            })?);
+            column.take(line, text).map_err(|word| word.refused(path, index, &names[index]))?;
         }
     }
-    if columns[0].is_empty() {
-        return Err(TableError::Empty { path: path.to_owned(), what: "has no rows" });
+    let mut words = Vec::new();
+    let mut data = Data::default();
+    for (index, (name, column)) in names.into_iter().zip(columns).enumerate() {
+        match column.word {
+            Some(word) => words.push(word.refused(path, index, &name)),
+            None => {
+                data.names.push(name);
+                data.columns.push(column.numbers);
+            }
+        }
     }
-    Ok(Data { names, columns })
+    match data.columns.first() {
+        None => Err(words.swap_remove(0)),
+        Some(column) if column.is_empty() => {
+            Err(TableError::Empty { path: path.to_owned(), what: "has no rows" })
+        }
+        Some(_) => Ok(data),
+    }
+}
+
+/// A column on its way: numbers, or else words throughout, such as names of the rows.
+#[derive(Clone, Default)]
+struct Column {
+    numbers: Vec<f64>,
+    /// Its first word.
+    word: Option<Word>,
+}
+
+/// A field that is no finite number, and its line.
+#[derive(Clone)]
+struct Word {
+    line: u64,
+    text: String,
+}
+
+impl Column {
+    /// Takes a field; refuses words among numbers, numbers among words, gaps and numbers that are not finite.
+    fn take(&mut self, line: u64, text: &str) -> Result<(), Word> {
+        let number = text.parse::<f64>();
+        let word = || Word { line, text: text.chars().take(40).collect() };
+        match (number, self.word.take()) {
+            (Ok(number), None) if number.is_finite() => self.numbers.push(number),
+            (Err(_), first) if self.numbers.is_empty() && !text.is_empty() => {
+                self.word = Some(first.unwrap_or_else(word));
+            }
+            (_, first) => return Err(first.unwrap_or_else(word)),
+        }
+        Ok(())
+    }
+}
+
+impl Word {
+    fn refused(self, path: &Path, index: usize, name: &str) -> TableError {
+        TableError::NotANumber {
+            path: path.to_owned(),
+            line: self.line,
+            column: index + 1,
+            name: name.to_owned(),
+            text: self.text,
+        }
+    }
 }
 
 fn header(path: &Path, record: &csv::StringRecord) -> Result<Vec<String>, TableError> {

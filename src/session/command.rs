@@ -1,5 +1,7 @@
 //! Everything that can be done to a session.
 
+use std::path::PathBuf;
+
 use glam::Vec2;
 
 use crate::scene::View;
@@ -10,6 +12,21 @@ use crate::spec::Spec;
 pub enum Command {
     /// Replaces the spec. What it leaves unchanged goes on; on an error everything stays as it was.
     Edit(Box<Spec>),
+    /// Opens another scene in place of this one, which can be undone.
+    Open {
+        /// What it says.
+        spec: Box<Spec>,
+        /// What it is called.
+        name: String,
+        /// Its file, unless it came with the program.
+        file: Option<PathBuf>,
+    },
+    /// Takes the last edit back.
+    Undo,
+    /// Makes the edit again that was taken back last.
+    Redo,
+    /// A control is held, or let go: what it changes meanwhile is undone at once.
+    Hold(bool),
     /// Plays, or pauses. At the end, plays again from the first step.
     TogglePlay,
     /// Plays from where the playhead is.
@@ -93,10 +110,26 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it changes the spec, so that it can be undone.
+    pub(super) fn is_edit(&self) -> bool {
+        matches!(
+            self,
+            Self::Edit(_)
+                | Self::PlaceStart(_)
+                | Self::TakeTuned
+                | Self::AddKey
+                | Self::KeysOfFlight
+        )
+    }
+
     /// Whether it moves camera or playhead, as only a view can be moved that no film moves.
     pub(super) fn moves_on_its_own(&self) -> bool {
         match self {
             Self::Edit(_)
+            | Self::Open { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::Hold(_)
             | Self::PlaceStart(_)
             | Self::Probe(_)
             | Self::Nudge(_)

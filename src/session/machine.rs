@@ -8,6 +8,7 @@ use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
 use super::ghost::Ghost;
+use super::history::History;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::marks::Found;
@@ -54,6 +55,7 @@ pub struct Session {
     pub(super) critical: Option<CriticalSearch>,
     pub(super) sections: Vec<MadeSection>,
     pub(super) film: Film,
+    pub(super) history: History,
     /// What the flat view shows.
     pub(super) flat_eye: Camera,
     /// A session of its own for each further loss; this one leads them.
@@ -91,6 +93,7 @@ impl Session {
             critical: None,
             sections: Vec::new(),
             film: Film::default(),
+            history: History::of(&spec),
             flat_eye: Camera::FLAT,
             gallery,
             curves: DrawnCurves::default(),
@@ -109,7 +112,11 @@ impl Session {
 
     /// Does what the command says. On an error, which only an edit or a search can give, nothing has changed.
     pub fn apply(&mut self, command: Command) -> Result<(), SpecError> {
+        let former = command.is_edit().then(|| self.spec.clone());
         self.obey(command)?;
+        if let Some(former) = former {
+            self.remember(former);
+        }
         self.refresh_film();
         self.follow_playhead();
         Ok(())
@@ -144,6 +151,10 @@ impl Session {
                 spec.run.iter_mut().flatten().for_each(|run| run.start = None);
                 return self.edit(spec);
             }
+            Command::Open { spec, name, file } => return self.open(*spec, &name, file),
+            Command::Undo => return self.undo(),
+            Command::Redo => return self.redo(),
+            Command::Hold(is_held) => self.hold(is_held),
             Command::TogglePlay if self.playhead.playing => self.playhead.playing = false,
             Command::TogglePlay | Command::Play => self.playhead.play(length),
             Command::Pause => self.playhead.playing = false,
@@ -171,6 +182,7 @@ impl Session {
     /// Lets time pass: rows that are ready are taken, the playhead and the camera move.
     pub fn advance(&mut self, elapsed_secs: f32) {
         self.pump();
+        self.history.advance(f64::from(elapsed_secs));
         let computed = self.tracks.iter().filter(|t| !t.is_complete()).map(Track::last_step).min();
         let length = self.length();
         self.playhead.advance(f64::from(elapsed_secs), computed.unwrap_or(length), length);
@@ -290,6 +302,12 @@ impl Session {
     pub fn world(&self) -> World {
         let range = self.field.map(|field| (field.min, field.max));
         world_of(&self.spec, &self.objective, &self.survey, range)
+    }
+
+    /// Takes over what belongs to the window rather than to the scene.
+    pub(super) fn keep_window_of(&mut self, former: &Self) {
+        self.reshape(former.aspect);
+        self.film.shows_rail = former.film.shows_rail;
     }
 
     fn reshape(&mut self, aspect: f32) {

@@ -9,7 +9,7 @@
 //! It knows no window, no GPU and no clock: the window feeds the time that passed, the recorder feeds `1 / fps`, and the
 //! same spec, commands and times give the same scenes. Runs are computed ahead of the picture, each on its own thread;
 //! [`Session::finish_runs`] waits for them where every frame must be reproducible. A step that the view looks into is
-//! found by repeating its run ([`Session::inspection`]).
+//! found by repeating its run ([`Session::inspection`]). Every edit can be undone.
 
 mod cloud;
 mod command;
@@ -20,6 +20,7 @@ mod edit;
 mod eye;
 mod film;
 mod ghost;
+mod history;
 mod inspector;
 mod keys;
 mod machine;

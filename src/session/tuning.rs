@@ -104,6 +104,11 @@ impl Tuning {
         self.is_taken
     }
 
+    /// Whether the runs of a spec are as the search found them.
+    fn is_in(&self, spec: &Spec) -> bool {
+        self.tuned.as_ref().is_some_and(|tuned| spec.with_tuned(&self.contest, tuned) == *spec)
+    }
+
     /// Trials done so far, of all optimizers together.
     pub fn done(&self) -> u64 {
         self.trials.iter().map(|trials| trials.len() as u64).sum()
@@ -152,6 +157,20 @@ impl Session {
         tuning.is_taken = edited.is_ok();
         self.tuning = Some(tuning);
         edited
+    }
+
+    /// Before a spec of the history is taken over: whether it holds what the search found.
+    pub(super) fn expect_tuned(&mut self, spec: &Spec) {
+        if let Some(tuning) = &mut self.tuning {
+            tuning.is_taken |= tuning.is_in(spec);
+        }
+    }
+
+    /// After a spec of the history was taken over: what the search found can be taken over again, unless it is there.
+    pub(super) fn look_for_tuned(&mut self) {
+        if let Some(tuning) = &mut self.tuning {
+            tuning.is_taken = tuning.is_in(&self.spec);
+        }
     }
 
     /// Drops a search whose runs or loss are no longer those of the session.

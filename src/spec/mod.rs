@@ -11,9 +11,11 @@
 //!                    grid, style }      [surface], [view]; [film] and [flight] are checked
 //! ```
 
+mod changes;
 mod color;
 mod contours;
 mod curves;
+mod data_file;
 mod defaults;
 mod error;
 mod file;
@@ -40,6 +42,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use changes::{Change, leading, summary};
 pub use color::{ColorBy, Shade};
 pub use contours::{ContourGround, ContoursSpec, MOST_LEVELS};
 pub use curves::{CurvesSpec, LogAxes};

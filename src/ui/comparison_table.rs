@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
-use super::desk;
 use super::film_panel::{path_line, say};
+use super::{desk, focus};
 use crate::io::{ComparisonFormat, ComparisonReport};
 use crate::optim::swarm::{Column, Line};
 use crate::overlay::color32;
@@ -72,6 +72,7 @@ impl ComparisonTable {
                     }
                 },
             );
+            focus::scroll_to_it(ui);
         });
     }
 

@@ -2,26 +2,28 @@
 
 use std::path::PathBuf;
 
-use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk, is_under};
 use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
+use super::focus::Trail;
 use super::icon::{self, Icon};
 use super::plot::CurvesPlot;
 use super::probe::Probe;
 use super::tab::Tab;
 use super::wish::{Repair, Wish};
 use super::{
-    film_strip, fit_form, keys, look, loss_panel, picture, probe_panel, runs_panel, step_panel,
-    timeline, view_panel,
+    drop, film_strip, fit_form, focus, keys, look, loss_panel, picture, probe_panel, runs_panel,
+    step_panel, timeline, view_panel,
 };
+use crate::io::RecentScenes;
 use crate::overlay::{self, Layout};
-use crate::scene::{Pane, Theme};
+use crate::scene::{Lens, Pane, Theme};
 use crate::session::{Command, FilmCommand, Session};
-use crate::spec::{Spec, SpecError, TermsSpec};
+use crate::spec::{SpecError, TermsSpec};
 
 /// What one pass of the panels came to.
 pub struct Shown {
@@ -58,7 +60,16 @@ pub struct Explorer {
     pub(super) term: String,
     plot: CurvesPlot,
     table: ComparisonTable,
-    repair: Option<Repair>,
+    /// Scene files that were opened or saved last.
+    pub(super) recent: RecentScenes,
+    /// What could not be done with a file that was dropped.
+    pub(super) notice: Option<String>,
+    /// The pane of the picture that has the keyboard.
+    pub(super) picture_focus: Option<Lens>,
+    /// Whether the keyboard goes to the tab that is shown.
+    pub(super) wants_tab_focus: bool,
+    trail: Trail,
+    pub(super) repair: Option<Repair>,
     pub(super) complaint: Option<SpecError>,
     trouble: Option<String>,
     aspect: f32,
@@ -84,6 +95,11 @@ impl Default for Explorer {
             term: String::new(),
             plot: CurvesPlot::default(),
             table: ComparisonTable::default(),
+            recent: RecentScenes::default(),
+            notice: None,
+            picture_focus: None,
+            wants_tab_focus: false,
+            trail: Trail::default(),
             repair: None,
             complaint: None,
             trouble: None,
@@ -94,6 +110,12 @@ impl Default for Explorer {
 }
 
 impl Explorer {
+    /// The panels, with a list of recent scenes.
+    #[must_use]
+    pub fn remembering(recent: RecentScenes) -> Self {
+        Self { recent, ..Self::default() }
+    }
+
     /// Shows everything. `textures` are those into which the panes, of which there is at least one, are drawn for
     /// [`Shown::layouts`].
     pub fn show(
@@ -107,7 +129,10 @@ impl Explorer {
         // Curves that pictures show along the bottom stand below the view at first.
         self.plot_open |= self.dressed.is_none() && scene.curves.are_in_pictures();
         self.dress(ui, scene.style.theme);
+        self.film.follow(session);
+        self.close_dialog_by_key(ui.ctx());
         let mut wishes = keys::wishes(ui.ctx(), self, session);
+        wishes.extend(drop::wishes(ui.ctx(), self));
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
         Panel::bottom("timeline").resizable(false).frame(bar).show(ui, |ui| {
             if film_strip::is_wanted(self, session) {
@@ -143,6 +168,7 @@ impl Explorer {
         if self.keys_open {
             keys::show_list(ui.ctx(), frame, &mut self.keys_open);
         }
+        self.follow_the_hand(ui.ctx(), session, &mut wishes);
         Shown { wishes, layouts }
     }
 
@@ -152,13 +178,17 @@ impl Explorer {
             Wish::Do(command) => {
                 let edited =
                     if let Command::Edit(spec) = &command { Some(Repair::of(spec)) } else { None };
+                let travels = matches!(command, Command::Undo | Command::Redo);
                 match session.apply(command) {
+                    Ok(()) if travels => self.followed_history(session),
                     Ok(()) => self.accepted(edited.as_ref()),
                     Err(error) => self.complaint = Some(error),
                 }
             }
             Wish::Open(name) => self.open(session, &name),
-            Wish::AskForFilm => self.dialog.is_open = true,
+            Wish::Save(path) => self.save(session, &path),
+            Wish::FitTo(path) => self.fit_to(session, &path),
+            Wish::AskForFilm => self.dialog.open(),
             Wish::Write(_) | Wish::PauseWriting(_) | Wish::StopWriting | Wish::Quit => {}
         }
     }
@@ -193,30 +223,16 @@ impl Explorer {
         }
     }
 
-    fn open(&mut self, session: &mut Session, name: &str) {
-        let opened = Spec::load(name)
-            .and_then(|(spec, source)| Session::new(spec).map_err(|error| source.locate(error)));
-        match opened {
-            Ok(new) => {
-                *session = new;
-                let film = std::mem::take(&mut self.film);
-                let dialog = std::mem::take(&mut self.dialog);
-                let (tab, panel_open, plot_open) = (self.tab, self.panel_open, self.plot_open);
-                let table_open = self.table_open;
-                *self = Self {
-                    tab,
-                    panel_open,
-                    plot_open: plot_open || session.spec().curves.in_pictures(),
-                    table_open,
-                    dressed: self.dressed,
-                    film,
-                    dialog,
-                    ..Self::default()
-                };
-                self.film.tell(Ok(format!("opened {name}")));
-            }
-            Err(error) => self.film.tell(Err(error.to_string())),
+    /// What is held, where the keyboard is, and what hovers over the window.
+    fn follow_the_hand(&mut self, context: &Context, session: &Session, wishes: &mut Vec<Wish>) {
+        let is_held = context.dragged_id().is_some();
+        if is_held != session.is_held() {
+            // First, so that the edit of this frame is a part of it.
+            wishes.insert(0, Wish::Do(Command::Hold(is_held)));
         }
+        self.wants_tab_focus |= self.trail.follow(context);
+        focus::ring(context);
+        drop::show_promise(context, session.spec().fit.is_some());
     }
 
     fn dress(&mut self, ui: &mut Ui, theme: Theme) {
@@ -246,11 +262,11 @@ impl Explorer {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 1.0;
                 for (tab, name, help) in Tab::ALL {
-                    if ui
-                        .add(egui::Button::selectable(self.tab == tab, name))
-                        .on_hover_text(help)
-                        .clicked()
-                    {
+                    let button = ui.add(egui::Button::selectable(self.tab == tab, name));
+                    if self.tab == tab && std::mem::take(&mut self.wants_tab_focus) {
+                        button.request_focus();
+                    }
+                    if button.on_hover_text(help).clicked() {
                         self.tab = tab;
                     }
                 }
@@ -260,7 +276,7 @@ impl Explorer {
                         ui,
                         Icon::Panel,
                         "Fold the panel",
-                        "Folds this panel away (Tab)",
+                        "Folds this panel away (Ctrl+B)",
                     )
                     .clicked()
                     {
@@ -274,6 +290,7 @@ impl Explorer {
                     ui,
                     |ui| {
                         self.tab_content(ui, session, wishes);
+                        focus::scroll_to_it(ui);
                     },
                 );
             });
@@ -304,7 +321,7 @@ impl Explorer {
             Tab::View => view_panel::show(ui, &mut desk),
             Tab::Film => {
                 self.flight.show(ui, &mut desk);
-                self.film.show(ui, &mut desk);
+                self.film.show(ui, &mut desk, &self.recent);
             }
         }
         let Desk { mut spec, is_said, wishes: asked, .. } = desk;
@@ -343,6 +360,7 @@ impl Explorer {
 
     /// A folded panel's handle, and what went wrong, over the picture.
     fn notices(&mut self, ui: &mut Ui, frame: egui::Rect) {
+        self.show_notice(ui.ctx(), frame);
         if let Some(trouble) = self.trouble.clone() {
             let at = frame.center_top() + egui::vec2(0.0, 64.0);
             egui::Area::new(egui::Id::unique("trouble"))

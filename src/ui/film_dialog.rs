@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use egui::{
-    Align2, Button, Checkbox, ColorImage, ComboBox, Context, Image, ProgressBar, Rect, Response,
-    RichText, Slider, TextureHandle, TextureOptions, Ui, Window, vec2,
+    Align2, Button, Checkbox, ColorImage, ComboBox, Context, Image, Key, ProgressBar, Rect,
+    Response, RichText, Slider, TextureHandle, TextureOptions, Ui, Window, vec2,
 };
 
 use super::desk::{self, Desk, is_under, row};
@@ -65,6 +65,10 @@ pub(super) struct FilmDialog {
     /// The frame drawn last, as egui shows it.
     shown: Option<TextureHandle>,
     is_paused: bool,
+    /// Whether the keyboard goes to the first control.
+    wants_focus: bool,
+    /// Whether a text was being typed in the former frame.
+    was_typing: bool,
 }
 
 impl Default for FilmDialog {
@@ -78,11 +82,18 @@ impl Default for FilmDialog {
             writing: None,
             shown: None,
             is_paused: false,
+            wants_focus: false,
+            was_typing: false,
         }
     }
 }
 
 impl FilmDialog {
+    /// Opens, with the keyboard on the first control.
+    pub(super) fn open(&mut self) {
+        (self.is_open, self.wants_focus) = (true, true);
+    }
+
     /// The film that is being asked for, while the dialog is open.
     pub(super) fn order(&self) -> Option<Order> {
         let path = PathBuf::from(self.path.trim());
@@ -125,6 +136,10 @@ impl FilmDialog {
                     }
                 }
             });
+            // Not before the window has found its size.
+            if list.response.enabled() && std::mem::take(&mut self.wants_focus) {
+                list.response.request_focus();
+            }
             desk::call(&list.response, "format");
         });
         let help = "Relative to where the program was started; its end says the format";
@@ -273,6 +288,15 @@ impl Explorer {
     /// Whether the dialog shows this complaint.
     pub(super) fn says_dialog(&self, error: &SpecError) -> bool {
         self.dialog.is_open && is_under(&error.key, "film")
+    }
+
+    /// Esc closes the dialog; while a text is typed or a menu is open, it leaves that alone first.
+    pub(super) fn close_dialog_by_key(&mut self, context: &Context) {
+        let is_inside = self.dialog.was_typing || egui::Popup::is_any_open(context);
+        if context.input(|input| input.key_pressed(Key::Escape)) && !is_inside {
+            self.dialog.is_open = false;
+        }
+        self.dialog.was_typing = context.text_edit_focused();
     }
 
     /// Shows the dialog over the picture, if it is open.

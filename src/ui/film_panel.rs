@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use egui::{Align2, Button, Key, Margin, Response, RichText, TextEdit, TextStyle, Ui};
 
-use super::Wish;
 use super::desk::{self, Desk, heading, row};
 use super::figures_form::FiguresForm;
 use super::look::HALF_NUMBER;
 use super::typed::{self, Typed};
-use crate::io::write_contours;
+use super::{Wish, scenes};
+use crate::io::{RecentScenes, write_contours};
 use crate::session::Session;
-use crate::spec::READY_SCENES;
 
 /// Room for a button beside a path.
 const BUTTON: f32 = 112.0;
@@ -30,6 +29,8 @@ pub(super) struct FilmPanel {
     traced: Option<Result<String, String>>,
     is_writing: bool,
     wants_focus: bool,
+    /// The session's file when the path followed it last.
+    known_file: Option<PathBuf>,
 }
 
 impl Default for FilmPanel {
@@ -43,6 +44,7 @@ impl Default for FilmPanel {
             traced: None,
             is_writing: false,
             wants_focus: false,
+            known_file: None,
         }
     }
 }
@@ -75,19 +77,27 @@ impl FilmPanel {
         self.wants_focus = true;
     }
 
-    /// Writes the scene on screen under the typed path.
-    pub(super) fn save(&mut self, session: &Session) {
+    /// Asks for the scene on screen to be written under the typed path.
+    pub(super) fn save(&mut self) -> Option<Wish> {
         let path = self.scene.trim();
-        self.said = Some(if path.is_empty() {
-            Err("type a file name first, such as scene.toml".to_owned())
-        } else {
-            let saved = session.snapshot().save(Path::new(path));
-            saved.map(|path| format!("saved {}", path.display())).map_err(|error| error.to_string())
-        });
+        if path.is_empty() {
+            self.said = Some(Err("type a file name first, such as scene.toml".to_owned()));
+            return None;
+        }
+        Some(Wish::Save(PathBuf::from(path)))
     }
 
-    pub(super) fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        self.scene_file(ui, desk);
+    /// Another scene has another file: saving must not write over that of the former one.
+    pub(super) fn follow(&mut self, session: &Session) {
+        if self.known_file.as_deref() != session.file() {
+            self.known_file = session.file().map(Path::to_path_buf);
+            let path = self.known_file.as_ref().map(|path| path.display().to_string());
+            self.scene = path.unwrap_or_else(|| Self::default().scene);
+        }
+    }
+
+    pub(super) fn show(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, recent: &RecentScenes) {
+        self.scene_file(ui, desk, recent);
         heading(ui, "Picture and film");
         size(ui, desk, "film.size");
         self.figures.show(ui, desk, self.is_writing);
@@ -130,7 +140,7 @@ impl FilmPanel {
         });
     }
 
-    fn scene_file(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+    fn scene_file(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, recent: &RecentScenes) {
         heading(ui, "Scene");
         let help = "Path of the scene file (.toml), relative to where the program was started; Enter opens it";
         let response = path_line(ui, "Scene file", help, &mut self.scene);
@@ -145,23 +155,15 @@ impl FilmPanel {
                 "Writes loss, runs, look, camera and step (Ctrl+S); an existing file is replaced";
             let save = ui.add_enabled(is_named, Button::new("Save")).on_hover_text(help);
             if save.on_disabled_hover_text(why_not).clicked() {
-                self.save(desk.session);
+                desk.wishes.extend(self.save());
             }
-            let help = "Opens the file in place of what is on screen (Ctrl+O)";
+            let help =
+                "Opens the file in place of what is on screen, which an undo brings back (Ctrl+O)";
             let open = ui.add_enabled(is_named, Button::new("Open")).on_hover_text(help);
             if open.on_disabled_hover_text(why_not).clicked() || (entered && is_named) {
                 desk.wishes.push(Wish::Open(self.scene.trim().to_owned()));
             }
-            ui.menu_button("Ready scenes", |ui| {
-                for scene in READY_SCENES {
-                    if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
-                        desk.wishes.push(Wish::Open(scene.name.to_owned()));
-                        ui.close();
-                    }
-                }
-            })
-            .response
-            .on_hover_text("Scenes that come with the program");
+            scenes::menus(ui, recent, &mut desk.wishes);
         });
         say(ui, self.said.as_ref());
     }

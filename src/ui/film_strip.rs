@@ -1,8 +1,8 @@
 //! The film's timeline: plays the flight in the view, scrubs, and moves its keys.
 
 use egui::{
-    Align2, CursorIcon, Id, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, TextStyle, Ui,
-    WidgetInfo, accesskit::Role, pos2, vec2,
+    Align2, CursorIcon, EventFilter, Id, Key, Painter, Pos2, Rect, Response, Sense, Shape, Stroke,
+    TextStyle, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use super::icon::{self, Icon};
@@ -17,6 +17,8 @@ const HEIGHT: f32 = 38.0;
 const KEY: f32 = 6.0;
 /// Keys cannot be dragged closer to each other than this, seconds.
 const APART_SECS: f64 = 0.05;
+/// Seconds that an arrow key moves the film.
+const ARROW_SECS: f64 = 0.1;
 
 /// Whether the strip is of use: a film is made or shown.
 pub(super) fn is_wanted(explorer: &Explorer, session: &Session) -> bool {
@@ -93,6 +95,18 @@ impl Strip {
             && (response.is_pointer_button_down_on() || response.clicked())
         {
             wishes.push(Wish::Do(Command::Film(FilmCommand::Seek(self.secs_at(at)))));
+        }
+        if response.has_focus() {
+            let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+            let moved = ui.input(|input| {
+                let times = |key| input.num_presses(key) as f64;
+                ARROW_SECS * (times(Key::ArrowRight) - times(Key::ArrowLeft))
+            });
+            if moved != 0.0 {
+                let secs = (session.film_secs() + moved).clamp(0.0, self.secs);
+                wishes.push(Wish::Do(Command::Film(FilmCommand::Seek(secs))));
+            }
         }
         response.on_hover_text("Drag to preview the film at any time (seconds)");
     }

@@ -114,11 +114,12 @@ fn show_file(ui: &mut Ui, desk: &mut Desk<'_>, fit: &mut FitSpec) {
         desk.session.objective().data().map(|data| data.names.clone()).unwrap_or_default();
     row(ui, "target", "The column that the model predicts", |ui| {
         let list = ComboBox::from_id_salt("target").selected_text(fit.target.as_str());
-        list.show_ui(ui, |ui| {
+        let list = list.show_ui(ui, |ui| {
             for name in columns {
                 ui.selectable_value(&mut fit.target, name.clone(), name);
             }
         });
+        desk::call(&list.response, "Target");
     });
     desk.complain(ui, "fit.target");
 }

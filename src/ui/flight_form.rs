@@ -39,8 +39,9 @@ impl FlightForm {
         built_in(ui, desk);
         self.buttons(ui, desk);
         let count = desk.spec.keys().len();
-        self.selected = self.selected.filter(|index| *index < count);
-        let hint = match (count, self.selected) {
+        // A key that was just asked for is there in the next frame.
+        let selected = self.selected.filter(|index| *index < count);
+        let hint = match (count, selected) {
             (_, Some(index)) => {
                 self.key(ui, desk, index);
                 String::new()

@@ -1,8 +1,10 @@
 //! The keys: one table that both the keyboard and the list of keys read.
 
-use egui::{Align2, Context, Event, Grid, Key, Rect, RichText, Ui, Window};
+use egui::{
+    Align2, Context, Event, Grid, Key, Modifiers, Rect, RichText, ScrollArea, Ui, Window, vec2,
+};
 
-use super::{Explorer, Tab, Wish, nudge};
+use super::{Explorer, Tab, Wish, desk_keys, nudge};
 use crate::scene::View;
 use crate::session::{Command, Session};
 
@@ -22,7 +24,6 @@ enum Action {
     Plot,
     Table,
     Terms,
-    Fold,
     List,
     Save,
     Open,
@@ -30,7 +31,7 @@ enum Action {
 }
 
 /// Whether with Ctrl, the key, its action, how it is written, what it does.
-const KEYS: [(bool, Key, Action, &str, &str); 21] = [
+const KEYS: [(bool, Key, Action, &str, &str); 20] = [
     (false, Key::Space, Action::Play, "space", "play or pause"),
     (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
     (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
@@ -47,33 +48,53 @@ const KEYS: [(bool, Key, Action, &str, &str); 21] = [
     (false, Key::L, Action::Plot, "L", "curves against steps"),
     (false, Key::C, Action::Table, "C", "table of many starts"),
     (false, Key::T, Action::Terms, "T", "terms of the step, as numbers and arrows"),
-    (false, Key::Tab, Action::Fold, "Tab", "fold the side panel"),
     (false, Key::Questionmark, Action::List, "?", "this list"),
     (true, Key::S, Action::Save, "Ctrl+S", "save the scene file"),
     (true, Key::O, Action::Open, "Ctrl+O", "open a scene file"),
     (true, Key::Q, Action::Quit, "Ctrl+Q", "quit"),
 ];
 
+/// Width of the list, points: that of its two columns and their margins.
+const LIST_WIDTH: f32 = 736.0;
+
 /// What the pointer does over the surface, for the list.
-const POINTER: [(&str, &str); 7] = [
+const POINTER: [(&str, &str); 8] = [
     ("left drag", "orbit"),
     ("right or middle drag", "pan"),
     ("wheel, pinch", "zoom towards the pointer"),
     ("click", "probe that point"),
     ("double click", "bring that point to the centre"),
     ("Shift+click", "place the start of the runs"),
-    ("Shift+Tab", "walk through the controls"),
+    ("drop a .toml", "open the scene"),
+    ("drop a .csv", "fit the data"),
 ];
 
-/// What the keys of this frame ask for. While a control has the focus, plain keys are its own.
+/// How the keyboard gets from control to control, for the list.
+const CONTROLS: [(&str, &str); 4] = [
+    ("Tab, Shift+Tab", "to the next control, and back"),
+    ("space, Enter", "press the control"),
+    ("arrows", "move its slider"),
+    ("Esc", "leave the control, close a dialog"),
+];
+
+/// Every key that does something by itself, with what is held down.
+pub fn all() -> Vec<(Modifiers, Key)> {
+    let modifiers = |with_ctrl: bool| if with_ctrl { Modifiers::COMMAND } else { Modifiers::NONE };
+    let plain = KEYS.iter().map(|(with_ctrl, key, ..)| (modifiers(*with_ctrl), *key));
+    plain.chain(desk_keys::keys()).collect()
+}
+
+/// What the keys of this frame ask for. While a control has the focus, plain keys are its own;
+/// the picture leaves them to the window.
 pub(super) fn wishes(context: &Context, explorer: &mut Explorer, session: &Session) -> Vec<Wish> {
-    let is_free = context.memory(|memory| memory.focused().is_none());
+    let is_free = explorer.keys_are_free(context);
     let mut wishes = nudge::wishes(context, explorer, session);
     for (with_ctrl, key, action, ..) in KEYS {
         if (with_ctrl || is_free) && take(context, with_ctrl, key, action) {
-            act(action, context, explorer, session, &mut wishes);
+            act(action, explorer, session, &mut wishes);
         }
     }
+    desk_keys::wishes(context, explorer, session, &mut wishes);
     wishes
 }
 
@@ -99,13 +120,7 @@ fn take(context: &Context, with_ctrl: bool, wanted: Key, action: Action) -> bool
     })
 }
 
-fn act(
-    action: Action,
-    context: &Context,
-    explorer: &mut Explorer,
-    session: &Session,
-    wishes: &mut Vec<Wish>,
-) {
+fn act(action: Action, explorer: &mut Explorer, session: &Session, wishes: &mut Vec<Wish>) {
     let command = match action {
         Action::Play => Command::TogglePlay,
         Action::Forward => Command::StepForward,
@@ -125,13 +140,8 @@ fn act(
         Action::Terms => return wishes.push(explorer.toggle_terms(session)),
         Action::List => return explorer.keys_open = !explorer.keys_open,
         Action::Quit => return wishes.push(Wish::Quit),
-        Action::Fold => {
-            // Tab would also move the focus into the panel that it folds.
-            context.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
-            return explorer.panel_open = !explorer.panel_open;
-        }
         Action::Save => {
-            explorer.film.save(session);
+            wishes.extend(explorer.film.save());
             return explorer.unfold(Tab::Film);
         }
         Action::Open => {
@@ -148,14 +158,29 @@ pub(super) fn show_list(context: &Context, picture: Rect, open: &mut bool) {
         *open = false;
     }
     let window = Window::new("Keys and pointer").open(open).collapsible(false).resizable(false);
-    window.pivot(Align2::CENTER_CENTER).fixed_pos(picture.center()).show(context, |ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        ui.horizontal_top(|ui| {
+    // As large as the list is; a small window scrolls through it.
+    let most = context.content_rect().size() - vec2(48.0, 104.0);
+    let most = vec2(most.x.min(LIST_WIDTH), most.y);
+    let window = window.default_size(most).pivot(Align2::CENTER_CENTER);
+    window.fixed_pos(picture.center()).show(context, |ui| {
+        let scrolled = ScrollArea::both().max_width(most.x).max_height(most.y);
+        scrolled.show(ui, lists);
+    });
+}
+
+/// What pointer and keys do, in two columns.
+fn lists(ui: &mut Ui) {
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
             column(ui, "pointer", POINTER.into_iter().chain(nudge::LINES));
-            ui.add_space(24.0);
-            let keys = KEYS.iter().map(|(.., written, what)| (*written, *what));
-            column(ui, "keys", keys);
+            ui.add_space(12.0);
+            column(ui, "camera and more", desk_keys::lines());
+            ui.add_space(12.0);
+            column(ui, "controls", CONTROLS.into_iter());
         });
+        ui.add_space(24.0);
+        column(ui, "keys", KEYS.iter().map(|(.., written, what)| (*written, *what)));
     });
 }
 

@@ -5,7 +5,7 @@ use egui::{RichText, ScrollArea, TextEdit, Ui};
 use super::desk::{Desk, choice, heading, row};
 use super::look::HALF_NUMBER;
 use super::typed::Typed;
-use super::{Explorer, desk, fit_form, loss_form, typed};
+use super::{Explorer, desk, fit_form, focus, loss_form, typed};
 use crate::objective::library;
 use crate::spec::{FitSpec, LossSpec, Spec};
 
@@ -96,7 +96,7 @@ fn is_another_problem(before: &Spec, after: &Spec) -> bool {
 }
 
 /// A new loss brings its own title, height scale and start, and runs that suit it unless someone has chosen the runs.
-fn forget_what_belonged_to_the_former(spec: &mut Spec, runs_chosen: bool) {
+pub(super) fn forget_what_belonged_to_the_former(spec: &mut Spec, runs_chosen: bool) {
     (spec.title, spec.surface.height, spec.runs.starts) = (None, None, None);
     if runs_chosen {
         spec.run.iter_mut().flatten().for_each(|run| run.start = None);
@@ -147,6 +147,7 @@ fn library_list(ui: &mut Ui, search: &mut String, spec: &mut Spec) {
                     }
                 }
             });
+            focus::scroll_to_it(ui);
         },
     );
     if let Ok(entry) = library::find(&chosen) {

@@ -1,8 +1,8 @@
 //! The picture in the middle: the drawn scene, the overlay over it, and what the pointer does there.
 
 use egui::{
-    Color32, CursorIcon, FontId, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke,
-    StrokeKind, TextureId, Ui, emath::GuiRounding, pos2, vec2,
+    Color32, CursorIcon, EventFilter, FontId, Key, Painter, PointerButton, Pos2, Rect, Response,
+    Sense, Stroke, StrokeKind, TextureId, Ui, emath::GuiRounding, pos2, vec2,
 };
 
 use super::probe::{Probe, Reading};
@@ -27,6 +27,7 @@ pub(super) fn show(
 ) -> Vec<Layout> {
     let pixels_per_point = ui.ctx().pixels_per_point();
     let frame = ui.available_rect_before_wrap().round_to_pixels(pixels_per_point);
+    explorer.picture_focus = None;
     let mut layouts = Vec::new();
     let mut pointed = None;
     for (index, (pane, texture)) in panes.iter().zip(textures).enumerate() {
@@ -38,6 +39,10 @@ pub(super) fn show(
         let name = if pane.scene.camera.lens == Lens::Flat { "Flat view" } else { "Surface" };
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, name));
+        if response.has_focus() {
+            explorer.picture_focus = Some(pane.scene.camera.lens);
+            keep_arrows(ui, response.id);
+        }
         let layout = Layout::new(part, pixels_per_point, &pane.scene);
         let painter = ui.painter_at(part);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
@@ -75,6 +80,13 @@ pub(super) fn show(
         }
     }
     layouts
+}
+
+/// The arrows are the picture's while it has the keyboard; they do not walk to other controls.
+fn keep_arrows(ui: &Ui, id: egui::Id) {
+    let arrows =
+        EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
 }
 
 /// The place that the pointer points at in another pane of the same loss.
@@ -153,10 +165,10 @@ impl Pointer<'_> {
         if !self.response.clicked() && !self.response.double_clicked() {
             return;
         }
+        let Some(at) = self.response.interact_pointer_pos() else { return };
         ui.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
         let modifiers = ui.input(|input| input.modifiers);
         let places = explorer.placing || modifiers.shift || modifiers.command;
-        let Some(at) = self.response.interact_pointer_pos() else { return };
         let Some(Reading { parameters, .. }) = explorer.probe.read(self.scene, self.layout, at)
         else {
             return;

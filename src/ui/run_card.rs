@@ -4,7 +4,7 @@ use egui::{ComboBox, Frame, RichText, Ui};
 
 use super::desk::{self, Desk, row};
 use super::icon::{self, Icon};
-use super::look::NUMBER;
+use super::look::{CONTROL, NUMBER};
 use super::run_look_form;
 use super::schedule_form;
 use super::settings_form::{self, Place};
@@ -40,34 +40,10 @@ pub(super) fn show(
         ui.horizontal(|ui| {
             swatch(ui, index, run, color);
             method(ui, index, run);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                let number = index + 1;
-                if icon::button(
-                    ui,
-                    Icon::Remove,
-                    &format!("Remove run {number}"),
-                    "Removes this run",
-                )
-                .clicked()
-                {
-                    change = Some((index, Change::Remove));
-                }
-                let help = "Adds the same run once more, to try other settings beside it";
-                if icon::button(ui, Icon::Duplicate, &format!("Duplicate run {number}"), help)
-                    .clicked()
-                {
-                    change = Some((index, Change::Duplicate));
-                }
-                let (icon, word) =
-                    if open { (Icon::Open, "Fewer") } else { (Icon::Closed, "More") };
-                let help = "Shows or hides the other settings of this run";
-                if icon::button(ui, icon, &format!("{word} settings of run {number}"), help)
-                    .clicked()
-                {
-                    open = !open;
-                }
-            });
+            // From left to right, as the keyboard walks through them.
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.add_space((ui.available_width() - 3.0 * CONTROL).max(0.0));
+            change = card_buttons(ui, index, &mut open);
         });
         settings(ui, desk, index, run, open);
         schedule_form::show(ui, desk, index, run, color, open);
@@ -83,6 +59,25 @@ pub(super) fn show(
     });
     ui.data_mut(|data| data.insert_temp(open_id, open));
     change
+}
+
+/// Unfolds, doubles and removes the run.
+fn card_buttons(ui: &mut Ui, index: usize, open: &mut bool) -> Option<(usize, Change)> {
+    let number = index + 1;
+    let (icon, word) = if *open { (Icon::Open, "Fewer") } else { (Icon::Closed, "More") };
+    let help = "Shows or hides the other settings of this run";
+    if icon::button(ui, icon, &format!("{word} settings of run {number}"), help).clicked() {
+        *open = !*open;
+    }
+    let help = "Adds the same run once more, to try other settings beside it";
+    let doubles = icon::button(ui, Icon::Duplicate, &format!("Duplicate run {number}"), help);
+    let removes =
+        icon::button(ui, Icon::Remove, &format!("Remove run {number}"), "Removes this run");
+    match (doubles.clicked(), removes.clicked()) {
+        (true, _) => Some((index, Change::Duplicate)),
+        (_, true) => Some((index, Change::Remove)),
+        _ => None,
+    }
 }
 
 fn swatch(ui: &mut Ui, index: usize, run: &mut RunSpec, color: Color) {

@@ -1,6 +1,7 @@
-//! The timeline: play, step, scrub, speed.
+//! The timeline: play, step, scrub, speed; undo and redo; and what else is shown. Laid out from left to right, as the
+//! keyboard walks through it.
 
-use egui::{Align, DragValue, Layout, RichText, Slider, Ui};
+use egui::{DragValue, Id, RichText, Slider, Ui};
 
 use super::icon::{self, Icon};
 use super::{Explorer, Wish, desk};
@@ -14,7 +15,7 @@ pub(super) fn show(
 ) {
     ui.horizontal(|ui| {
         if !explorer.panel_open
-            && icon::button(ui, Icon::Panel, "Unfold the panel", "Shows the side panel (Tab)")
+            && icon::button(ui, Icon::Panel, "Unfold the panel", "Shows the side panel (Ctrl+B)")
                 .clicked()
         {
             explorer.panel_open = true;
@@ -23,30 +24,62 @@ pub(super) fn show(
         ui.add_enabled_ui(length > 0, |ui| transport(ui, session, wishes))
             .response
             .on_disabled_hover_text("There is nothing to play: add a run first");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon::toggle(ui, Icon::Keys, explorer.keys_open, "Keys", "Lists all keys (?)")
-                .clicked()
-            {
-                explorer.keys_open = !explorer.keys_open;
-            }
-            let help = "Shows or hides the curves: the losses and more against the steps (L)";
-            if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Curves", help).clicked() {
-                explorer.plot_open = !explorer.plot_open;
-            }
-            if session.swarm().is_some() {
-                let help = "Shows or hides the table of many starts (C)";
-                if icon::toggle(ui, Icon::Table, explorer.table_open, "Comparison", help).clicked()
-                {
-                    explorer.table_open = !explorer.table_open;
-                }
-            }
-            let help = "Then click on the surface where all runs shall start (S)";
-            if icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help).clicked() {
-                explorer.placing = !explorer.placing;
-            }
-            ui.add_enabled_ui(length > 0, |ui| speed_and_scrub(ui, session, wishes));
-        });
+        ui.add_enabled_ui(length > 0, |ui| scrub(ui, session, wishes));
+        let from = ui.cursor().min.x;
+        ui.add_enabled_ui(length > 0, |ui| speed(ui, session, wishes));
+        history(ui, session, wishes);
+        switches(ui, explorer, session);
+        let right = ui.cursor().min.x - from;
+        if ui.data(|data| data.get_temp::<f32>(rest_id())) != Some(right) {
+            ui.data_mut(|data| data.insert_temp(rest_id(), right));
+            ui.ctx().request_discard("the slider takes what the rest leaves");
+        }
     });
+}
+
+/// Where the width of what stands to the right of the slider is kept.
+fn rest_id() -> Id {
+    Id::unique("right of the timeline's slider")
+}
+
+/// What would be undone and redone.
+fn history(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    let steps = [
+        (Icon::Undo, "Undo", "Ctrl+Z", session.undo_words(), Command::Undo),
+        (Icon::Redo, "Redo", "Ctrl+Shift+Z", session.redo_words(), Command::Redo),
+    ];
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (icon, name, key, words, command) in steps {
+        let help = format!("{name}: {} ({key})", words.unwrap_or_default());
+        let why_not = format!("Nothing to {} ({key})", name.to_lowercase());
+        let button = ui.add_enabled_ui(words.is_some(), |ui| icon::button(ui, icon, name, &help));
+        if button.inner.on_disabled_hover_text(why_not).clicked() {
+            wishes.push(Wish::Do(command));
+        }
+    }
+}
+
+/// What else is shown.
+fn switches(ui: &mut Ui, explorer: &mut Explorer, session: &Session) {
+    let help = "Then click on the surface where all runs shall start (S)";
+    if icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help).clicked() {
+        explorer.placing = !explorer.placing;
+    }
+    if session.swarm().is_some() {
+        let help = "Shows or hides the table of many starts (C)";
+        if icon::toggle(ui, Icon::Table, explorer.table_open, "Comparison", help).clicked() {
+            explorer.table_open = !explorer.table_open;
+        }
+    }
+    let help = "Shows or hides the curves: the losses and more against the steps (L)";
+    if icon::toggle(ui, Icon::Plot, explorer.plot_open, "Curves", help).clicked() {
+        explorer.plot_open = !explorer.plot_open;
+    }
+    if icon::toggle(ui, Icon::Keys, explorer.keys_open, "Keys", "Lists all keys (? or F1)")
+        .clicked()
+    {
+        explorer.keys_open = !explorer.keys_open;
+    }
 }
 
 fn transport(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
@@ -70,9 +103,33 @@ fn transport(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     });
 }
 
-/// Laid out from the right: speed, counter, and the slider in what is left.
-fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+/// The step in the runs, in the width that the rest leaves.
+fn scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     let length = session.length();
+    let mut step = session.step();
+    let rest: f32 = ui.data(|data| data.get_temp(rest_id())).unwrap_or(300.0);
+    ui.spacing_mut().slider_width = (ui.available_width() - rest - 8.0).max(40.0);
+    let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f64).show_value(false));
+    desk::call(&slider, "Step");
+    if slider.drag_started() && session.is_playing() {
+        wishes.push(Wish::Do(Command::Pause));
+    }
+    if slider.changed() {
+        wishes.push(Wish::Do(Command::Scrub(step)));
+    }
+    slider.on_hover_text("Drag to any step of the runs");
+}
+
+fn speed(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
+    let length = session.length();
+    let digits = length.to_string().len();
+    let text = format!("{:>digits$} / {length}", session.step().floor());
+    let counter = ui.label(RichText::new(text).monospace());
+    counter.on_hover_text(if session.is_computing() {
+        "The step shown; the runs are still being computed"
+    } else {
+        "The step shown"
+    });
     let mut speed = session.steps_per_sec();
     let rate = 0.02 * speed.max(0.1);
     let drag = DragValue::new(&mut speed)
@@ -86,26 +143,6 @@ fn speed_and_scrub(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
     if response.changed() {
         wishes.push(Wish::Do(Command::Speed(speed as f32)));
     }
-    let digits = length.to_string().len();
-    let text = format!("{:>digits$} / {length}", session.step().floor());
-    let computing = session.is_computing();
-    let counter = ui.label(RichText::new(text).monospace());
-    counter.on_hover_text(if computing {
-        "The step shown; the runs are still being computed"
-    } else {
-        "The step shown"
-    });
-    let mut step = session.step();
-    ui.spacing_mut().slider_width = (ui.available_width() - 8.0).max(40.0);
-    let slider = ui.add(Slider::new(&mut step, 0.0..=length.max(1) as f64).show_value(false));
-    desk::call(&slider, "Step");
-    if slider.drag_started() && session.is_playing() {
-        wishes.push(Wish::Do(Command::Pause));
-    }
-    if slider.changed() {
-        wishes.push(Wish::Do(Command::Scrub(step)));
-    }
-    slider.on_hover_text("Drag to any step of the runs");
 }
 
 /// At most one digit behind the point, and none where it would be 0.

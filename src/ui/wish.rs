@@ -12,6 +12,10 @@ pub enum Wish {
     Do(Command),
     /// To open a scene file, or a ready scene by its name.
     Open(String),
+    /// To write the scene on screen to this file.
+    Save(PathBuf),
+    /// To fit the data of this CSV file.
+    FitTo(PathBuf),
     /// To write a picture or a film of what is on screen.
     Write(Order),
     /// To hold the film that is being written, or to let it go on.

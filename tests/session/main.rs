@@ -7,6 +7,7 @@ mod curves;
 mod files;
 mod flights;
 mod generations;
+mod history;
 mod inspector;
 mod machine;
 mod marks;

@@ -4,8 +4,10 @@
 
 mod contours;
 mod curves;
+mod desk;
 mod film;
 mod input;
+mod keyboard;
 mod loss;
 mod marks;
 mod probe;
@@ -22,6 +24,7 @@ use egui::{
 };
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
+use fallline::io::RecentScenes;
 use fallline::optim::Part;
 use fallline::scene::{ColorScale, Colormap, Floor, Theme, View};
 use fallline::session::Session;
