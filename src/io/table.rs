@@ -1,7 +1,9 @@
-//! Reading the data of a fit from a CSV file: a header row of names, then numbers.
+//! Reading data from a CSV file: a header row of names, then numbers, or class labels in words.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::expr::suggestion;
 use crate::objective::Data;
 
 /// Why a CSV file cannot be used.
@@ -41,6 +43,16 @@ pub enum TableError {
         /// What is wrong.
         what: String,
     },
+    /// A column that is needed is not there.
+    #[error("{} has no column `{column}`{}", path.display(), suggestion(column, columns.iter().map(String::as_str)))]
+    MissingColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was asked for.
+        column: String,
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
     /// A row that is longer or shorter than the header.
     #[error("{}, line {line}: {found} fields where the header has {expected}", path.display())]
     Ragged {
@@ -78,12 +90,44 @@ pub fn read_csv(path: &Path) -> Result<Data, TableError> {
 
 /// Reads all columns of comma-separated text; messages call it `path`.
 pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, TableError> {
+    Ok(read_columns(text, path, &[], |_| Column::Numbers)?.0)
+}
+
+/// What a column of a table is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Finite numbers, every field.
+    Numbers,
+    /// Numbers; or where a field is none, words, each of which becomes its place in their alphabetical order.
+    Labels,
+    /// Nothing.
+    Unused,
+}
+
+/// The words of each column of labels that are not numbers, by the column's name.
+pub(super) type Words = BTreeMap<String, Vec<String>>;
+
+/// Reads the columns of comma-separated text as `kind` says of their names; messages call it `path`. The columns `needed`
+/// must be among them.
+pub(super) fn read_columns(
+    text: impl std::io::Read,
+    path: &Path,
+    needed: &[&String],
+    kind: impl Fn(&str) -> Column,
+) -> Result<(Data, Words), TableError> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let failed = |error: csv::Error| not_csv(path, error);
 
     let names = header(path, reader.headers().map_err(failed)?)?;
+    if let Some(column) = needed.iter().find(|column| !names.contains(column)) {
+        let (path, column) = (path.to_owned(), (*column).clone());
+        return Err(TableError::MissingColumn { path, column, columns: names });
+    }
+    let kinds: Vec<Column> = names.iter().map(|name| kind(name)).collect();
     let mut columns = vec![Vec::new(); names.len()];
+    let mut labels = vec![Vec::new(); names.len()];
+    let mut rows = 0;
     for record in reader.records() {
         let record = record.map_err(failed)?;
         let line = record.position().map_or(0, csv::Position::line);
@@ -95,21 +139,58 @@ pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, Tabl
                 expected: names.len(),
             });
         }
-        for (index, (text, column)) in record.iter().zip(&mut columns).enumerate() {
-            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            column.push(value.ok_or_else(|| TableError::NotANumber {
-                path: path.to_owned(),
-                line,
-                column: index + 1,
-                name: names[index].clone(),
-                text: text.chars().take(40).collect(),
-            })?);
+        for (index, text) in record.iter().enumerate() {
+            match kinds[index] {
+                Column::Unused => {}
+                Column::Labels => labels[index].push(text.to_owned()),
+                Column::Numbers => {
+                    let wrong = || not_a_number(path, line, index, &names[index], text);
+                    columns[index].push(finite(text).ok_or_else(wrong)?);
+                }
+            }
         }
+        rows += 1;
     }
-    if columns[0].is_empty() {
+    if rows == 0 {
         return Err(TableError::Empty { path: path.to_owned(), what: "has no rows" });
     }
-    Ok(Data { names, columns })
+    let mut words = Words::new();
+    for (index, labels) in labels.into_iter().enumerate().filter(|(_, labels)| !labels.is_empty()) {
+        columns[index] = numbered(&names[index], &labels, &mut words);
+    }
+    let used = |index: &usize| kinds[*index] != Column::Unused;
+    let used: Vec<usize> = (0..names.len()).filter(used).collect();
+    let names = used.iter().map(|index| names[*index].clone()).collect();
+    let columns = used.iter().map(|index| std::mem::take(&mut columns[*index])).collect();
+    Ok((Data { names, columns }, words))
+}
+
+fn finite(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+fn not_a_number(path: &Path, line: u64, column: usize, name: &str, text: &str) -> TableError {
+    TableError::NotANumber {
+        path: path.to_owned(),
+        line,
+        column: column + 1,
+        name: name.to_owned(),
+        text: text.chars().take(40).collect(),
+    }
+}
+
+/// The numbers of a column of labels: their own, or where one is a word, the places of all in their alphabetical order.
+fn numbered(name: &str, labels: &[String], words: &mut Words) -> Vec<f64> {
+    if let Some(numbers) = labels.iter().map(|label| finite(label)).collect() {
+        return numbers;
+    }
+    let mut known = labels.to_vec();
+    known.sort();
+    known.dedup();
+    let place = |label| known.binary_search(label).unwrap_or_default() as f64;
+    let numbers = labels.iter().map(place).collect();
+    words.insert(name.to_owned(), known);
+    numbers
 }
 
 fn header(path: &Path, record: &csv::StringRecord) -> Result<Vec<String>, TableError> {
