@@ -28,7 +28,9 @@ pub enum NetworkDataError {
     #[error(transparent)]
     Made(#[from] NetworkError),
     /// Neither a set nor a file, or both.
-    #[error("the data of a network is either a `set`, such as \"iris\", or a CSV `file` with `targets`; {0}")]
+    #[error(
+        "the data of a network is either a `set`, such as \"iris\", or a CSV `file` with `targets`; {0}"
+    )]
     Source(&'static str),
     /// A key that goes with the other kind of data.
     #[error("`{key}` goes with {with}; remove it")]
@@ -46,7 +48,9 @@ pub fn network_data(config: &DataConfig, folder: &Path) -> Result<Dataset, Netwo
         (Some(_), Some(_)) => return Err(NetworkDataError::Source("here are both")),
         (None, None) => return Err(NetworkDataError::Source("here is neither")),
         (None, Some(file)) => {
-            for (key, is_set) in [("rows", config.rows.is_some()), ("noise", config.noise.is_some())] {
+            for (key, is_set) in
+                [("rows", config.rows.is_some()), ("noise", config.noise.is_some())]
+            {
                 misplaced(key, is_set, "a set made by seed, not with a file")?;
             }
             let path = folder.join(file);

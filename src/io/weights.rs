@@ -79,7 +79,8 @@ fn read_npz(path: &Path, bytes: &[u8]) -> Result<Vec<Tensor>, WeightsError> {
     let mut tensors = Vec::with_capacity(archive.len());
     for index in 0..archive.len() {
         let mut member = archive.by_index(index).map_err(|error| wrong(&error))?;
-        let name = member.name().map_err(|error| wrong(&error))?.trim_end_matches(".npy").to_owned();
+        let name =
+            member.name().map_err(|error| wrong(&error))?.trim_end_matches(".npy").to_owned();
         let mut npy = Vec::new();
         member.read_to_end(&mut npy).map_err(|error| wrong(&error))?;
         tensors.push(read_npy(path, name, &npy)?);
@@ -122,8 +123,8 @@ fn last_index_fastest(shape: &[usize], values: &[f64]) -> Vec<f64> {
 }
 
 fn read_safetensors(path: &Path, bytes: &[u8]) -> Result<Vec<Tensor>, WeightsError> {
-    let file = SafeTensors::deserialize(bytes)
-        .map_err(|error| malformed(path, ".safetensors", error))?;
+    let file =
+        SafeTensors::deserialize(bytes).map_err(|error| malformed(path, ".safetensors", error))?;
     let mut names = file.names();
     names.sort_by(|a, b| natural(a).cmp(&natural(b)));
     let tensor = |name: &str| {

@@ -65,8 +65,20 @@ impl Activation {
             Self::Sigmoid => sigmoid(z),
             Self::Tanh => z.tanh(),
             // Not `f64::max`, which would hide a NaN.
-            Self::Relu => if z <= 0.0 { 0.0 } else { z },
-            Self::LeakyRelu => if z > 0.0 { z } else { slope * z },
+            Self::Relu => {
+                if z <= 0.0 {
+                    0.0
+                } else {
+                    z
+                }
+            }
+            Self::LeakyRelu => {
+                if z > 0.0 {
+                    z
+                } else {
+                    slope * z
+                }
+            }
             Self::Gelu => z * normal_distribution(z),
             Self::Silu => z * sigmoid(z),
             Self::Softplus if z > SOFTPLUS_LINEAR => z,
@@ -199,8 +211,15 @@ mod tests {
             assert_eq!(activation.name().parse(), Ok(activation));
         }
         let message = |name: &str| name.parse::<Activation>().unwrap_err().to_string();
-        assert_eq!(message("leaky_relu"), "unknown activation `leaky_relu`; did you mean `leaky-relu`?");
-        assert!(message("swoosh").ends_with("known: identity, sigmoid, tanh, relu, leaky-relu, gelu, silu, softplus"));
+        assert_eq!(
+            message("leaky_relu"),
+            "unknown activation `leaky_relu`; did you mean `leaky-relu`?"
+        );
+        assert!(
+            message("swoosh").ends_with(
+                "known: identity, sigmoid, tanh, relu, leaky-relu, gelu, silu, softplus"
+            )
+        );
         assert!(message("softmax").contains("cross-entropy"));
     }
 }

@@ -171,10 +171,11 @@ impl TryFrom<String> for Init {
 
     fn try_from(name: String) -> Result<Self, NetworkError> {
         let known = &Self::NAMES;
-        Self::ALL
-            .into_iter()
-            .find(|init| init.name() == name)
-            .ok_or(NetworkError::UnknownName { kind: "initialisation", name, known })
+        Self::ALL.into_iter().find(|init| init.name() == name).ok_or(NetworkError::UnknownName {
+            kind: "initialisation",
+            name,
+            known,
+        })
     }
 }
 

@@ -156,10 +156,7 @@ mod tests {
         let error = |features: &[&str], targets: &[&str]| {
             Dataset::from_data(&data(), &names(features), &names(targets)).unwrap_err().to_string()
         };
-        assert_eq!(
-            error(&["a"], &["kin"]),
-            "the data has no column `kin`; did you mean `kind`?"
-        );
+        assert_eq!(error(&["a"], &["kin"]), "the data has no column `kin`; did you mean `kind`?");
         assert!(error(&["a", "a"], &["kind"]).contains("`a` is named twice"));
         assert!(error(&["kind"], &["kind"]).contains("`kind` is named twice"));
         assert!(error(&["a"], &[]).contains("at least one target"));

@@ -65,10 +65,11 @@ impl TryFrom<String> for DataSet {
 
     fn try_from(name: String) -> Result<Self, NetworkError> {
         let known = &Self::NAMES;
-        Self::ALL
-            .into_iter()
-            .find(|set| set.name() == name)
-            .ok_or(NetworkError::UnknownName { kind: "data set", name, known })
+        Self::ALL.into_iter().find(|set| set.name() == name).ok_or(NetworkError::UnknownName {
+            kind: "data set",
+            name,
+            known,
+        })
     }
 }
 

@@ -81,7 +81,9 @@ pub enum NetworkError {
         classes: usize,
     },
     /// A target of binary cross-entropy that is no probability.
-    #[error("row {row}: the target {target} of `{column}` is no probability; binary-cross-entropy needs 0 to 1")]
+    #[error(
+        "row {row}: the target {target} of `{column}` is no probability; binary-cross-entropy needs 0 to 1"
+    )]
     Probability {
         /// The row, from 1.
         row: usize,
@@ -99,10 +101,14 @@ pub enum NetworkError {
         columns: Vec<String>,
     },
     /// One column as feature and target, or twice as a feature.
-    #[error("the column `{0}` is named twice; every feature and every target is a column of its own")]
+    #[error(
+        "the column `{0}` is named twice; every feature and every target is a column of its own"
+    )]
     ColumnTwice(String),
     /// Words in one of several target columns.
-    #[error("the target column `{column}` holds words, such as `{word}`; only a single target may be a column of class labels")]
+    #[error(
+        "the target column `{column}` holds words, such as `{word}`; only a single target may be a column of class labels"
+    )]
     WordAmongTargets {
         /// The column.
         column: String,

@@ -150,7 +150,9 @@ impl Layout {
         let digits = name.strip_prefix("layer").unwrap_or_default();
         let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
         let meant = digits.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let Some((number, layer)) = meant.and_then(|index| Some((index + 1, self.layers.get(index)?))) else {
+        let Some((number, layer)) =
+            meant.and_then(|index| Some((index + 1, self.layers.get(index)?)))
+        else {
             return format!("its layers are layer1 to layer{}", self.layers.len());
         };
         let weights = format!(
@@ -158,7 +160,11 @@ impl Layout {
             layer.units - 1,
             layer.inputs - 1
         );
-        if layer.bias { format!("{weights} and bias[0] to bias[{}]", layer.units - 1) } else { weights }
+        if layer.bias {
+            format!("{weights} and bias[0] to bias[{}]", layer.units - 1)
+        } else {
+            weights
+        }
     }
 
     /// The names of all parameters, in order.
@@ -171,8 +177,8 @@ impl Layout {
     pub fn filters(&self) -> impl Iterator<Item = Filter> + '_ {
         self.layers.iter().flat_map(|layer| {
             let weights = layer.weights().step_by(layer.inputs);
-            let weights = weights
-                .map(|at| Filter { parameters: at..at + layer.inputs, is_bias: false });
+            let weights =
+                weights.map(|at| Filter { parameters: at..at + layer.inputs, is_bias: false });
             weights.chain(layer.biases().map(|at| Filter { parameters: at..at + 1, is_bias: true }))
         })
     }
@@ -193,7 +199,9 @@ impl Layout {
             return Err(NetworkError::ParameterCount { given, wanted });
         }
         match theta.iter().position(|value| !value.is_finite()) {
-            Some(bad) => Err(NetworkError::BadParameter { name: self.name(bad), value: theta[bad] }),
+            Some(bad) => {
+                Err(NetworkError::BadParameter { name: self.name(bad), value: theta[bad] })
+            }
             None => Ok(()),
         }
     }

@@ -201,10 +201,11 @@ impl TryFrom<String> for NetworkLoss {
 
     fn try_from(name: String) -> Result<Self, NetworkError> {
         let known = &Self::NAMES;
-        Self::ALL
-            .into_iter()
-            .find(|loss| loss.name() == name)
-            .ok_or(NetworkError::UnknownName { kind: "loss of a network", name, known })
+        Self::ALL.into_iter().find(|loss| loss.name() == name).ok_or(NetworkError::UnknownName {
+            kind: "loss of a network",
+            name,
+            known,
+        })
     }
 }
 

@@ -33,8 +33,7 @@ impl Network {
     /// [`initial`](Self::initial) and [`from_tensors`](Self::from_tensors).
     pub fn new(config: &NetworkConfig, data: &Dataset) -> Result<Self, NetworkError> {
         let layout = Layout::new(config, data.features.len())?;
-        let samples =
-            Samples::new(data, config.loss, layout.outputs(), layout.layers().len())?;
+        let samples = Samples::new(data, config.loss, layout.outputs(), layout.layers().len())?;
         Ok(Self {
             config: Arc::new(config.clone()),
             layout: Arc::new(layout),
@@ -209,9 +208,11 @@ impl Network {
             let z = &scratch.layers.last()?.outputs[..rows * outputs];
             match targets {
                 BlockTargets::Classes(labels) => {
-                    let best = |row: &usize| (0..outputs).rev().max_by(|i, j| {
-                        z[i * rows + row].total_cmp(&z[j * rows + row])
-                    });
+                    let best = |row: &usize| {
+                        (0..outputs)
+                            .rev()
+                            .max_by(|i, j| z[i * rows + row].total_cmp(&z[j * rows + row]))
+                    };
                     let is_right = |row: &usize| best(row) == Some(labels[*row] as usize);
                     right += (0..rows).filter(is_right).count();
                     terms += rows;

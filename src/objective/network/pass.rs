@@ -56,7 +56,13 @@ pub(super) fn forward(
         let own = &mut rest[0];
         let outputs = &mut own.outputs[..rows * layer.units];
         set_biases(outputs, &theta[layer.biases()], rows);
-        add_product(outputs, below(done, inputs, layer, rows), &theta[layer.weights()], layer, rows);
+        add_product(
+            outputs,
+            below(done, inputs, layer, rows),
+            &theta[layer.weights()],
+            layer,
+            rows,
+        );
         let (activation, slope) = (layer.activation, layer.negative_slope);
         match keep {
             Keep::Values => outputs.iter_mut().for_each(|z| *z = activation.value(slope, *z)),
@@ -84,7 +90,13 @@ pub(super) fn forward_tangent(
         let own = &mut rest[0];
         let sums = &mut own.sum_tangents[..rows * layer.units];
         set_biases(sums, &direction[layer.biases()], rows);
-        add_product(sums, below(done, inputs, layer, rows), &direction[layer.weights()], layer, rows);
+        add_product(
+            sums,
+            below(done, inputs, layer, rows),
+            &direction[layer.weights()],
+            layer,
+            rows,
+        );
         if let Some(below) = done.last() {
             let tangents = &below.tangents[..rows * layer.inputs];
             add_product(sums, tangents, &theta[layer.weights()], layer, rows);
@@ -170,7 +182,11 @@ fn set_biases(sums: &mut [f64], biases: &[f64], rows: usize) {
 }
 
 /// The transpose of a table of so many rows and columns, in place.
-fn transposed(table: &[f64], rows: usize, columns: usize) -> MatrixView<'_, f64, Dyn, Dyn, Dyn, Dyn> {
+fn transposed(
+    table: &[f64],
+    rows: usize,
+    columns: usize,
+) -> MatrixView<'_, f64, Dyn, Dyn, Dyn, Dyn> {
     MatrixView::<f64, Dyn, Dyn, Dyn, Dyn>::from_slice_with_strides(table, columns, rows, rows, 1)
 }
 

@@ -59,16 +59,16 @@ pub(super) fn assemble(layout: &Layout, tensors: &[Tensor]) -> Result<Vec<f64>, 
 fn names(tensors: &[Tensor], index: usize) -> Names {
     let number = index + 1;
     if tensors.iter().any(|tensor| tensor.name == "W1") {
-        return Names { weight: format!("W{number}"), bias: format!("b{number}"), transposed: true };
+        return Names {
+            weight: format!("W{number}"),
+            bias: format!("b{number}"),
+            transposed: true,
+        };
     }
     let prefixes = tensors.iter().filter_map(|tensor| tensor.name.strip_suffix("weight"));
     let own = format!("layer{number}.");
     let prefix = prefixes.clone().nth(index).unwrap_or(&own);
-    Names {
-        weight: format!("{prefix}weight"),
-        bias: format!("{prefix}bias"),
-        transposed: false,
-    }
+    Names { weight: format!("{prefix}weight"), bias: format!("{prefix}bias"), transposed: false }
 }
 
 fn checked<'a>(
@@ -95,6 +95,7 @@ fn checked<'a>(
 
 /// The textbook's weights (in, out) as PyTorch's (out, in), row by row.
 fn transposed(weights: &[f64], layer: &Layer) -> Vec<f64> {
-    let places = (0..layer.units).flat_map(|unit| (0..layer.inputs).map(move |input| (unit, input)));
+    let places =
+        (0..layer.units).flat_map(|unit| (0..layer.inputs).map(move |input| (unit, input)));
     places.map(|(unit, input)| weights[input * layer.units + unit]).collect()
 }

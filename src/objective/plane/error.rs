@@ -9,7 +9,9 @@ pub enum PlaneError {
     #[error(transparent)]
     Network(#[from] NetworkError),
     /// Vectors of different lengths.
-    #[error("{what} has {given} numbers, but the plane's origin has {wanted}; all need one for each parameter")]
+    #[error(
+        "{what} has {given} numbers, but the plane's origin has {wanted}; all need one for each parameter"
+    )]
     Length {
         /// Which vector.
         what: &'static str,
@@ -25,10 +27,14 @@ pub enum PlaneError {
     #[error("{0} of the plane is zero; it must lead somewhere")]
     Zero(&'static str),
     /// Two directions along one line.
-    #[error("the two directions of the plane are parallel, so they span a line; choose another one of them")]
+    #[error(
+        "the two directions of the plane are parallel, so they span a line; choose another one of them"
+    )]
     Parallel,
     /// Points on one line, or fewer than three.
-    #[error("the three points lie on one line; a plane needs one that lies off the line of the other two")]
+    #[error(
+        "the three points lie on one line; a plane needs one that lies off the line of the other two"
+    )]
     Collinear,
     /// One parameter for both axes.
     #[error("`{0}` cannot be both axes of the plane; choose two different parameters")]

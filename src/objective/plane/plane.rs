@@ -82,7 +82,8 @@ impl Plane {
         })?;
         across.iter_mut().zip(&along).for_each(|(a, u)| *a -= sheared.shear * u);
         let lengths = sheared.squares.map(f64::sqrt);
-        let unit = |direction: Vec<f64>, length: f64| direction.iter().map(|x| x / length).collect();
+        let unit =
+            |direction: Vec<f64>, length: f64| direction.iter().map(|x| x / length).collect();
         Self::new(sheared.origin, [unit(along, lengths[0]), unit(across, lengths[1])])
     }
 
@@ -115,7 +116,8 @@ impl Plane {
     /// Writes the parameters at coordinates (a, b).
     pub fn point_into(&self, [a, b]: [f64; 2], theta: &mut [f64]) {
         let directions = self.directions[0].iter().zip(&self.directions[1]);
-        for ((theta, origin), (first, second)) in theta.iter_mut().zip(&self.origin).zip(directions) {
+        for ((theta, origin), (first, second)) in theta.iter_mut().zip(&self.origin).zip(directions)
+        {
             *theta = origin + a * first + b * second;
         }
     }

@@ -68,9 +68,8 @@ impl Principal {
                 product.iter_mut().zip(offsets).for_each(|(sum, d)| *sum += along * d);
             }
         })?;
-        let square = |point: &[f64]| {
-            point.iter().zip(&origin).map(|(p, o)| (p - o) * (p - o)).sum::<f64>()
-        };
+        let square =
+            |point: &[f64]| point.iter().zip(&origin).map(|(p, o)| (p - o) * (p - o)).sum::<f64>();
         let total = points().map(square).sum::<f64>() / count;
         let explained = [0, 1].map(|k| (pairs[k].value / total).clamp(0.0, 1.0));
         let mut vectors = pairs.into_iter().map(|pair| pair.vector);
