@@ -19,4 +19,4 @@ pub use json::{Hyperparameters, json_value};
 pub use network_data::{NetworkDataError, network_data, network_data_from};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};
-pub use weights::{WeightsError, read_weights};
+pub use weights::{WeightsError, first_weights, read_weights};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use npyz::{NpyFile, Order, TypeChar};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
-use crate::objective::network::Tensor;
+use crate::objective::network::{Network, NetworkError, Tensor};
 
 /// Why a file of weights cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,23 @@ pub enum WeightsError {
         /// Its type, as the file calls it.
         kind: String,
     },
+    /// Its arrays do not fit the network.
+    #[error("{}: {error}", path.display())]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: NetworkError,
+    },
+}
+
+/// Where a network's weights begin: in the file that its description names, whose path leads from `folder`, or as they are
+/// drawn.
+pub fn first_weights(network: &Network, folder: &Path) -> Result<Vec<f64>, WeightsError> {
+    let Some(file) = &network.config().weights else { return Ok(network.initial()) };
+    let path = folder.join(file);
+    let tensors = read_weights(&path)?;
+    network.from_tensors(&tensors).map_err(|error| WeightsError::Network { path, error })
 }
 
 /// Reads all arrays of a file, in the order of an `.npz`, and of a `.safetensors` by name, where numbers in names count as
@@ -126,7 +143,7 @@ fn read_safetensors(path: &Path, bytes: &[u8]) -> Result<Vec<Tensor>, WeightsErr
     let file =
         SafeTensors::deserialize(bytes).map_err(|error| malformed(path, ".safetensors", error))?;
     let mut names = file.names();
-    names.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    names.sort_by_key(|name| natural(name));
     let tensor = |name: &str| {
         let view = file.tensor(name).map_err(|error| malformed(path, ".safetensors", error))?;
         let values = numbers(&view).ok_or_else(|| WeightsError::Type {

@@ -1,7 +1,7 @@
 //! Data and weights from files.
 
 use crate::nets::{iris, iris_net};
-use fallline::io::{network_data, network_data_from, read_weights};
+use fallline::io::{first_weights, network_data, network_data_from, read_weights};
 use fallline::objective::network::{
     DataConfig, DataSet, Dataset, MadeData, Network, NetworkConfig, Tensor,
 };
@@ -145,6 +145,27 @@ fn files_that_are_no_weights_say_what_they_are() {
     npz(&path, &[("steps".to_owned(), bytes)], zip::CompressionMethod::Stored);
     let error = read_weights(&path).unwrap_err().to_string();
     assert!(error.contains("`steps` has the type <i8; weights are floating-point"), "{error}");
+}
+
+#[test]
+fn weights_begin_in_the_file_that_the_description_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tensors = state_dict();
+    let write = |tensors: &[Tensor]| {
+        let members: Vec<_> = tensors.iter().map(|t| (t.name.clone(), npy(t, false))).collect();
+        npz(&folder.path().join("w.npz"), &members, zip::CompressionMethod::Stored);
+    };
+    write(&tensors);
+    let named = NetworkConfig { weights: Some("w.npz".into()), ..NetworkConfig::two_layer(16, 3) };
+    let named = Network::new(&named, &iris()).unwrap();
+    let theta = first_weights(&named, folder.path()).unwrap();
+    assert_eq!(theta, named.from_tensors(&tensors).unwrap());
+    let drawn = iris_net();
+    assert_eq!(first_weights(&drawn, folder.path()).unwrap(), drawn.initial());
+    tensors.pop();
+    write(&tensors);
+    let error = first_weights(&named, folder.path()).unwrap_err().to_string();
+    assert!(error.contains("w.npz: the weights of layer 2 are missing: no `fc2.bias`"), "{error}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use crate::nets::{dot, iris_net, moons_net, norm};
 use fallline::objective::network::{Activation, NetworkLoss};
-use fallline::objective::plane::{Centre, Normalisation, Plane, Principal, Sharpest, normalise};
+use fallline::objective::plane::{
+    Centre, Normalisation, Plane, PlaneConfig, Principal, Sharpest, normalise,
+};
 
 #[test]
 fn coordinates_come_back_also_from_a_skew_plane() {
@@ -149,4 +151,42 @@ fn the_sharpest_plane_curves_as_its_eigenvalues_say() {
         let off = product.iter().zip(direction).map(|(p, d)| (p - value * d).abs());
         assert!(off.fold(0.0, f64::max) < 1e-12 * first);
     }
+}
+
+#[test]
+fn a_description_in_toml_makes_the_plane_of_its_kind() {
+    let network = iris_net();
+    let layout = network.layout();
+    let theta = network.initial();
+    let path: Vec<f64> = (0..5).flat_map(|k| theta.iter().map(move |t| t + f64::from(k))).collect();
+    let points: Vec<Vec<f64>> = (0..3)
+        .map(|k| theta.iter().enumerate().map(|(i, t)| t * (i % 3 * k) as f64).collect())
+        .collect();
+    let plane = |text: &str| {
+        let config: PlaneConfig = toml::from_str(text).map_err(|error| error.to_string())?;
+        let again: PlaneConfig = toml::from_str(&toml::to_string(&config).unwrap()).unwrap();
+        assert_eq!(again, config);
+        let made = config.plane(&network, &theta, &[&path], &points);
+        made.map_err(|error| error.to_string())
+    };
+    let filter = Normalisation::Filter;
+    assert_eq!(
+        plane("kind = 'random'"),
+        Ok(Plane::random(layout, &theta, filter, false, 0).unwrap())
+    );
+    let layer = Plane::random(layout, &theta, Normalisation::Layer, true, 7).unwrap();
+    let text = "kind = 'random'\nnormalisation = 'layer'\nbiases = true\nseed = 7";
+    assert_eq!(plane(text), Ok(layer));
+    let names = ["layer1.bias[0]", "layer2.bias[1]"];
+    assert_eq!(
+        plane("kind = 'parameters'\nparameters = ['layer1.bias[0]', 'layer2.bias[1]']"),
+        Ok(Plane::of_parameters(layout, &theta, names).unwrap())
+    );
+    let principal = Principal::of_paths(&[&path], 131, Centre::Mean).unwrap();
+    assert_eq!(plane("kind = 'principal'\ncentre = 'mean'"), Ok(principal.plane));
+    assert_eq!(plane("kind = 'sharpest'"), Ok(Sharpest::at(&network, &theta).unwrap().plane));
+    let collinear = plane("kind = 'points'\nfiles = ['a.npz', 'b.npz', 'c.npz']").unwrap_err();
+    assert!(collinear.contains("lie on one line"), "{collinear}");
+    assert!(plane("kind = 'random'\nsed = 1").unwrap_err().contains("sed"));
+    assert!(plane("kind = 'ranom'").unwrap_err().contains("ranom"));
 }

@@ -46,6 +46,30 @@ fn a_step_sees_its_own_batch_and_a_row_reports_the_whole() {
 }
 
 #[test]
+fn evaluations_allocate_nothing() {
+    let network = iris_net();
+    let theta = network.initial();
+    let mut source = NetworkSource::new(&network, Some(40), 9);
+    let mut scratch = network.scratch();
+    let [mut gradient, mut product] = [(); 2].map(|()| vec![0.0; theta.len()]);
+    // The first batch has the rows of its own that later ones reuse.
+    source.begin_step(0);
+    let counted = allocation_counter::measure(|| {
+        network.loss(&theta, &mut scratch);
+        network.gradient(&theta, &mut gradient, &mut scratch);
+        network.hessian_vector(&theta, &gradient, &mut product, &mut scratch);
+        for step in 1..12 {
+            source.begin_step(step);
+            let loss = source.gradient(&theta, &mut gradient);
+            source.reported_loss(&theta, loss);
+        }
+    });
+    assert_eq!(counted.count_total, 0);
+    let one = allocation_counter::measure(|| drop(std::hint::black_box(vec![0.0; 9])));
+    assert_eq!(one.count_total, 1, "allocations are counted");
+}
+
+#[test]
 fn the_whole_hessian_is_its_products() {
     let network = moons_net(&[(3, Activation::Tanh)], NetworkLoss::BinaryCrossEntropy);
     let (theta, n) = (network.initial(), network.parameters());

@@ -7,8 +7,9 @@
 //! ```
 //!
 //! A [`Network`] is immutable and cheap to clone; a [`Scratch`] holds what an evaluation writes, so that a run allocates
-//! nothing. The parameters stand in the order of PyTorch's `parameters()`: layer by layer the weights, row by row of
-//! shape (out, in), then the biases. [`Plane`](super::plane::Plane) cuts two dimensions out of theirs.
+//! nothing, but for what the array crate packs for products with six or more on every side. The parameters stand in the
+//! order of PyTorch's `parameters()`: layer by layer the weights, row by row of shape (out, in), then the biases.
+//! [`Plane`](super::plane::Plane) cuts two dimensions out of theirs.
 
 mod activation;
 mod config;

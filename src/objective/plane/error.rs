@@ -36,6 +36,9 @@ pub enum PlaneError {
         "the three points lie on one line; a plane needs one that lies off the line of the other two"
     )]
     Collinear,
+    /// Not three points.
+    #[error("a plane through points needs three of them, not {0}")]
+    PointCount(usize),
     /// One parameter for both axes.
     #[error("`{0}` cannot be both axes of the plane; choose two different parameters")]
     SameParameter(String),

@@ -9,7 +9,10 @@
 //! | [`Principal::of_paths`] | the two along which paths spread most |
 //! | [`Sharpest::at`] | the two of greatest curvature: top eigenvectors of the Hessian |
 //! | [`Plane::through`] | those from one point to two others |
+//!
+//! A [`PlaneConfig`] says in a scene file which of them.
 
+mod config;
 mod eigen;
 mod error;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
@@ -18,6 +21,7 @@ mod principal;
 mod random;
 mod sharpest;
 
+pub use config::PlaneConfig;
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
 pub use plane::Plane;

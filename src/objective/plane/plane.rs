@@ -38,8 +38,9 @@ impl Plane {
         let shear = dot(first, second) / square;
         let across = first.iter().zip(second).map(|(f, s)| (s - shear * f) * (s - shear * f));
         let squares = [square, across.sum()];
-        // Also when a square under- or overflows: then coordinates could not be told either.
-        if !(squares[1] > LEAST_SINE * LEAST_SINE * dot(second, second)) {
+        let sine = (squares[1] / dot(second, second)).sqrt();
+        // No number where a square under- or overflows: then coordinates could not be told either.
+        if sine.is_nan() || sine <= LEAST_SINE {
             return Err(PlaneError::Parallel);
         }
         Ok(Self { origin, directions, squares, shear })
