@@ -8,6 +8,11 @@ fn deep() -> Network {
     moons_net(&layers, NetworkLoss::BinaryCrossEntropy)
 }
 
+/// One layer and no more: logistic regression.
+fn linear() -> Network {
+    moons_net(&[], NetworkLoss::BinaryCrossEntropy)
+}
+
 /// A wide net, whose products take the other path through the array crate.
 fn wide() -> Network {
     moons_net(&[(40, Activation::Tanh), (30, Activation::Softplus)], NetworkLoss::MeanSquared)
@@ -24,7 +29,7 @@ fn moved(theta: &[f64], direction: &[f64], by: f64) -> Vec<f64> {
 
 #[test]
 fn gradients_are_the_slopes_of_losses() {
-    for network in [deep(), wide(), iris_net()] {
+    for network in [linear(), deep(), wide(), iris_net()] {
         let (theta, direction) = (network.initial(), direction(&network));
         let mut scratch = network.scratch();
         let mut gradient = vec![0.0; theta.len()];
@@ -41,7 +46,7 @@ fn gradients_are_the_slopes_of_losses() {
 
 #[test]
 fn hessian_products_are_the_slopes_of_gradients() {
-    for network in [deep(), wide(), iris_net()] {
+    for network in [linear(), deep(), wide(), iris_net()] {
         let (theta, direction) = (network.initial(), direction(&network));
         let mut scratch = network.scratch();
         let [mut product, mut above, mut below] = [(); 3].map(|()| vec![0.0; theta.len()]);

@@ -120,7 +120,7 @@ fn paths_and_points_without_a_plane() {
     assert!(of(&[1.0, 2.0, f64::NAN, 1.0], 2).contains("not finite"));
     let network = iris_net();
     let wrong = Sharpest::at(&network, &[1.0]).unwrap_err().to_string();
-    assert_eq!(wrong, "1 numbers for the network's 131 parameters");
+    assert_eq!(wrong, "a vector of 1 cannot be the network's 131 parameters");
     let mut theta = network.initial();
     theta[14] = f64::NAN;
     let wrong = Sharpest::at(&network, &theta).unwrap_err().to_string();

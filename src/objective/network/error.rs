@@ -138,7 +138,7 @@ pub enum NetworkError {
         value: f64,
     },
     /// Not one number per parameter.
-    #[error("{given} numbers for the network's {wanted} parameters")]
+    #[error("a vector of {given} cannot be the network's {wanted} parameters")]
     ParameterCount {
         /// How many were given.
         given: usize,
@@ -174,7 +174,7 @@ pub enum NetworkError {
         wanted: Vec<usize>,
     },
     /// An array of weights is missing.
-    #[error("the weights of layer {layer} are missing: no `{tensor}` among {}", listed(names))]
+    #[error("the weights of layer {layer} are missing: no `{tensor}`{}", listed(names))]
     MissingTensor {
         /// The array that is missing, as it would be called.
         tensor: String,
@@ -200,12 +200,12 @@ fn shape(sizes: &[usize]) -> String {
     format!("({}{comma})", sizes.join(", "))
 }
 
-/// The first names, quoted; no more than twelve.
+/// The end of a sentence about a name that is not among these: the first twelve of them.
 fn listed(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
     match (quoted.len(), names.len() - quoted.len()) {
-        (0, _) => "no arrays at all".to_owned(),
-        (_, 0) => quoted.join(", "),
-        (_, more) => format!("{} and {more} more", quoted.join(", ")),
+        (0, _) => "; there are no arrays at all".to_owned(),
+        (_, 0) => format!(" among {}", quoted.join(", ")),
+        (_, more) => format!(" among {} and {more} more", quoted.join(", ")),
     }
 }
