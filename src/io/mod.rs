@@ -4,17 +4,20 @@
 //! is whole.
 
 mod atomic;
+mod columns;
 mod comparison_file;
 mod contour_file;
 mod glb;
 mod grid_file;
 mod json;
 mod mesh_file;
+mod network_data;
 mod ply;
 mod quiver_file;
 mod recent;
 mod size;
 mod table;
+mod weights;
 
 pub use atomic::{AtomicFile, FileError, PendingFile};
 pub use comparison_file::{ComparisonFormat, ComparisonReport};
@@ -22,7 +25,9 @@ pub use contour_file::{ContourFileError, check_contour_file, write_contours};
 pub use grid_file::{GridFileError, GridFormat, GridSamples, Losses, write_grid};
 pub use json::{Hyperparameters, json_value};
 pub use mesh_file::{MeshFileError, MeshFormat, check_mesh_size, write_mesh_file};
+pub use network_data::{NetworkDataError, network_data, network_data_from};
 pub use quiver_file::{QuiverFileError, QuiverSamples, Slopes, check_quiver_path, write_quiver};
 pub use recent::{RecentScenes, state_folder};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};
+pub use weights::{WeightsError, first_weights, read_weights};

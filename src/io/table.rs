@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::expr::suggestion;
 use crate::objective::Data;
 
 /// Why a CSV file cannot be used.
@@ -41,6 +42,16 @@ pub enum TableError {
         /// What is wrong.
         what: String,
     },
+    /// A column that is needed is not there.
+    #[error("{} has no column `{column}`{}", path.display(), suggestion(column, columns.iter().map(String::as_str)))]
+    MissingColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was asked for.
+        column: String,
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
     /// A row that is longer or shorter than the header.
     #[error("{}, line {line}: {found} fields where the header has {expected}", path.display())]
     Ragged {
@@ -78,27 +89,15 @@ pub fn read_csv(path: &Path) -> Result<Data, TableError> {
 
 /// Reads the columns of numbers of comma-separated text; messages call it `path`.
 pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, TableError> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
-    let failed = |error: csv::Error| not_csv(path, error);
-
-    let names = header(path, reader.headers().map_err(failed)?)?;
-    let mut columns = vec![Column::default(); names.len()];
-    for record in reader.records() {
-        let record = record.map_err(failed)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != names.len() {
-            return Err(TableError::Ragged {
-                path: path.to_owned(),
-                line,
-                found: record.len(),
-                expected: names.len(),
-            });
-        }
+    let mut columns = Vec::new();
+    let names = rows(text, path, |names, line, record| {
+        columns.resize_with(names.len(), Column::default);
         for (index, (text, column)) in record.iter().zip(&mut columns).enumerate() {
             column.take(line, text).map_err(|word| word.refused(path, index, &names[index]))?;
         }
-    }
+        Ok(())
+    })?;
+    columns.resize_with(names.len(), Column::default);
     let mut words = Vec::new();
     let mut data = Data::default();
     for (index, (name, column)) in names.into_iter().zip(columns).enumerate() {
@@ -117,6 +116,32 @@ pub fn read_csv_from(text: impl std::io::Read, path: &Path) -> Result<Data, Tabl
         }
         Some(_) => Ok(data),
     }
+}
+
+/// Reads the header, and hands each row with its line to `take`. Returns the names of the columns.
+pub(super) fn rows(
+    text: impl std::io::Read,
+    path: &Path,
+    mut take: impl FnMut(&[String], u64, &csv::StringRecord) -> Result<(), TableError>,
+) -> Result<Vec<String>, TableError> {
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
+    let failed = |error: csv::Error| not_csv(path, error);
+    let names = header(path, reader.headers().map_err(failed)?)?;
+    for record in reader.records() {
+        let record = record.map_err(failed)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != names.len() {
+            return Err(TableError::Ragged {
+                path: path.to_owned(),
+                line,
+                found: record.len(),
+                expected: names.len(),
+            });
+        }
+        take(&names, line, &record)?;
+    }
+    Ok(names)
 }
 
 /// A column on its way: numbers, or else words throughout, such as names of the rows.

@@ -1,9 +1,9 @@
-//! What is minimised: a formula, or a model fitted to data.
+//! What is minimised: a formula, a model fitted to data, or a neural network.
 //!
 //! An [`Objective`] is immutable and cheap to clone: the compiled expression and the data are shared. Its loss is the mean of
 //! one term over the rows of the data (a plain formula has a single row), so that value, gradient, Hessian and the GPU's
 //! WGSL all come from that one term's graph. An [`Evaluator`] holds the scratch memory with which a run evaluates it
-//! without allocating.
+//! without allocating. A [`network`] has many parameters, of which a [`plane`] shows two.
 
 mod compiled;
 pub mod critical;
@@ -17,8 +17,10 @@ mod fit;
 pub mod library;
 mod library_table;
 mod lowest;
+pub mod network;
 #[allow(clippy::module_inception)] // the room is named after the type that it is about
 mod objective;
+pub mod plane;
 mod quantity;
 mod survey;
 

@@ -1,0 +1,213 @@
+//! Weights of a network from a file: `.npz` of NumPy, `.safetensors` of PyTorch and others.
+
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use npyz::{NpyFile, Order, TypeChar};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+
+use crate::objective::network::{Network, NetworkError, Tensor};
+
+/// Why a file of weights cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightsError {
+    /// The file cannot be opened or read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The extension says no format.
+    #[error(
+        "cannot tell the format of {}: weights are read from .npz (numpy.savez) and .safetensors",
+        path.display()
+    )]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not what its extension says.
+    #[error("{} is no {format} file: {message}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        format: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// An array of something else than floating-point numbers.
+    #[error(
+        "{}: the array `{name}` has the type {kind}; weights are floating-point numbers of 16, 32 or 64 bits",
+        path.display()
+    )]
+    Type {
+        /// The file.
+        path: PathBuf,
+        /// The array.
+        name: String,
+        /// Its type, as the file calls it.
+        kind: String,
+    },
+    /// Its arrays do not fit the network.
+    #[error("{}: {error}", path.display())]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: NetworkError,
+    },
+}
+
+/// Where a network's weights begin: in the file that its description names, whose path leads from `folder`, or as they are
+/// drawn.
+pub fn first_weights(network: &Network, folder: &Path) -> Result<Vec<f64>, WeightsError> {
+    let Some(file) = &network.config().weights else { return Ok(network.initial()) };
+    let path = folder.join(file);
+    let tensors = read_weights(&path)?;
+    network.from_tensors(&tensors).map_err(|error| WeightsError::Network { path, error })
+}
+
+/// Reads all arrays of a file, in the order of an `.npz`, and of a `.safetensors` by name, where numbers in names count as
+/// numbers: `fc2` stands before `fc10`.
+pub fn read_weights(path: &Path) -> Result<Vec<Tensor>, WeightsError> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let bytes = || {
+        let failed = |source| WeightsError::Read { path: path.to_owned(), source };
+        std::fs::read(path).map_err(failed)
+    };
+    match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("npz") => read_npz(path, &bytes()?),
+        Some("safetensors") => read_safetensors(path, &bytes()?),
+        _ => Err(WeightsError::UnknownFormat { path: path.to_owned() }),
+    }
+}
+
+fn malformed(path: &Path, format: &'static str, message: impl std::fmt::Display) -> WeightsError {
+    WeightsError::Malformed { path: path.to_owned(), format, message: message.to_string() }
+}
+
+/// An `.npz` is a ZIP archive of `.npy` files.
+fn read_npz(path: &Path, bytes: &[u8]) -> Result<Vec<Tensor>, WeightsError> {
+    let wrong = |error: &dyn std::fmt::Display| malformed(path, ".npz", error);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
+    let mut tensors = Vec::with_capacity(archive.len());
+    for index in 0..archive.len() {
+        let mut member = archive.by_index(index).map_err(|error| wrong(&error))?;
+        let name =
+            member.name().map_err(|error| wrong(&error))?.trim_end_matches(".npy").to_owned();
+        let mut npy = Vec::new();
+        member.read_to_end(&mut npy).map_err(|error| wrong(&error))?;
+        tensors.push(read_npy(path, name, &npy)?);
+    }
+    Ok(tensors)
+}
+
+fn read_npy(path: &Path, name: String, npy: &[u8]) -> Result<Tensor, WeightsError> {
+    let wrong = |error: std::io::Error| malformed(path, ".npz", format!("`{name}`: {error}"));
+    let file = NpyFile::new(npy).map_err(wrong)?;
+    let kind = file.dtype().descr().trim_matches('\'').to_owned();
+    let shape: Vec<usize> = file.shape().iter().map(|size| *size as usize).collect();
+    let order = file.order();
+    let float_bytes = match file.dtype() {
+        npyz::DType::Plain(text) if text.type_char() == TypeChar::Float => text.size_field(),
+        _ => 0,
+    };
+    let values = match float_bytes {
+        8 => file.into_vec::<f64>().map_err(wrong)?,
+        4 => file.into_vec::<f32>().map_err(wrong)?.into_iter().map(f64::from).collect(),
+        2 => file.into_vec::<half::f16>().map_err(wrong)?.into_iter().map(f64::from).collect(),
+        _ => return Err(WeightsError::Type { path: path.to_owned(), name, kind }),
+    };
+    let values = if order == Order::Fortran { last_index_fastest(&shape, &values) } else { values };
+    Ok(Tensor { name, shape, values })
+}
+
+/// Numbers whose first index runs fastest, as Fortran has them, in C's order.
+fn last_index_fastest(shape: &[usize], values: &[f64]) -> Vec<f64> {
+    let place = |mut index: usize| {
+        let (mut place, mut stride) = (0, values.len());
+        for size in shape.iter().rev() {
+            stride /= size;
+            place += index % size * stride;
+            index /= size;
+        }
+        place
+    };
+    (0..values.len()).map(|index| values[place(index)]).collect()
+}
+
+fn read_safetensors(path: &Path, bytes: &[u8]) -> Result<Vec<Tensor>, WeightsError> {
+    let file =
+        SafeTensors::deserialize(bytes).map_err(|error| malformed(path, ".safetensors", error))?;
+    let mut names = file.names();
+    names.sort_by_key(|name| natural(name));
+    let tensor = |name: &str| {
+        let view = file.tensor(name).map_err(|error| malformed(path, ".safetensors", error))?;
+        let values = numbers(&view).ok_or_else(|| WeightsError::Type {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            kind: format!("{:?}", view.dtype()),
+        })?;
+        Ok(Tensor { name: name.to_owned(), shape: view.shape().to_vec(), values })
+    };
+    names.into_iter().map(tensor).collect()
+}
+
+/// The numbers of a tensor, little-endian in the file; `None` for other types.
+fn numbers(view: &TensorView<'_>) -> Option<Vec<f64>> {
+    fn all<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<f64> {
+        bytes.as_chunks().0.iter().map(|bytes| number(*bytes)).collect()
+    }
+    let bytes = view.data();
+    Some(match view.dtype() {
+        Dtype::F64 => all(bytes, f64::from_le_bytes),
+        Dtype::F32 => all(bytes, |bytes| f64::from(f32::from_le_bytes(bytes))),
+        Dtype::F16 => all(bytes, |bytes| f64::from(half::f16::from_le_bytes(bytes))),
+        Dtype::BF16 => all(bytes, |bytes| f64::from(half::bf16::from_le_bytes(bytes))),
+        _ => return None,
+    })
+}
+
+/// A name cut into text and numbers, so that numbers compare as numbers.
+fn natural(name: &str) -> Vec<(String, u64)> {
+    let mut parts = vec![(String::new(), 0_u64)];
+    let mut in_number = false;
+    for c in name.chars() {
+        if let Some(digit) = c.to_digit(10)
+            && let Some((_, number)) = parts.last_mut()
+        {
+            *number = number.saturating_mul(10).saturating_add(u64::from(digit));
+            in_number = true;
+        } else {
+            if std::mem::take(&mut in_number) {
+                parts.push((String::new(), 0));
+            }
+            if let Some((text, _)) = parts.last_mut() {
+                text.push(c);
+            }
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let mut names = ["fc10.weight", "fc2.weight", "fc2.bias", "0.weight", "fc1.weight"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(names, ["0.weight", "fc1.weight", "fc2.bias", "fc2.weight", "fc10.weight"]);
+    }
+
+    #[test]
+    fn fortran_order_is_turned() {
+        // The matrix [[1, 2, 3], [4, 5, 6]], columns first.
+        let values = [1.0, 4.0, 2.0, 5.0, 3.0, 6.0];
+        assert_eq!(last_index_fastest(&[2, 3], &values), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    }
+}

@@ -1,0 +1,64 @@
+//! What can be wrong with a plane.
+
+use crate::objective::network::NetworkError;
+
+/// Why two directions do not make a plane.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlaneError {
+    /// The point or a parameter's name does not go with the network.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// Vectors of different lengths.
+    #[error(
+        "{what} has {given} numbers, but the plane's origin has {wanted}; all need one for each parameter"
+    )]
+    Length {
+        /// Which vector.
+        what: &'static str,
+        /// Its numbers.
+        given: usize,
+        /// Those of the origin.
+        wanted: usize,
+    },
+    /// Numbers that are not finite.
+    #[error("{0} has a number that is not finite")]
+    NotFinite(&'static str),
+    /// A direction of length 0.
+    #[error("{0} of the plane is zero; it must lead somewhere")]
+    Zero(&'static str),
+    /// Two directions along one line.
+    #[error(
+        "the two directions of the plane are parallel, so they span a line; choose another one of them"
+    )]
+    Parallel,
+    /// Points on one line, or fewer than three.
+    #[error(
+        "the three points lie on one line; a plane needs one that lies off the line of the other two"
+    )]
+    Collinear,
+    /// Not three points.
+    #[error("a plane through points needs three of them, not {0}")]
+    PointCount(usize),
+    /// One parameter for both axes.
+    #[error("`{0}` cannot be both axes of the plane; choose two different parameters")]
+    SameParameter(String),
+    /// Too little to find principal components of.
+    #[error("principal components need at least two distinct points; the paths have {0}")]
+    TooFewPoints(usize),
+    /// A path whose length is no multiple of the number of parameters.
+    #[error("a path of {given} numbers cannot be points of {parameters} parameters each")]
+    PathLength {
+        /// Numbers in the path.
+        given: usize,
+        /// Numbers in a point.
+        parameters: usize,
+    },
+    /// A space without planes.
+    #[error("a plane needs at least two parameters; there is {0}")]
+    TooFewParameters(usize),
+    /// The Lanczos process came to its limit.
+    #[error(
+        "no eigenvector settled within {0} Lanczos steps: the leading eigenvalues lie too close together; choose another point or other directions"
+    )]
+    NotConverged(usize),
+}

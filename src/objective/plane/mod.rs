@@ -1,0 +1,30 @@
+//! Planes in the space of a network's parameters: the two axes of its loss surface.
+//!
+//! A [`Plane`] is an origin and two directions; its point (a, b) is origin + a first + b second. What spans it:
+//!
+//! | plane | directions |
+//! |---|---|
+//! | [`Plane::of_parameters`] | two parameters by name |
+//! | [`Plane::random`] | Gaussian directions, normalised by filter, by layer, or not at all |
+//! | [`Principal::of_paths`] | the two along which paths spread most |
+//! | [`Sharpest::at`] | the two of greatest curvature: top eigenvectors of the Hessian |
+//! | [`Plane::through`] | those from one point to two others |
+//!
+//! A [`PlaneConfig`] says in a scene file which of them.
+
+mod config;
+mod eigen;
+mod error;
+#[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
+mod plane;
+mod principal;
+mod random;
+mod sharpest;
+
+pub use config::PlaneConfig;
+pub use eigen::{Eigenpair, top_eigenpairs};
+pub use error::PlaneError;
+pub use plane::Plane;
+pub use principal::{Centre, Principal};
+pub use random::{Normalisation, normalise};
+pub use sharpest::Sharpest;
