@@ -47,7 +47,7 @@ impl Layout {
         let frame = Rect::from_min_size(Pos2::ZERO, size / pixels_per_point);
         let mut view = frame;
         view.max.y -= super::curves::strip_height(frame, scene);
-        Self { frame, ..Self::new(view, pixels_per_point, scene) }
+        Self { frame, ..Self::around(view, pixels_per_point, scene, scene.probe.is_some()) }
     }
 
     /// The frame of a file of the given size in pixels, in points, and the pixels per point.
@@ -70,8 +70,13 @@ impl Layout {
         Self { tile, ..self }
     }
 
-    /// For a part of a window, which has its curves below.
+    /// For a part of a window, which has its curves below. A click that probes does not move the surface under the pointer:
+    /// what the probe reads lies over it, if need be.
     pub fn new(frame: Rect, pixels_per_point: f32, scene: &Scene) -> Self {
+        Self::around(frame, pixels_per_point, scene, false)
+    }
+
+    fn around(frame: Rect, pixels_per_point: f32, scene: &Scene, beside_probe: bool) -> Self {
         if scene.camera.lens == Lens::Flat {
             let free = super::flat::free(frame, scene);
             return Self { frame, view: frame, free, pixels_per_point, tile: None };
@@ -87,12 +92,12 @@ impl Layout {
         let narrow = ((1100.0 - frame.width()) / 400.0).clamp(0.0, 1.0);
         let legend = super::legend::height(scene, frame);
         // Nor is there any above the loss axis, beside what a probe reads.
-        let below = if scene.probe.is_some() { narrow * 0.2 * frame.height() } else { 0.0 };
+        let below = if beside_probe { narrow * 0.2 * frame.height() } else { 0.0 };
         let top = (0.1 * frame.height()).min(64.0)
             + (narrow * (0.8 * legend).min(0.2 * frame.height())).max(below);
         let bottom = (0.09 * frame.height()).min(58.0);
         // What a probe reads stands left of the loss axis.
-        let share = if scene.probe.is_some() { 0.07 + 0.11 * narrow } else { 0.0 };
+        let share = if beside_probe { 0.07 + 0.11 * narrow } else { 0.0 };
         let left = margin + 44.0 + share * frame.width();
         let mut free =
             Rect::from_min_max(frame.min + vec2(left, top), frame.max - vec2(right, bottom));

@@ -2,6 +2,7 @@
 
 use super::*;
 use egui::OutputCommand;
+use fallline::overlay::Layout;
 
 fn probed(harness: &Harness<'_, Bench>) -> Option<[f64; 2]> {
     harness.state().session.spec().probe.at
@@ -128,4 +129,19 @@ fn what_follows_the_pointer_moves_with_it() {
     harness.hover_at(pos2(20.0, 780.0));
     harness.run();
     assert_eq!(at(&harness), pinned_at);
+}
+
+#[test]
+fn a_click_that_probes_does_not_move_the_surface_under_the_pointer() {
+    let mut harness = bench();
+    let at = middle(&harness);
+    let place = |harness: &Harness<'_, Bench>| {
+        let scene = harness.state().session.scene();
+        let frame = harness.get_by_label("Surface").rect();
+        Layout::new(frame, 1.0, &scene).free
+    };
+    let before = place(&harness);
+    click_at(&mut harness, at, Modifiers::NONE);
+    assert!(harness.state().session.spec().probe.at.is_some());
+    assert_eq!(place(&harness), before);
 }
