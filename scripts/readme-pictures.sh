@@ -2,7 +2,8 @@
 # Makes every picture and film of the README from the ready scenes, into assets/readme.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-fallline=${CARGO_TARGET_DIR:-target}/release/fallline
+# FALLLINE names another binary than the release.
+fallline=${FALLLINE:-${CARGO_TARGET_DIR:-target}/release/fallline}
 out=assets/readme
 mkdir -p "$out"
 
@@ -33,4 +34,5 @@ fi
 if command -v pngquant >/dev/null; then
     pngquant --force --ext .png --quality 80-98 --speed 1 "$out"/*.png
 fi
+scripts/readme-gallery.sh
 du -ch "$out"/* | tail -n 1

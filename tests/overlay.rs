@@ -61,11 +61,6 @@ fn collect(shape: &Shape, clip: Rect, texts: &mut Vec<(String, Rect)>) {
 }
 
 /// Texts that meet or leave the frame, in a sentence each.
-fn faults(scene: &Scene, size_px: [u32; 2]) -> Vec<String> {
-    let layout = Layout::of_picture(size_px, scene);
-    faults_of(&texts(scene, &layout), layout.frame)
-}
-
 fn faults_of(texts: &[(String, Rect)], frame: Rect) -> Vec<String> {
     let mut faults = Vec::new();
     for (k, (text, rect)) in texts.iter().enumerate() {
@@ -83,13 +78,16 @@ fn faults_of(texts: &[(String, Rect)], frame: Rect) -> Vec<String> {
 
 fn check(name: &str, session: &Session, sizes: &[[u32; 2]]) -> Vec<String> {
     let mut all = Vec::new();
-    let scene = session.scene();
-    for size in sizes {
-        for theme in Theme::ALL {
-            let mut themed = scene.clone();
-            themed.style.theme = theme;
-            let place = format!("{name}, {size:?}, {theme:?}");
-            all.extend(faults(&themed, *size).into_iter().map(|fault| format!("{place}: {fault}")));
+    for pane in session.panes() {
+        for size in sizes {
+            for theme in Theme::ALL {
+                let mut themed = pane.scene.clone();
+                themed.style.theme = theme;
+                let layout = Layout::of_pane(*size, pane.place, &themed);
+                let faults = faults_of(&texts(&themed, &layout), layout.frame);
+                let place = format!("{name}, {size:?}, {theme:?}");
+                all.extend(faults.into_iter().map(|fault| format!("{place}: {fault}")));
+            }
         }
     }
     all

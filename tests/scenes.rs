@@ -34,13 +34,16 @@ fn every_ready_scene_opens_and_stays_in_view() {
         );
         // A scene without runs says so.
         let none = session.spec().run.as_ref().is_some_and(Vec::is_empty);
+        let tolerance = session.spec().runs.tolerance.is_some();
         let stands_still = none || session.swarm().is_some();
         assert_eq!(session.tracks().is_empty(), stands_still, "{}", scene.name);
         for track in session.tracks() {
             let stop = track.trajectory.stop;
             let classical = track.plan.settings.optimizer.family() == Family::Classical;
             assert!(
-                stop == Some(Stop::Steps) || classical && stop == Some(Stop::Converged),
+                stop == Some(Stop::Steps)
+                    || tolerance && stop == Some(Stop::Tolerance)
+                    || classical && stop == Some(Stop::Converged),
                 "{}: {:?}",
                 scene.name,
                 track.note()

@@ -2,6 +2,7 @@
 //! that a window shows and that is read back for files.
 
 use super::{Gpu, GpuError};
+use crate::scene::Style;
 
 /// Samples a pixel; 4 is what every adapter offers.
 pub(super) const SAMPLES: u32 = 4;
@@ -65,6 +66,30 @@ impl Target {
             texture,
         })
     }
+
+    /// Fills the picture with the background of a style, for what no pane of a gallery covers.
+    pub fn clear(&self, gpu: &Gpu, style: &Style) {
+        let alpha = if style.is_transparent { 0.0 } else { 1.0 };
+        // Multiplied by its alpha, as all that is drawn.
+        let [r, g, b] =
+            style.theme.background().0.map(|channel| f64::from(channel) / 255.0 * alpha);
+        let load = wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: alpha });
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("background") });
+        encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("background"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &self.view,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
+            })],
+            ..Default::default()
+        });
+        gpu.queue.submit([encoder.finish()]);
+    }
+
     /// Copies the finished picture into a larger one, its left upper corner at `at_px`.
     pub fn paste(&self, gpu: &Gpu, into: &Self, at_px: [u32; 2]) {
         let mut encoder = gpu

@@ -110,7 +110,10 @@ fn paint_name(painter: &Painter, scene: &Scene, axis: &Axis, places: &mut Places
         let is_numbered = axis.ticks.last().is_some_and(|(share, _)| *share > NEAR_THE_END);
         let up = if is_numbered { 20.0 } else { 14.0 };
         let top = axis.to - vec2(0.5 * size.x + 4.0, up);
-        [0.0, 10.0, 20.0, 36.0].map(|up| top - vec2(0.0, up)).to_vec()
+        // On the other side of the axis, where the title comes close to it.
+        let beside = top + vec2(size.x + 8.0, 0.0);
+        let above = [0.0, 10.0, 20.0, 36.0].map(|up| top - vec2(0.0, up));
+        above.into_iter().chain([beside]).collect()
     } else {
         let widest = axis
             .ticks

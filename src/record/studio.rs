@@ -229,6 +229,9 @@ impl Studio {
             return Ok(());
         }
         self.parts.truncate(panes.len());
+        if let Some(first) = panes.first() {
+            self.target.clear(&self.gpu, &first.scene.style);
+        }
         for (k, pane) in panes.iter().enumerate() {
             self.draw_part(k, pane, tile)?;
         }

@@ -48,6 +48,22 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "quiver",
     "tangent-arrows",
     "downhill",
+    "bowl-surface",
+    "bowl-descent",
+    "bowl-slow-descent",
+    "bowl-points",
+    "powers",
+    "tangent-plane",
+    "line-sgd",
+    "line-momentum",
+    "line-rmsprop",
+    "line-adam",
+    "line-four",
+    "line-four-3d",
+    "line-exponential",
+    "stop-saddle",
+    "stop-plateau",
+    "stop-minima",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

@@ -171,3 +171,18 @@ fn a_larger_scale_has_larger_type_and_lines_in_the_same_picture() {
     // The picture is as large, so there are fewer points in it.
     assert!((other.frame.width() * 1.5 - one.frame.width()).abs() < 1e-3);
 }
+
+/// Two losses in rows of two and one in the last: where there is no pane there is the background of the theme.
+#[test]
+fn what_no_pane_covers_is_background() {
+    let Some(gpu) = gpu() else { return };
+    for theme in Theme::ALL {
+        let toml = format!(
+            "{SCENE}gallery = {{ losses = ['x + y', 'sphere'], columns = 2 }}\nview.theme = '{}'\n",
+            theme.name()
+        );
+        let drawn = Picture::of(&gpu, &toml, SIZE_PX);
+        let corner = drawn.pixels().last();
+        assert_eq!(corner, Some(theme.background().0), "{}", theme.name());
+    }
+}

@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 18] = [
+const SCENES: [(&str, [u32; 2], &str); 37] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -83,10 +83,29 @@ const SCENES: [(&str, [u32; 2], &str); 18] = [
         [640, 360],
         "loss.name = 'himmelblau'\nruns.steps = 60\nsurface.color_by = 'gradient-norm'",
     ),
+    ("bowl-surface", [640, 360], include_str!("../../assets/scenes/bowl-surface.toml")),
+    ("bowl-descent", [640, 360], include_str!("../../assets/scenes/bowl-descent.toml")),
+    ("bowl-slow-descent", [640, 360], include_str!("../../assets/scenes/bowl-slow-descent.toml")),
+    ("bowl-points", [640, 360], include_str!("../../assets/scenes/bowl-points.toml")),
+    ("powers", [640, 360], include_str!("../../assets/scenes/powers.toml")),
+    ("tangent-plane", [640, 360], include_str!("../../assets/scenes/tangent-plane.toml")),
+    ("fit-line", [640, 360], include_str!("../../assets/scenes/fit-line.toml")),
+    ("fit-cubic", [640, 360], include_str!("../../assets/scenes/fit-cubic.toml")),
+    ("fit-sine", [640, 360], include_str!("../../assets/scenes/fit-sine.toml")),
+    ("line-sgd", [640, 360], include_str!("../../assets/scenes/line-sgd.toml")),
+    ("line-momentum", [640, 360], include_str!("../../assets/scenes/line-momentum.toml")),
+    ("line-rmsprop", [640, 360], include_str!("../../assets/scenes/line-rmsprop.toml")),
+    ("line-adam", [640, 360], include_str!("../../assets/scenes/line-adam.toml")),
+    ("line-four", [640, 360], include_str!("../../assets/scenes/line-four.toml")),
+    ("line-four-3d", [640, 360], include_str!("../../assets/scenes/line-four-3d.toml")),
+    ("line-exponential", [640, 360], include_str!("../../assets/scenes/line-exponential.toml")),
+    ("stop-saddle", [640, 360], include_str!("../../assets/scenes/stop-saddle.toml")),
+    ("stop-plateau", [640, 360], include_str!("../../assets/scenes/stop-plateau.toml")),
+    ("stop-minima", [640, 360], include_str!("../../assets/scenes/stop-minima.toml")),
 ];
 
-/// Bytes of all golden pictures together.
-const MOST_BYTES: u64 = 1 << 20;
+/// Bytes of all golden pictures together: some 70 KB for each of the scenes that are figures.
+const MOST_BYTES: u64 = 4 << 20;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots")
