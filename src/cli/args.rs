@@ -186,7 +186,7 @@ pub(super) struct RenderArgs {
     /// The frame that the film shows after S seconds, instead of the still view
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) at: Option<f64>,
-    /// The file to write
+    /// The file to write: .png, or .svg or .pdf for the flat view as a figure (which needs no GPU)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
 }

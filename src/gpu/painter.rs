@@ -47,20 +47,7 @@ impl OverlayPainter {
         target: &Target,
         shapes: impl Fn(&egui::Painter),
     ) {
-        let input = egui::RawInput {
-            screen_rect: Some(frame),
-            viewports: std::iter::once((
-                egui::ViewportId::ROOT,
-                egui::ViewportInfo {
-                    native_pixels_per_point: Some(pixels_per_point),
-                    ..Default::default()
-                },
-            ))
-            .collect(),
-            time: Some(0.0),
-            ..Default::default()
-        };
-        let mut output = self.context.run_ui(input, |ui| shapes(ui.painter()));
+        let mut output = overlay::painted(&self.context, frame, pixels_per_point, shapes);
         self.submit(gpu, target, &mut output);
     }
 

@@ -19,9 +19,6 @@ use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
 use crate::scene::{Floor, Grid, Lens, Scene};
 
-/// Points that marks may reach over the frame of a flat view, where they stand at its edge.
-const MARK_REACH: f32 = 9.0;
-
 /// Draws scenes on one device.
 pub struct Renderer {
     gpu: Gpu,
@@ -175,7 +172,7 @@ impl Renderer {
         }
         self.swarm.draw(pass);
         self.polyline.draw(pass);
-        cut(pass, MARK_REACH);
+        cut(pass, Layout::MARK_REACH);
         self.glyph.draw(pass);
     }
 

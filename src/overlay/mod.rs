@@ -2,16 +2,19 @@
 
 mod axes;
 mod cards;
+pub mod figure;
 mod fit_plot;
 mod flat;
+mod headless;
 mod layout;
 mod lower_third;
 mod text;
 mod tune_chart;
 mod vectors;
 
+pub use headless::painted;
 pub use layout::Layout;
-pub use text::{color32, install_fonts};
+pub use text::{FontFile, color32, font_files, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};
 
 use crate::scene::Scene;

@@ -33,13 +33,16 @@ mod yuv;
 mod ffmpeg;
 mod studio;
 mod still;
+mod figure;
+mod pdf;
 mod film;
 
 pub use error::RecordError;
 pub use estimate::{estimated_bytes, free_bytes};
 pub use ffmpeg::find_ffmpeg;
 pub use film::{FilmOrder, record};
-pub use format::Format;
+pub use figure::{render_figure, render_figure_moment};
+pub use format::{Format, PictureFormat};
 pub use frame_loop::record_film;
 pub use interrupt::Interrupt;
 pub use pipeline::FilmWriter;

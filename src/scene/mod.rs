@@ -1,14 +1,19 @@
 //! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, marks.
 
+mod arrow;
 mod camera;
 mod cloud;
 mod color;
 pub mod flight;
 mod height;
+mod heights;
+mod iso_lines;
+pub mod measures;
 mod pane;
 mod path;
 mod style;
 mod swarm;
+mod thin;
 pub mod ticks;
 mod tune_chart;
 mod vector;
@@ -16,14 +21,18 @@ mod world;
 
 use std::sync::Arc;
 
+pub use arrow::{ArrowHead, head_of, heads_along};
 pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, run_colors};
 pub use height::HeightMap;
+pub use heights::Heights;
+pub use iso_lines::{IsoLines, ShownPlane, iso_lines};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
-pub use swarm::{ShownSwarm, SwarmColors};
+pub use swarm::{ShownSwarm, SwarmColors, SwarmLook};
+pub use thin::thinned;
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};

@@ -77,7 +77,7 @@ impl FilmPanel {
         self.scene_file(ui, desk);
         heading(ui, "Picture and film");
         size(ui, desk, "film.size");
-        let help = "PNG file, relative to where the program was started";
+        let help = "Relative to where the program was started: .png, or .svg or .pdf for the flat view as a figure with vector lines";
         let asked =
             order(ui, "Picture file", help, &mut self.picture, "Write picture", self.is_writing);
         desk.wishes.extend(asked.map(|path| Wish::Write(Order::Picture(path))));

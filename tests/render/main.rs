@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod figure;
 mod golden;
 mod picture;
 mod promises;
