@@ -34,12 +34,7 @@ fn at_rest(request: &Request, is_figure: bool, path: &Path) -> Result<PathBuf, F
     Ok(record::render(&gpu, &mut session, size_px, path)?)
 }
 
-fn moment(
-    request: &Request,
-    is_figure: bool,
-    secs: f64,
-    path: &Path,
-) -> Result<PathBuf, Failure> {
+fn moment(request: &Request, is_figure: bool, secs: f64, path: &Path) -> Result<PathBuf, Failure> {
     let mut session = request.session()?;
     let film = &session.spec().film;
     if !(0.0..=film.seconds).contains(&secs) {

@@ -8,9 +8,7 @@ use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::scene::measures::{ARROW_RADIUS, HEAD_RADIUS, MEMBER_RADIUS, VERTEX_RADIUS};
-use crate::scene::{
-    ArrowHead, Cloud, Glyph, Mark, PathPoint, Scene, World, head_of, heads_along,
-};
+use crate::scene::{ArrowHead, Cloud, Glyph, Mark, PathPoint, Scene, World, head_of, heads_along};
 
 /// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
 #[repr(C)]

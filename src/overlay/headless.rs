@@ -9,10 +9,8 @@ pub fn painted(
     pixels_per_point: f32,
     paint: impl Fn(&Painter),
 ) -> FullOutput {
-    let viewport = ViewportInfo {
-        native_pixels_per_point: Some(pixels_per_point),
-        ..ViewportInfo::default()
-    };
+    let viewport =
+        ViewportInfo { native_pixels_per_point: Some(pixels_per_point), ..ViewportInfo::default() };
     let input = RawInput {
         screen_rect: Some(frame),
         viewports: std::iter::once((ViewportId::ROOT, viewport)).collect(),

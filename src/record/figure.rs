@@ -56,9 +56,11 @@ fn write(
     session.finish_runs();
     let fields = evaluate(session, size_px)?;
     begin(session);
-    let svg = draw(&session.panes(), &fields, size_px, path)?;
+    let panes = session.panes();
+    let svg = draw(&panes, &fields, size_px, path)?;
+    let title = panes.first().map_or("", |pane| &pane.scene.captions.title);
     let bytes = match format {
-        PictureFormat::Pdf => pdf::from_svg(&svg, path)?,
+        PictureFormat::Pdf => pdf::from_svg(&svg, title, path)?,
         PictureFormat::Png | PictureFormat::Svg => svg.into_bytes(),
     };
     file.write_all(&bytes).map_err(|error| file.explain(error))?;

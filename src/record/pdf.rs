@@ -17,8 +17,8 @@ use crate::overlay::font_files;
 /// Points of paper, 72 to an inch, for a CSS pixel, 96 to an inch.
 const POINTS_PER_PIXEL: f32 = 0.75;
 
-/// The PDF of an SVG figure that is to be written to `path`.
-pub(super) fn from_svg(svg: &str, path: &Path) -> Result<Vec<u8>, RecordError> {
+/// The PDF of an SVG figure with a title, that is to be written to `path`.
+pub(super) fn from_svg(svg: &str, title: &str, path: &Path) -> Result<Vec<u8>, RecordError> {
     let wrong = |message: String| RecordError::Encoder { path: path.to_path_buf(), message };
     let tree = Tree::from_str(svg, &options()).map_err(|error| wrong(error.to_string()))?;
     let [width, height] =
@@ -26,7 +26,8 @@ pub(super) fn from_svg(svg: &str, path: &Path) -> Result<Vec<u8>, RecordError> {
     let size = Size::from_wh(width, height)
         .ok_or_else(|| wrong(format!("a page cannot be {width} by {height} points")))?;
     let mut document = Document::new();
-    document.set_metadata(Metadata::new().creator("fallline".to_owned()));
+    let about = Metadata::new().title(title.to_owned()).creator("fallline".to_owned());
+    document.set_metadata(about);
     let mut page = document.start_page_with(PageSettings::new(size));
     let mut surface = page.surface();
     surface

@@ -59,11 +59,7 @@ mod tests {
     fn heights(losses: &[f64]) -> Heights {
         let grid = Grid { domain: Domain::square(0.0, 1.0), nx: 3, ny: 2 };
         let survey = Survey::of_losses(losses);
-        Heights::new(
-            grid,
-            losses,
-            &HeightMap::fit(Some(HeightScale::Linear), &survey, 0.0, 10.0),
-        )
+        Heights::new(grid, losses, &HeightMap::fit(Some(HeightScale::Linear), &survey, 0.0, 10.0))
     }
 
     #[test]

@@ -54,7 +54,9 @@ pub fn iso_lines(
         let most = style.iso_strength * if k % 5 == 0 { 1.0 } else { MINOR };
         let class = |from: Vec2, to: Vec2| {
             let per_px = net.slope_per_px(0.5 * (from + to)).map(|slope| slope * count as f32);
-            per_px.map_or(0, |per_px| (most * uncrowded(per_px, k % 5 == 0) * STRENGTHS).round() as usize)
+            per_px.map_or(0, |per_px| {
+                (most * uncrowded(per_px, k % 5 == 0) * STRENGTHS).round() as usize
+            })
         };
         for ring in &rings.geometry().0 {
             // The tracer's samples lie in the middle of its cells.
@@ -128,9 +130,8 @@ impl Net {
         };
         let at = |k: usize| net.place(vec2((k % columns) as f32, (k / columns) as f32));
         let height = |place: Vec2| heights.at(world.parameters(place.extend(0.0)));
-        net.heights = (0..columns * rows)
-            .map(|k| height(at(k)).map_or(f64::NAN, f64::from))
-            .collect();
+        net.heights =
+            (0..columns * rows).map(|k| height(at(k)).map_or(f64::NAN, f64::from)).collect();
         net
     }
 
@@ -175,11 +176,8 @@ mod tests {
         let heights = Heights::new(grid, &losses, &height);
         let world = World { domain, height, rise: 0.0 };
         let style = Style { iso_lines: iso_lines_, ..Style::default() };
-        let shown = ShownPlane {
-            low: Vec2::splat(-1.0),
-            high: Vec2::ONE,
-            size_px: Vec2::splat(400.0),
-        };
+        let shown =
+            ShownPlane { low: Vec2::splat(-1.0), high: Vec2::ONE, size_px: Vec2::splat(400.0) };
         iso_lines(&heights, &world, &style, &shown)
     }
 

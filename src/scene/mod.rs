@@ -32,7 +32,7 @@ pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use style::{Floor, PathStyle, Style};
 pub use swarm::{ShownSwarm, SwarmColors, SwarmLook};
-pub use thin::thinned;
+pub use thin::{thinned, thinned_line};
 pub use tune_chart::{TuneChart, TuneLine};
 pub use vector::{Vector, enlargement};
 pub use world::{BOX_HEIGHT, World};

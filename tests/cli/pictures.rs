@@ -82,7 +82,11 @@ fn what_cannot_be_drawn_is_said_in_a_sentence() {
     }
     for (words, status, part) in [
         (small("render", "/no/such/folder/p.png"), 1, "/no/such/folder"),
-        (small("render", "p.jpg"), 2, "end a picture in .png, and the flat view as a figure in .svg or .pdf"),
+        (
+            small("render", "p.jpg"),
+            2,
+            "end a picture in .png, and the flat view as a figure in .svg or .pdf",
+        ),
         (small("record", "film.mkv"), 2, ".mp4"),
         (small("record", "/no/such/folder/f.mp4"), 1, "/no/such/folder"),
         (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "162x90"),

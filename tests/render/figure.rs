@@ -13,7 +13,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use resvg::usvg::{Options, Tree};
 
 use crate::common::gpu;
-use crate::picture::{Picture, session};
+use crate::picture::{Difference, Picture, session};
 
 const SIZE_PX: [u32; 2] = [640, 360];
 const RUNS: &str = "title = 'A & B'\nloss.name = 'booth'\nsurface.grid = [96, 64]\nview.layout = 'flat'\n\
@@ -81,7 +81,9 @@ fn the_words_of_a_figure_are_text() {
     let scene = flat(&session);
     let mut expected = vec!["A & B".to_owned(), "x".to_owned(), "y".to_owned()];
     expected.extend([-5.0, 0.0, 5.0].map(ticks::number));
-    expected.extend(scene.legend.iter().map(|entry| entry.label.clone()));
+    // Wide gaps part two runs of text.
+    let labels = scene.legend.iter().flat_map(|entry| entry.label.split("  "));
+    expected.extend(labels.map(str::to_owned));
     for text in expected {
         assert!(texts.contains(&&*text), "{text:?} is not among {texts:?}");
     }
@@ -110,9 +112,9 @@ fn a_path_goes_through_the_samples_of_its_run() {
         let samples: Vec<_> = shown.path.samples().map(place).collect();
         assert_eq!(samples.len(), 61);
         for sample in &samples {
-            // Points may be left out where they lie within 0.0004 of the 2 units of a side, which is a fifth of a point.
+            // Those are left out that lie within a tenth of a point of the line; it is written to a hundredth.
             let away = distance(*sample, line);
-            assert!(away < 0.2, "{sample:?} is {away} points from the line");
+            assert!(away < 0.11, "{sample:?} is {away} points from the line");
         }
         // Numbers are written to a hundredth of a point.
         for (end, sample) in [(line[0], samples[0]), (line[line.len() - 1], samples[60])] {
@@ -131,6 +133,52 @@ fn rasterised(svg: &str) -> Picture {
     let mut pixels = Pixmap::new(SIZE_PX[0], SIZE_PX[1]).unwrap();
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
     Picture { size_px: SIZE_PX, rgba: pixels.take() }
+}
+
+/// Left, top, width and height of a picture.
+fn part(picture: &Picture, [left, top, width, height]: [u32; 4]) -> Picture {
+    let row = |y: u32| {
+        let first = 4 * (y * picture.size_px[0] + left) as usize;
+        &picture.rgba[first..first + 4 * width as usize]
+    };
+    let rgba = (top..top + height).flat_map(row).copied().collect();
+    Picture { size_px: [width, height], rgba }
+}
+
+/// How far a figure may be from the picture, as a whole and in its plane. Measured: 1.09 to 1.33 and 0.020 to 0.029 as a
+/// whole, most of it words, which egui draws bolder; in the plane 0.60 to 1.02 and 0.007 to 0.022, at the edges of lines,
+/// which are smoothed in another way. A shift by a pixel is 2.3 in the plane, missing paths are 2.1.
+const WHOLE: Difference = Difference { mean: 1.6, share: 0.036 };
+const PLANE: Difference = Difference { mean: 1.3, share: 0.028 };
+
+/// The differences of a figure from the picture as a whole and in its plane.
+fn differences(figure: &Picture, picture: &Picture, toml: &str) -> [Difference; 2] {
+    // Without the line of the frame.
+    let plane = Layout::of_picture(SIZE_PX, &flat(&session(toml))).plane_px(-2.0);
+    [figure.difference(picture), part(figure, plane).difference(&part(picture, plane))]
+}
+
+fn is_alike(differences: [Difference; 2]) -> bool {
+    let is_below = |(difference, most): (Difference, Difference)| {
+        difference.mean <= most.mean && difference.share <= most.share
+    };
+    differences.into_iter().zip([WHOLE, PLANE]).all(is_below)
+}
+
+#[test]
+fn a_missing_path_or_a_shift_of_one_pixel_is_noticed() {
+    let Some(gpu) = gpu() else { return };
+    let picture = Picture::of(&gpu, RUNS, SIZE_PX);
+    let svg = svg(&mut session(RUNS));
+    let is_path = |line: &&str| line.contains("stroke-width=\"3.2\"");
+    assert_eq!(svg.lines().filter(is_path).count(), 2);
+    let bare: Vec<&str> = svg.lines().filter(|line| !is_path(line)).collect();
+    let mut shifted = rasterised(&svg);
+    shifted.rgba.rotate_left(4);
+    for (what, other) in [("shifted", shifted), ("bare", rasterised(&bare.join("\n")))] {
+        let found = differences(&other, &picture, RUNS);
+        assert!(!is_alike(found), "{what}: {found:?}");
+    }
 }
 
 #[test]
@@ -157,16 +205,16 @@ fn a_figure_looks_like_the_picture() {
         ),
         (
             "gallery",
-            "loss.name = 'booth'\nview.layout = 'flat'\nrun = []\ngallery.losses = ['x + y', 'sphere']",
+            "loss.name = 'booth'\nview.layout = 'flat'\nrun = []\ngallery.losses = ['x + y', 'sphere', 'rastrigin']",
         ),
     ] {
         let figure = rasterised(&svg(&mut session(toml)));
         let picture = Picture::of(&gpu, toml, SIZE_PX);
-        let difference = figure.difference(&picture);
+        let found = differences(&figure, &picture, toml);
         let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
         figure.write(&work.join(format!("{name}.figure.png")));
         picture.write(&work.join(format!("{name}.picture.png")));
-        eprintln!("{name}: {difference:?}");
+        assert!(is_alike(found), "{name}: {found:?}, see {}", work.display());
     }
 }
 
@@ -210,7 +258,7 @@ fn a_long_path_makes_no_large_file() {
     let points = flat(&session).paths[0].path.points().len();
     assert!(points > 60_000, "{points}");
     let bytes = svg(&mut session).len();
-    assert!(bytes < 6_000_000, "{bytes} bytes for {points} points");
+    assert!(bytes < 8_000_000, "{bytes} bytes for {points} points");
 }
 
 #[test]
@@ -226,7 +274,7 @@ fn a_pdf_is_one_page_with_text() {
     // 96 pixels are an inch, and so are 72 points.
     assert_eq!((pages.len(), corners), (1, vec![0.0, 0.0, 480.0, 270.0]));
     let text: String = document.extract_text(&[1]).unwrap().split_whitespace().collect();
-    for word in ["A&B", "sgd", "adam", "x", "y"] {
+    for word in ["A&B", "SGD", "Adam", "x", "y", "lr0.02"] {
         assert!(text.contains(word), "{word:?} is not in {text:?}");
     }
 }

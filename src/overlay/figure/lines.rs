@@ -1,6 +1,7 @@
 //! Paths, the edges of simplices and the shafts of vectors, each over its halo.
 
-use egui::Pos2;
+use egui::{Pos2, pos2};
+use glam::{Vec2, vec2};
 use svg::node::element::Group;
 
 use super::FigurePane;
@@ -8,11 +9,11 @@ use super::write::{line_data, number, stroke};
 use crate::scene::measures::{
     HALO, LINE_HALO_STRENGTH, OUTLINE_HALF_WIDTH, PATH_HALF_WIDTH, SHAFT_HALF_WIDTH,
 };
-use crate::scene::{Cloud, Color, Path, PathPoint, PathStyle, ShownPath, Vector, thinned};
+use crate::scene::{Cloud, Color, Path, PathPoint, PathStyle, ShownPath, Vector, thinned_line};
 
-/// How far, in world units, a line may lie from the exact one: a fifth of a pixel at 1280 wide, since a figure may be
-/// printed large.
-const UNSEEN: f32 = 0.0004;
+/// How far, in points, a line may lie from the exact one: a tenth of a pixel of a picture 1280 wide, since a figure may
+/// be printed large.
+pub(super) const UNSEEN: f32 = 0.1;
 
 /// A line and how it is drawn.
 struct Line {
@@ -29,7 +30,7 @@ pub(super) fn group(pane: &FigurePane<'_>) -> Group {
         Some(whole(pane, cloud.outline.as_ref()?, style, OUTLINE_HALF_WIDTH))
     };
     let path = |shown: &ShownPath| Line {
-        points: places(pane, shown_points(pane, shown)),
+        points: places(pane, shown_points(shown)),
         style: shown.style,
         half_width: PATH_HALF_WIDTH,
     };
@@ -66,21 +67,22 @@ fn drawn(
 }
 
 fn whole(pane: &FigurePane<'_>, path: &Path, style: PathStyle, half_width: f32) -> Line {
-    let points = thinned(path.points(), &pane.scene.world, UNSEEN).into_iter().copied();
-    Line { points: places(pane, points), style, half_width }
+    Line { points: places(pane, path.points().iter().copied()), style, half_width }
 }
 
 /// The points of a path up to the sample that is shown.
-fn shown_points(pane: &FigurePane<'_>, shown: &ShownPath) -> impl Iterator<Item = PathPoint> {
-    let kept = thinned(shown.path.points(), &pane.scene.world, UNSEEN).into_iter().copied();
+fn shown_points(shown: &ShownPath) -> impl Iterator<Item = PathPoint> {
     let last = shown.shown_sample;
-    kept.take_while(move |point| point.sample < last).chain(shown.path.at(last))
+    let before = shown.path.points().iter().copied();
+    before.take_while(move |point| point.sample < last).chain(shown.path.at(last))
 }
 
 fn places(pane: &FigurePane<'_>, points: impl Iterator<Item = PathPoint>) -> Vec<Pos2> {
     let place = |point: PathPoint| {
         let [x, y] = point.parameters;
-        pane.place([x, y, point.loss])
+        let at = pane.place([x, y, point.loss])?;
+        Some(vec2(at.x, at.y))
     };
-    points.filter_map(place).collect()
+    let places: Vec<Vec2> = points.filter_map(place).collect();
+    thinned_line(&places, UNSEEN).into_iter().map(|at| pos2(at.x, at.y)).collect()
 }

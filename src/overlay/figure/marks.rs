@@ -1,10 +1,10 @@
 //! Arrow heads, members of generations and marks: the shapes of `shaders/glyph.wgsl` as paths.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use egui::{Pos2, Vec2, vec2};
 use glam::Vec2 as Px;
-use svg::node::element::{Circle, Element, Group, Path, RadialGradient, Stop};
+use svg::node::element::{Circle, Element, Group, Path, RadialGradient, Stop, Use};
 
 use super::write::{line_data, number, share};
 use super::{FigurePane, Sheet};
@@ -17,6 +17,9 @@ use crate::scene::{ArrowHead, Color, Glyph, PathPoint, head_of, heads_along};
 const GLOW: f32 = 2.1;
 /// The white shine of a ball: its place and its radius, in radii of the ball.
 const SHINE: [f32; 3] = [-0.3, -0.35, 0.75];
+
+/// Points within which an arrow head covers another.
+const COVERED: f32 = 4.0;
 
 /// All glyphs of a pane, in the order of the picture.
 pub(super) fn group(pane: &FigurePane<'_>, sheet: &mut Sheet) -> Group {
@@ -34,9 +37,9 @@ pub(super) fn group(pane: &FigurePane<'_>, sheet: &mut Sheet) -> Group {
         pane.place([x, y, point.loss]).map_or(Px::NAN, |at| Px::new(at.x, at.y))
     };
     for shown in &scene.paths {
-        for head in heads_along(shown, px) {
-            drawer.arrow(pane, head, ARROW_RADIUS, (shown.style.color, shown.style.opacity));
-        }
+        let heads = heads_along(shown, px).into_iter().filter_map(|head| arrow_at(pane, head));
+        let look = (shown.style.color, shown.style.opacity);
+        drawer.arrows(sheet, seen(heads.collect()), ARROW_RADIUS, look);
     }
     let balls = scene.marks.iter().filter(|mark| mark.glyph == Glyph::Ball);
     let colors: BTreeSet<String> = balls.map(|mark| mark.color.hex()).collect();
@@ -62,11 +65,35 @@ pub(super) fn group(pane: &FigurePane<'_>, sheet: &mut Sheet) -> Group {
     }
     // Over the marks: a short arrow would be lost behind the ball that it starts from.
     for vector in &scene.vectors {
-        if let Some(head) = head_of(vector, px) {
-            drawer.arrow(pane, head, HEAD_RADIUS, (vector.color, 1.0));
-        }
+        let head = head_of(vector, px).and_then(|head| arrow_at(pane, head));
+        drawer.arrows(sheet, head.into_iter().collect(), HEAD_RADIUS, (vector.color, 1.0));
     }
     drawer.group
+}
+
+/// A head on the page: its centre, and the unit vector in which it points.
+#[derive(Clone, Copy)]
+struct Arrow {
+    at: Pos2,
+    along: Vec2,
+}
+
+fn arrow_at(pane: &FigurePane<'_>, head: ArrowHead) -> Option<Arrow> {
+    let [at, ahead] = [head.sample, head.ahead].map(|sample| pane.place(sample.map(f64::from)));
+    let (at, delta) = (at?, ahead? - at?);
+    let along = if delta.length() > 1e-3 { delta.normalized() } else { Vec2::X };
+    // Far outside there may be very many that nobody sees.
+    pane.layout.frame.contains(at).then_some(Arrow { at, along })
+}
+
+/// Without those that a later one covers: a noisy path comes by the same place a thousand times.
+fn seen(arrows: Vec<Arrow>) -> Vec<Arrow> {
+    let cell = |arrow: &Arrow| [arrow.at.x, arrow.at.y].map(|at| (at / COVERED).floor() as i32);
+    let mut taken = HashSet::new();
+    let mut seen: Vec<Arrow> =
+        arrows.into_iter().rev().filter(|arrow| taken.insert(cell(arrow))).collect();
+    seen.reverse();
+    seen
 }
 
 /// Two bars, crossed.
@@ -125,20 +152,29 @@ impl Drawer {
         self.shape(circle(at, radius), (color, opacity));
     }
 
-    fn arrow(
+    /// Heads of one look: the first is spelled out as a definition, to which each refers.
+    fn arrows(
         &mut self,
-        pane: &FigurePane<'_>,
-        head: ArrowHead,
+        sheet: &mut Sheet,
+        arrows: Vec<Arrow>,
         radius: f32,
-        look: (Color, f32),
+        (color, opacity): (Color, f32),
     ) {
-        let ends = [head.sample, head.ahead].map(|sample| pane.place(sample.map(f64::from)));
-        let [Some(at), Some(ahead)] = ends else { return };
-        let delta = ahead - at;
-        let along = if delta.length() > 1e-3 { delta.normalized() } else { Vec2::X };
-        let corners = [[1.0, 0.0], [-0.85, 0.78], [-0.45, 0.0], [-0.85, -0.78]];
-        let corners = corners.map(|[x, y]| radius * (x * along + y * along.rot90()));
-        self.polygon(at, corners, look);
+        if arrows.is_empty() {
+            return;
+        }
+        let mut alone = Self { halo: self.halo.clone(), group: Group::new() };
+        let corners = [vec2(1.0, 0.0), vec2(-0.85, 0.78), vec2(-0.45, 0.0), vec2(-0.85, -0.78)];
+        alone.polygon(Pos2::ZERO, corners.map(|corner| radius * corner), (color, opacity));
+        let name = sheet.name("arrow");
+        sheet.define(alone.group.set("id", name.clone()).into());
+        for Arrow { at, along } in arrows {
+            let [x, y, degrees] = [at.x, at.y, along.angle().to_degrees()].map(number);
+            let head = Use::new()
+                .set("xlink:href", format!("#{name}"))
+                .set("transform", format!("translate({x} {y})rotate({degrees})"));
+            self.add(head, 1.0);
+        }
     }
 
     fn ring(&mut self, at: Pos2, radius: f32, (color, opacity): (Color, f32)) {
@@ -147,8 +183,7 @@ impl Drawer {
             .set("stroke", self.halo.clone())
             .set("stroke-width", number(0.5 * radius + 2.0 * HALO))
             .set("stroke-opacity", share(GLYPH_HALO_STRENGTH));
-        let over =
-            middle().set("stroke", color.hex()).set("stroke-width", number(0.5 * radius));
+        let over = middle().set("stroke", color.hex()).set("stroke-width", number(0.5 * radius));
         self.add(Group::new().add(under).add(over), opacity);
     }
 

@@ -61,7 +61,12 @@ pub fn figure(size_px: [u32; 2], panes: &[FigurePane<'_>]) -> String {
         .set("viewBox", (0, 0, width, height))
         .set("xmlns:xlink", "http://www.w3.org/1999/xlink");
     if let Some(pane) = panes.first() {
-        document = document.add(Title::new(&pane.scene.captions.title));
+        // One ground below all panes: between two of their own, a seam would shine through.
+        let ground = Rectangle::new().set("width", width).set("height", height);
+        let background = pane.scene.style.theme.background().hex();
+        document = document
+            .add(Title::new(&pane.scene.captions.title))
+            .add(ground.set("fill", background));
     }
     let context = egui::Context::default();
     install_fonts(&context);
@@ -74,7 +79,6 @@ pub fn figure(size_px: [u32; 2], panes: &[FigurePane<'_>]) -> String {
 fn pane_group(context: &egui::Context, pane: &FigurePane<'_>, index: usize) -> Group {
     let FigurePane { scene, layout, corner_px: [left, top], .. } = pane;
     let mut sheet = Sheet { prefix: format!("p{index}"), definitions: Vec::new() };
-    let background = scene.style.theme.background().hex();
     let plane = sheet.clip(layout.free);
     let marks = sheet.clip(layout.free.expand(Layout::MARK_REACH).intersect(layout.frame));
     let flat = Group::new()
@@ -90,14 +94,12 @@ fn pane_group(context: &egui::Context, pane: &FigurePane<'_>, index: usize) -> G
     // Nobody draws with its textures.
     output.textures_delta.clear();
     let words = shapes::group(&output.shapes, layout.frame, &mut sheet);
-    let frame = rectangle(layout.frame);
-    let scale = number(layout.pixels_per_point);
+    let scale = layout.pixels_per_point;
     let whole = sheet.clip(layout.frame);
     Group::new()
         .set("transform", format!("translate({left} {top}) scale({scale})"))
         .set("clip-path", whole)
         .add(sheet.definitions())
-        .add(frame.set("fill", background))
         .add(flat)
         .add(over)
         .add(words)
@@ -113,10 +115,15 @@ struct Sheet {
 impl Sheet {
     /// A reference to an area that cuts what refers to it.
     fn clip(&mut self, area: Rect) -> String {
-        let name = format!("{}-clip-{}", self.prefix, self.definitions.len());
+        let name = self.name("clip");
         let clip = ClipPath::new().set("id", name.clone()).add(rectangle(area));
         self.define(clip.into());
         format!("url(#{name})")
+    }
+
+    /// A name that nothing else has, for what is defined next.
+    fn name(&self, kind: &str) -> String {
+        format!("{}-{kind}-{}", self.prefix, self.definitions.len())
     }
 
     fn define(&mut self, element: Element) {

@@ -2,15 +2,16 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use egui::Pos2;
+use egui::pos2;
 use glam::{Vec2, vec2};
 use rayon::prelude::*;
 use svg::node::element::{Group, Image};
 
 use super::FigurePane;
+use super::lines::UNSEEN;
 use super::write::{line_data, number, stroke};
 use crate::overlay::Layout;
-use crate::scene::{Color, Colormap, Heights, IsoLines, Scene, ShownPlane};
+use crate::scene::{Color, Colormap, Heights, IsoLines, Scene, ShownPlane, thinned_line};
 
 /// Pixels of the image along a side of one of the figure's: a printer shows more than a screen.
 const FINENESS: f32 = 2.0;
@@ -106,14 +107,18 @@ pub(super) fn iso_lines(pane: &FigurePane<'_>) -> Group {
     let lines = crate::scene::iso_lines(pane.heights, &scene.world, &scene.style, &shown);
     // The width at which the shader's soft edge is half as strong.
     let width = 2.0 * (0.6 * scale.max(0.8) + 0.1) / scale;
-    let place = |at: &Vec2| layout.project(&scene.camera, at.extend(0.0));
+    let place = |at: &Vec2| {
+        let place = layout.project(&scene.camera, at.extend(0.0))?;
+        Some(vec2(place.x, place.y))
+    };
     let mut group = Group::new();
     for IsoLines { strength, pieces } in lines {
         let line = |piece: &Vec<Vec2>| {
-            let places: Vec<Pos2> = piece.iter().filter_map(place).collect();
+            let places: Vec<Vec2> = piece.iter().filter_map(place).collect();
+            let places = thinned_line(&places, UNSEEN);
             let is_closed = places.len() > 2 && places.first() == places.last();
             let open = places.len() - usize::from(is_closed);
-            line_data(places.into_iter().take(open), is_closed)
+            line_data(places.into_iter().take(open).map(|at| pos2(at.x, at.y)), is_closed)
         };
         let data: String = pieces.iter().map(line).collect();
         // A share of linear light that is left is this share of the encoded colour, nearly.

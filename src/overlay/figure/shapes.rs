@@ -136,8 +136,7 @@ fn rect(shape: &RectShape) -> Element {
 
 /// A rectangle whose corners have radii of their own, clockwise from the left upper one.
 fn rounded_data(area: Rect, radii: [f32; 4]) -> String {
-    let corners =
-        [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom()];
+    let corners = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom()];
     let mut data = String::new();
     for (k, (corner, radius)) in corners.into_iter().zip(radii).enumerate() {
         let towards = |other: Pos2| corner + radius * (other - corner).normalized();
@@ -208,9 +207,13 @@ fn bar(mesh: &Mesh, sheet: &mut Sheet) -> Option<Element> {
         return None;
     }
     let area = Rect::from_two_pos(first[0].pos, last[1].pos);
-    let name = format!("{}-bar-{}", sheet.prefix, sheet.definitions.len());
-    let mut gradient =
-        LinearGradient::new().set("id", name.clone()).set("x1", 0).set("y1", 1).set("x2", 0).set("y2", 0);
+    let name = sheet.name("bar");
+    let mut gradient = LinearGradient::new()
+        .set("id", name.clone())
+        .set("x1", 0)
+        .set("y1", 1)
+        .set("x2", 0)
+        .set("y2", 0);
     for [vertex, _] in pairs {
         let (hex, opacity) = color(vertex.color);
         let offset = (area.max.y - vertex.pos.y) / area.height();
@@ -245,7 +248,12 @@ mod tests {
         assert!(text.contains(r##"d="M0 1L4 1" fill="none" stroke="#ff0000" stroke-width="2""##));
         let half = Color32::from_rgba_unmultiplied(0, 0, 255, 128);
         let text = drawn(Shape::circle_filled(pos2(3.0, 4.0), 2.5, half));
-        assert!(text.contains(r##"<circle cx="3" cy="4" fill="#0000ff" fill-opacity="0.502" r="2.5"/>"##), "{text}");
+        assert!(
+            text.contains(
+                r##"<circle cx="3" cy="4" fill="#0000ff" fill-opacity="0.502" r="2.5"/>"##
+            ),
+            "{text}"
+        );
     }
 
     #[test]
@@ -254,7 +262,10 @@ mod tests {
         let stroke = Stroke::new(2.0, Color32::WHITE);
         let round = CornerRadius::same(4);
         let text = drawn(Shape::rect_stroke(area, round, stroke, StrokeKind::Inside));
-        assert!(text.contains(r#"height="8" rx="3""#) && text.contains(r#"width="28" x="11""#), "{text}");
+        assert!(
+            text.contains(r#"height="8" rx="3""#) && text.contains(r#"width="28" x="11""#),
+            "{text}"
+        );
         let two = CornerRadius { nw: 4, ne: 0, se: 0, sw: 0 };
         let text = drawn(Shape::rect_filled(area, two, Color32::WHITE));
         assert!(text.contains("M10 24A4 4 0 0 1 14 20L40 20"), "{text}");

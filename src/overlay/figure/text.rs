@@ -29,9 +29,11 @@ pub(super) fn add(group: Group, shape: &TextShape) -> Group {
     group.add(elements.fold(turned, Group::add))
 }
 
-/// Letters of one row that share format and baseline.
+/// Letters of one row that share format, baseline and font.
 struct Run<'a> {
     text: String,
+    /// Whether the font is one that stands in for letters which the first lacks.
+    is_stand_in: bool,
     /// The left end of the baseline, in the galley.
     at: Pos2,
     right: f32,
@@ -57,7 +59,8 @@ fn runs(galley: &Galley) -> Vec<Run<'_>> {
                 continue;
             }
             let continued = runs.last_mut().filter(|run| {
-                is_open && spaces < 2 && run.at.y == at.y && std::ptr::eq(run.format, format)
+                let is_alike = run.at.y == at.y && std::ptr::eq(run.format, format);
+                is_open && spaces < 2 && is_alike && run.is_stand_in == is_stand_in(glyph)
             });
             match continued {
                 Some(run) => {
@@ -74,9 +77,15 @@ fn runs(galley: &Galley) -> Vec<Run<'_>> {
     runs
 }
 
+/// A font of the family besides its first has measures of its own.
+fn is_stand_in(glyph: &Glyph) -> bool {
+    glyph.font_face_ascent != glyph.font_ascent || glyph.font_face_height != glyph.font_height
+}
+
 fn run_of<'a>(glyph: &Glyph, at: Pos2, format: &'a TextFormat) -> Run<'a> {
     Run {
         text: glyph.chr.to_string(),
+        is_stand_in: is_stand_in(glyph),
         at,
         right: at.x + glyph.advance_width,
         top: at.y - glyph.font_ascent,
@@ -111,7 +120,8 @@ impl Run<'_> {
         }
         let ink = seen(shape.override_text_color.unwrap_or(format.color));
         elements.push(self.text_element(self.at + origin, ink));
-        let underline = if format.underline == Stroke::NONE { shape.underline } else { format.underline };
+        let underline =
+            if format.underline == Stroke::NONE { shape.underline } else { format.underline };
         let lines = [(underline, area.max.y), (format.strikethrough, area.center().y)];
         for (stroke, y) in lines.into_iter().filter(|(stroke, _)| !stroke.is_empty()) {
             let (hex, opacity) = color(seen(stroke.color));
@@ -119,16 +129,19 @@ impl Run<'_> {
                 Pos2::new(area.center().x, y),
                 vec2(area.width(), stroke.width),
             );
-            elements.push(rectangle(thick).set("fill", hex).set("fill-opacity", share(opacity)).into());
+            elements
+                .push(rectangle(thick).set("fill", hex).set("fill-opacity", share(opacity)).into());
         }
         elements
     }
 
     fn text_element(&self, at: Pos2, ink: Color32) -> Element {
         let (hex, opacity) = color(ink);
-        let (family, weight) = match self.format.font_id.family {
-            FontFamily::Monospace => (MONOSPACE, "normal"),
-            FontFamily::Proportional | FontFamily::Name(_) => (PROPORTIONAL, "300"),
+        let is_monospace = self.format.font_id.family == FontFamily::Monospace;
+        let (family, weight) = if is_monospace || self.is_stand_in {
+            (MONOSPACE, "normal")
+        } else {
+            (PROPORTIONAL, "300")
         };
         let mut text = Text::new(self.text.clone())
             .set("x", number(at.x))
@@ -188,7 +201,10 @@ mod tests {
     fn a_run_has_its_format_its_place_and_its_length() {
         let text = drawn(job(&[("loss", 14.0), ("2", 9.0)]), 0.0);
         assert_eq!(text.matches("<text").count(), 2, "{text}");
-        assert!(text.contains(r##"fill="#ff0000""##) && text.contains(r#"font-size="9""#), "{text}");
+        assert!(
+            text.contains(r##"fill="#ff0000""##) && text.contains(r#"font-size="9""#),
+            "{text}"
+        );
         assert!(text.contains(r#"lengthAdjust="spacingAndGlyphs""#), "{text}");
         assert_eq!(text.matches("textLength").count(), 1, "one letter needs no length: {text}");
         assert!(text.contains(">loss</text>") && text.contains(">2</text>"), "{text}");
@@ -207,6 +223,15 @@ mod tests {
         };
         assert!(y(">step 3<") > y(">one two<") + 10.0);
         assert_eq!(y(">step 3<"), y(">net<"));
+    }
+
+    #[test]
+    fn letters_that_the_font_lacks_are_set_in_another() {
+        let text = drawn(job(&[("7.9×10⁻³", 14.0)]), 0.0);
+        let elements: Vec<_> = text.lines().filter(|line| line.contains("<text")).collect();
+        let is_hack = |line: &&str| line.contains("Hack");
+        assert!(elements[0].contains(">7.9×10<") && !is_hack(&elements[0]), "{text}");
+        assert!(elements[1].contains(">⁻<") && is_hack(&elements[1]), "{text}");
     }
 
     #[test]
