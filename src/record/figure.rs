@@ -26,7 +26,7 @@ pub fn render_figure(
     size_px: [u32; 2],
     path: &Path,
 ) -> Result<PathBuf, RecordError> {
-    write(session, size_px, path, |session| session.settle())
+    write(session, size_px, path, Session::settle)
 }
 
 /// The same of what a film of the session shows after `secs`.

@@ -111,7 +111,7 @@ mod tests {
     fn a_figure_is_told_from_a_picture() {
         let format = |path: &str| PictureFormat::of(Path::new(path)).unwrap();
         assert_eq!(
-            [format("a.png"), format("b.SVG"), format("c.d.pdf")].map(|f| f.is_figure()),
+            [format("a.png"), format("b.SVG"), format("c.d.pdf")].map(PictureFormat::is_figure),
             [false, true, true]
         );
         let said = PictureFormat::of(Path::new("a.jpg")).unwrap_err().to_string();

@@ -85,11 +85,12 @@ mod tests {
         // The path is 400 pixels long.
         let px = |p: &PathPoint| Vec2::new(400.0 * p.parameters[0] as f32, 0.0);
         let all = heads_along(&shown, px);
-        assert_eq!(all.len(), 8);
+        // Candidates are 10 pixels apart, so the heads are 50, and none stands at the end.
+        assert_eq!(all.len(), 7);
         let apart = |pair: &[ArrowHead]| 400.0 * (pair[1].sample[0] - pair[0].sample[0]);
         assert!(all.windows(2).all(|pair| apart(pair) >= ARROW_SPACING));
         assert!(all.iter().all(|head| head.ahead[0] > head.sample[0]));
         shown.shown_sample = 20.0;
-        assert_eq!(heads_along(&shown, px)[..], all[..4]);
+        assert_eq!(heads_along(&shown, px)[..], all[..3]);
     }
 }

@@ -233,9 +233,9 @@ mod tests {
     use super::*;
     use egui::{pos2, vec2};
 
-    fn drawn(shape: Shape) -> String {
+    fn drawn(shape: &Shape) -> String {
         let mut sheet = Sheet { prefix: "p".to_owned(), definitions: Vec::new() };
-        let group = add(Group::new(), &shape, &mut sheet);
+        let group = add(Group::new(), shape, &mut sheet);
         format!("{}{group}", sheet.definitions()).replace('\n', "")
     }
 
@@ -243,11 +243,11 @@ mod tests {
     fn a_dashed_line_and_a_half_seen_disc_keep_their_looks() {
         let stroke = Stroke::new(2.0, Color32::from_rgb(255, 0, 0));
         let dashes = Shape::dashed_line(&[pos2(0.0, 1.0), pos2(10.0, 1.0)], stroke, 4.0, 2.0);
-        let text = drawn(Shape::Vec(dashes));
+        let text = drawn(&Shape::Vec(dashes));
         assert_eq!(text.matches("<path").count(), 2);
         assert!(text.contains(r##"d="M0 1L4 1" fill="none" stroke="#ff0000" stroke-width="2""##));
         let half = Color32::from_rgba_unmultiplied(0, 0, 255, 128);
-        let text = drawn(Shape::circle_filled(pos2(3.0, 4.0), 2.5, half));
+        let text = drawn(&Shape::circle_filled(pos2(3.0, 4.0), 2.5, half));
         assert!(
             text.contains(
                 r##"<circle cx="3" cy="4" fill="#0000ff" fill-opacity="0.502" r="2.5"/>"##
@@ -261,13 +261,13 @@ mod tests {
         let area = Rect::from_min_size(pos2(10.0, 20.0), vec2(30.0, 10.0));
         let stroke = Stroke::new(2.0, Color32::WHITE);
         let round = CornerRadius::same(4);
-        let text = drawn(Shape::rect_stroke(area, round, stroke, StrokeKind::Inside));
+        let text = drawn(&Shape::rect_stroke(area, round, stroke, StrokeKind::Inside));
         assert!(
             text.contains(r#"height="8" rx="3""#) && text.contains(r#"width="28" x="11""#),
             "{text}"
         );
         let two = CornerRadius { nw: 4, ne: 0, se: 0, sw: 0 };
-        let text = drawn(Shape::rect_filled(area, two, Color32::WHITE));
+        let text = drawn(&Shape::rect_filled(area, two, Color32::WHITE));
         assert!(text.contains("M10 24A4 4 0 0 1 14 20L40 20"), "{text}");
     }
 
@@ -284,11 +284,11 @@ mod tests {
                 mesh.add_triangle(at, at - 1, at + 1);
             }
         }
-        let text = drawn(Shape::mesh(mesh.clone()));
+        let text = drawn(&Shape::mesh(mesh.clone()));
         assert!(text.contains(r##"<stop offset="0.5" stop-color="#646464"/>"##), "{text}");
         assert!(text.contains(r#"height="40" width="4" x="5" y="0""#), "{text}");
         mesh.vertices[3].pos.y += 1.0;
-        let text = drawn(Shape::mesh(mesh));
+        let text = drawn(&Shape::mesh(mesh));
         assert_eq!((text.matches("<path").count(), text.matches("<stop").count()), (4, 0));
     }
 }

@@ -171,7 +171,7 @@ mod tests {
     use egui::{FontId, Shape, pos2};
 
     /// The elements of a text as they are written.
-    fn drawn(job: LayoutJob, angle: f32) -> String {
+    fn drawn(job: &LayoutJob, angle: f32) -> String {
         let context = egui::Context::default();
         crate::overlay::install_fonts(&context);
         let frame = Rect::from_min_size(Pos2::ZERO, vec2(400.0, 300.0));
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_run_has_its_format_its_place_and_its_length() {
-        let text = drawn(job(&[("loss", 14.0), ("2", 9.0)]), 0.0);
+        let text = drawn(&job(&[("loss", 14.0), ("2", 9.0)]), 0.0);
         assert_eq!(text.matches("<text").count(), 2, "{text}");
         assert!(
             text.contains(r##"fill="#ff0000""##) && text.contains(r#"font-size="9""#),
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn rows_stand_below_one_another_and_wide_gaps_part_runs() {
-        let text = drawn(job(&[("one two\nstep 3    net", 14.0)]), 0.0);
+        let text = drawn(&job(&[("one two\nstep 3    net", 14.0)]), 0.0);
         for run in [">one two<", ">step 3<", ">net<"] {
             assert!(text.contains(run), "{run}: {text}");
         }
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn letters_that_the_font_lacks_are_set_in_another() {
-        let text = drawn(job(&[("7.9×10⁻³", 14.0)]), 0.0);
+        let text = drawn(&job(&[("7.9×10⁻³", 14.0)]), 0.0);
         let elements: Vec<_> = text.lines().filter(|line| line.contains("<text")).collect();
         let is_hack = |line: &&str| line.contains("Hack");
         assert!(elements[0].contains(">7.9×10<") && !is_hack(&elements[0]), "{text}");
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn upright_text_is_turned_around_its_corner() {
-        let text = drawn(job(&[("y & z", 14.0)]), -std::f32::consts::FRAC_PI_2);
+        let text = drawn(&job(&[("y & z", 14.0)]), -std::f32::consts::FRAC_PI_2);
         assert!(text.contains(r#"transform="rotate(-90 10 20)""#), "{text}");
         assert!(text.contains(">y &amp; z</text>"), "{text}");
     }

@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(number(-0.001), "0");
         assert_eq!(number(3.0), "3");
         assert_eq!(share(0.33333), "0.333");
-        assert_eq!(color(Color32::from_rgba_unmultiplied(255, 0, 16, 51)).0, "#ff0010");
+        assert_eq!(
+            color(Color32::from_rgba_unmultiplied(255, 0, 0, 51)),
+            ("#ff0000".to_owned(), 0.2)
+        );
         assert_eq!(line_data([pos2(0.0, 1.5), pos2(-2.0, 3.0)], true), "M0 1.5L-2 3Z");
     }
 }
