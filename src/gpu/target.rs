@@ -1,7 +1,9 @@
 //! Where a picture is drawn: an antialiased colour and depth target, resolved into a texture that egui paints over,
 //! that a window shows and that is read back for files.
 
+use super::frame::encoded;
 use super::{Gpu, GpuError};
+use crate::scene::Color;
 
 /// Samples a pixel; 4 is what every adapter offers.
 pub(super) const SAMPLES: u32 = 4;
@@ -65,6 +67,29 @@ impl Target {
             texture,
         })
     }
+
+    /// Fills the finished picture with a colour, or with nothing.
+    pub fn fill(&self, gpu: &Gpu, color: Option<Color>) {
+        let label = Some("fill");
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label });
+        let [r, g, b, a] = color.map_or([0.0; 4], encoded).map(f64::from);
+        encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label,
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &self.view,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
+                    store: wgpu::StoreOp::Store,
+                },
+            })],
+            ..Default::default()
+        });
+        gpu.queue.submit([encoder.finish()]);
+    }
+
     /// Copies the finished picture into a larger one, its left upper corner at `at_px`.
     pub fn paste(&self, gpu: &Gpu, into: &Self, at_px: [u32; 2]) {
         let mut encoder = gpu

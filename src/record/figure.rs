@@ -131,7 +131,12 @@ fn draw(
     for (Pane { scene, place, .. }, Field { grid, losses }) in panes.iter().zip(fields) {
         let layout = Layout::of_pane(size_px, *place, scene);
         let heights = Heights::new(*grid, losses, &scene.world.height);
-        let ([width, height], rgba) = plane_pixels(scene, &layout, &heights);
+        let tint = scene.tint.as_ref().map(|tint| {
+            let (nx, ny) = (grid.nx as usize, grid.ny as usize);
+            let values = tint.objective.quantities_on_grid(tint.quantity, &grid.domain, nx, ny);
+            Heights::of_tint(*grid, &values, tint)
+        });
+        let ([width, height], rgba) = plane_pixels(scene, &layout, &heights, tint.as_ref());
         let (mut rgb, mut file) = (Vec::new(), Vec::new());
         Opaque.convert(&rgba, &mut rgb);
         encode(&mut file, (width, height), ::png::Compression::Balanced, None, &rgb)

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Grid, HeightMap};
+use super::{Grid, HeightMap, Tint};
 
 /// One height per sample of a grid; not a number in holes.
 #[derive(Clone, Debug)]
@@ -18,6 +18,12 @@ impl Heights {
             if loss.is_finite() { map.height(*loss) as f32 } else { f32::NAN }
         };
         Self { grid, heights: losses.par_iter().map(height).collect() }
+    }
+
+    /// The shares of the colour map that values of a tint have; not a number where there is no colour.
+    pub fn of_tint(grid: Grid, values: &[f64], tint: &Tint) -> Self {
+        let share = |value: &f64| tint.share(*value).map_or(f32::NAN, |share| share as f32);
+        Self { grid, heights: values.par_iter().map(share).collect() }
     }
 
     /// The samples.

@@ -207,6 +207,37 @@ fn a_figure_looks_like_the_picture() {
             "gallery",
             "loss.name = 'booth'\nview.layout = 'flat'\nrun = []\ngallery.losses = ['x + y', 'sphere', 'rastrigin']",
         ),
+        (
+            "three of four cells",
+            "loss.name = 'booth'\nview.layout = 'flat'\nview.theme = 'light'\nrun = []\n\
+             gallery.losses = ['x + y', 'sphere']",
+        ),
+        (
+            "bands",
+            "loss.name = 'booth'\nview.layout = 'flat'\nrun = []\n\
+             contours = { levels = 9, filled = true, labels = true }",
+        ),
+        (
+            "dashes",
+            "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
+             contours = { levels = 12, dashed = true, color = 'white' }",
+        ),
+        (
+            "tint",
+            "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\nsurface.color_by = 'condition-number'",
+        ),
+        (
+            "quiver",
+            "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
+             quiver = { count = [15, 12], length = 'log' }",
+        ),
+        (
+            "dots and marks",
+            "loss.name = 'booth'\nview.layout = 'flat'\nruns = { steps = 12, starts = [[-8, 6]] }\n\
+             run = [{ optimizer = 'adam', lr = 0.8, points = true, point_color = 'white', line = false }]\n\
+             mark = [{ at = [-3, 4], glyph = 'star' }, { at = [5, 5], glyph = 'disc' },\
+             { at = [5, -5], glyph = 'cross' }, { at = [-5, -5], glyph = 'diamond' }]",
+        ),
     ] {
         let figure = rasterised(&svg(&mut session(toml)));
         let picture = Picture::of(&gpu, toml, SIZE_PX);

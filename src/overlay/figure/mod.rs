@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! Scene -> plane.rs    the surface as an image, its iso-lines traced
+//!          contours.rs exact contours, with gaps for their values
+//!          quiver.rs   arrows of a quiver
 //!          swarm.rs    discs and trails                            } what the GPU draws of a flat view,
-//!          lines.rs    paths, edges of simplices, shafts           } in the same order and the same places
+//!          lines.rs    guides, paths, edges of simplices, shafts   } in the same order and the same places
 //!          marks.rs    dots, arrow heads, members, marks
 //! paint -> shapes.rs   egui's shapes: axes, legend, colour bar; text.rs its text, row by row
 //! ```
@@ -11,10 +13,12 @@
 //! No GPU and no window: what a shader decides, its twins here decide again, from the same rules in [`crate::scene`].
 //! Lengths are points, as in every layout; each pane's group scales them to its pixels.
 
+mod contours;
 mod lines;
 mod marks;
 mod plane;
 mod polygons;
+mod quiver;
 mod shapes;
 mod swarm;
 mod text;
@@ -86,6 +90,8 @@ fn pane_group(context: &egui::Context, pane: &FigurePane<'_>, index: usize) -> G
         .set("clip-path", plane)
         .add(plane::image(pane))
         .add(plane::iso_lines(pane))
+        .add(contours::group(pane))
+        .add(quiver::group(pane))
         .add(swarm::group(pane))
         .add(lines::group(pane));
     let over = marks::group(pane, &mut sheet).set("clip-path", marks);

@@ -11,7 +11,7 @@ use super::FigurePane;
 use super::lines::UNSEEN;
 use super::write::{line_data, number, stroke};
 use crate::overlay::Layout;
-use crate::scene::{Color, Colormap, Heights, IsoLines, Scene, ShownPlane, simplified_line};
+use crate::scene::{Color, Colormap, Heights, IsoLines, Scene, ShownPlane, Tint, simplified_line};
 
 /// Pixels of the image along a side of one of the figure's: a printer shows more than a screen.
 const FINENESS: f32 = 2.0;
@@ -25,8 +25,14 @@ const HOLE_STRENGTH: f32 = 0.35;
 const LEFT_BY_LINE: f32 = 0.5;
 
 /// Size and pixels (RGBA, row-major, top row first) of the image of the surface: the field's heights between its
-/// samples, in the colours of the colour map. Twin of `fs_flat` in `shaders/floor.wgsl` without its lines.
-pub fn plane_pixels(scene: &Scene, layout: &Layout, heights: &Heights) -> ([u32; 2], Vec<u8>) {
+/// samples, in the colours of the colour map; `tint` are the shares of it that the scene's tint has. Twin of `fs_flat` in
+/// `shaders/floor.wgsl` without its lines.
+pub fn plane_pixels(
+    scene: &Scene,
+    layout: &Layout,
+    heights: &Heights,
+    tint: Option<&Heights>,
+) -> ([u32; 2], Vec<u8>) {
     let fine = layout.free.size() * layout.pixels_per_point * FINENESS;
     let less = (MOST_PIXELS / fine.max_elem()).min(1.0);
     let size @ [width, height] = [fine.x, fine.y].map(|n| ((less * n).ceil() as u32).max(1));
@@ -34,19 +40,35 @@ pub fn plane_pixels(scene: &Scene, layout: &Layout, heights: &Heights) -> ([u32;
     let mut rgba = vec![255; 4 * width as usize * height as usize];
     rgba.par_chunks_mut(4 * width as usize).zip(0..height).for_each(|(row, j)| {
         for (pixel, i) in row.chunks_exact_mut(4).zip(0..width) {
-            let share = (vec2(i as f32, j as f32) + 0.5) / vec2(width as f32, height as f32);
-            let ndc = vec2(2.0 * share.x - 1.0, 1.0 - 2.0 * share.y);
-            let at = scene.camera.ray(ndc, 1.0).0;
-            pixel[..3].copy_from_slice(&shades.at(heights.at(scene.world.parameters(at))).0);
+            let place = |i: u32, j: u32| {
+                let share = (vec2(i as f32, j as f32) + 0.5) / vec2(width as f32, height as f32);
+                let ndc = vec2(2.0 * share.x - 1.0, 1.0 - 2.0 * share.y);
+                scene.world.parameters(scene.camera.ray(ndc, 1.0).0)
+            };
+            let height = heights.at(place(i, j));
+            let color = match (height, tint) {
+                (None, _) => shades.hole,
+                (Some(_), Some(tint)) => tint.at(place(i, j)).map_or(shades.none, |t| shades.at(t)),
+                (Some(height), None) if shades.bands.is_empty() => shades.at(height),
+                (Some(height), None) => {
+                    let beside = [place(i + 1, j), place(i, j + 1)].map(|at| heights.at(at));
+                    let step = |next: Option<f32>| next.map_or(0.0, |next| (next - height).abs());
+                    shades.of_band(height, beside.map(step).iter().sum())
+                }
+            };
+            pixel[..3].copy_from_slice(&color.0);
         }
     });
     (size, rgba)
 }
 
-/// The colours of heights, and that of holes.
+/// The colours of heights, that of holes, and that of what has no value.
 struct Shades {
     colors: Vec<Color>,
     hole: Color,
+    none: Color,
+    /// Heights at which the colours of filled contours change.
+    bands: Vec<f32>,
 }
 
 impl Shades {
@@ -61,14 +83,26 @@ impl Shades {
             Color([0, 1, 2].map(mixed))
         };
         let colors = ramp(style.colormap).into_iter().map(|color| over(color, style.opacity));
-        Self { colors: colors.collect(), hole: over(style.theme.grid(), HOLE_STRENGTH) }
+        let bands = scene.contours.iter().flat_map(|shown| shown.band_heights(&scene.world));
+        Self {
+            colors: colors.collect(),
+            hole: over(style.theme.grid(), HOLE_STRENGTH),
+            none: over(Tint::NO_VALUE, style.opacity),
+            bands: bands.map(|height| height as f32).collect(),
+        }
     }
 
-    fn at(&self, height: Option<f32>) -> Color {
+    fn at(&self, share: f32) -> Color {
         let last = (self.colors.len() - 1) as f32;
-        height.map_or(self.hole, |height| {
-            self.colors[(height.clamp(0.0, 1.0) * last).round() as usize]
-        })
+        self.colors[(share.clamp(0.0, 1.0) * last).round() as usize]
+    }
+
+    /// The colour of the band that a height lies in; its edges are as wide as a pixel, over which the height changes by
+    /// `per_px`. Twin of `filled_color` in `shaders/terrain.wgsl`.
+    fn of_band(&self, height: f32, per_px: f32) -> Color {
+        let above = |band: &f32| ((height - band) / per_px.max(1e-7) + 0.5).clamp(0.0, 1.0);
+        let below: f32 = self.bands.iter().map(above).sum();
+        self.at(below / self.bands.len() as f32)
     }
 }
 
@@ -97,9 +131,12 @@ pub(super) fn image(pane: &FigurePane<'_>) -> Image {
         .set("xlink:href", format!("data:image/png;base64,{data}"))
 }
 
-/// The iso-lines, darker than the surface below them.
+/// The iso-lines, darker than the surface below them. Contours with values take their place.
 pub(super) fn iso_lines(pane: &FigurePane<'_>) -> Group {
     let (scene, layout) = (pane.scene, &pane.layout);
+    if scene.contours.is_some() {
+        return Group::new();
+    }
     let ends = [-1.0, 1.0].map(|ndc| scene.camera.ray(Vec2::splat(ndc), 1.0).0.truncate());
     let scale = layout.pixels_per_point;
     let size = layout.free.size() * scale;
