@@ -15,6 +15,8 @@
 //!                               window | PNG | MP4, GIF, PNG sequence
 //! ```
 //!
+//! A figure (SVG, PDF) goes another way: `overlay::figure` does on the CPU what the passes do of a flat view.
+//!
 //! Each module uses only what stands to its left; `tests/architecture.rs` checks it. The panels (`ui`) also see the
 //! overlay, whose fonts and colours they share.
 //!

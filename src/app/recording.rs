@@ -6,7 +6,9 @@ use std::thread::JoinHandle;
 use egui::ColorImage;
 
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, Background, Encoding, FilmOrder, FilmSettings, News, StageTimes, Watch};
+use crate::record::{
+    self, Background, Encoding, FilmOrder, FilmSettings, News, PictureFormat, StageTimes, Watch,
+};
 use crate::session::Session;
 use crate::spec::{FilmSpec, Spec};
 use crate::ui::{Estimate, Order, Writing};
@@ -120,19 +122,22 @@ fn slowest(watch: &Watch) -> f64 {
 }
 
 fn write(spec: Spec, order: Order, watch: &Watch) -> anyhow::Result<PathBuf> {
-    let gpu = Gpu::headless(Prefer::Fast)?;
     let size_px = spec.film.size;
     let mut session = Session::new(spec)?;
+    let adapter = || Gpu::headless(Prefer::Fast);
     match order {
+        Order::Picture { path, .. } if PictureFormat::of(&path)?.is_figure() => {
+            Ok(record::render_figure(&mut session, size_px, &path)?)
+        }
         Order::Picture { path, is_transparent } => {
             let background =
                 if is_transparent { Background::Transparent } else { Background::Theme };
-            Ok(record::render_on(&gpu, &mut session, size_px, background, &path)?)
+            Ok(record::render_on(&adapter()?, &mut session, size_px, background, &path)?)
         }
-        Order::Mesh(path) => Ok(record::write_mesh(Some(&gpu), &mut session, &path)?),
+        Order::Mesh(path) => Ok(record::write_mesh(Some(&adapter()?), &mut session, &path)?),
         Order::Film { path, ffmpeg } => {
             let order = FilmOrder { ffmpeg, ..FilmOrder::at(&path) };
-            Ok(order.write(&gpu, &mut session, watch)?)
+            Ok(order.write(&adapter()?, &mut session, watch)?)
         }
     }
 }
@@ -181,6 +186,21 @@ mod tests {
         let mut session = Session::new(spec()).unwrap();
         FilmOrder::at(&by_words).write(&gpu, &mut session, &Watch::default()).unwrap();
         assert!(std::fs::read(by_window).unwrap() == std::fs::read(by_words).unwrap());
+    }
+
+    #[test]
+    fn the_ending_of_a_picture_chooses_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let ask = |name: &str| {
+            let order = Order::Picture { path: folder.path().join(name), is_transparent: false };
+            wait(&mut Recording::start(spec(), order))
+        };
+        let svg = std::fs::read_to_string(ask("a.svg").unwrap()).unwrap();
+        assert!(svg.starts_with("<svg") && svg.contains("</text>"));
+        assert!(std::fs::read(ask("b.pdf").unwrap()).unwrap().starts_with(b"%PDF"));
+        let said = ask("c.jpg").unwrap_err();
+        assert!(said.contains(".png") && said.contains(".pdf"), "{said}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(super) struct RenderArgs {
     /// Leave the background out: an alpha channel, for slides and pages of another colour
     #[arg(long)]
     pub(super) transparent: bool,
-    /// The file to write
+    /// The file to write: .png, or .svg or .pdf for the flat view as a figure (which needs no GPU)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
 }

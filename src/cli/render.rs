@@ -1,47 +1,68 @@
-//! `fallline render`: a picture.
+//! `fallline render`: a picture, or the flat view as a figure.
+
+use std::path::PathBuf;
 
 use super::args::RenderArgs;
 use super::contours::warn_of;
 use super::failure::Failure;
 use super::request::Request;
 use crate::gpu::{Gpu, Prefer};
-use crate::record::{self, Background, Format};
+use crate::record::{self, Background, PictureFormat};
+use crate::scene::Arrangement;
 use crate::session::{Command, Session};
 
 pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
-    let path = &args.output;
-    if Format::of(path).ok() != Some(Format::Png) {
-        return Err(Failure::wrong(format!(
-            "a picture is a .png file, not {}: use -o FILE.png",
-            path.display()
-        )));
-    }
-    let background = if args.transparent { Background::Transparent } else { Background::Theme };
+    let is_figure = PictureFormat::of(&args.output)?.is_figure();
     let request = Request::read(&args.scene)?;
+    if is_figure && request.spec.view.layout != Arrangement::Flat {
+        eprintln!("a figure shows the flat view, as with view.layout = \"flat\"");
+    }
+    if is_figure && args.transparent {
+        eprintln!("a figure keeps its background: --transparent is for .png");
+    }
     let written = match args.at {
-        None => {
-            let mut session = still(&request)?;
-            warn_of(&mut session);
-            let gpu = Gpu::headless(Prefer::Fast)?;
-            let size_px = session.spec().film.size;
-            record::render_on(&gpu, &mut session, size_px, background, path)?
-        }
-        Some(secs) => {
-            let mut session = request.session()?;
-            warn_of(&mut session);
-            let film = &session.spec().film;
-            if !(0.0..=film.seconds).contains(&secs) {
-                let length = film.seconds;
-                let said = format!("--at {secs}: the film lasts from 0 to {length} seconds");
-                return Err(Failure::wrong(said));
-            }
-            let gpu = Gpu::headless(Prefer::Fast)?;
-            let size_px = film.size;
-            record::render_moment(&gpu, &mut session, size_px, secs, background, path)?
-        }
+        None => at_rest(&request, is_figure, args)?,
+        Some(secs) => moment(&request, is_figure, secs, args)?,
     };
     eprintln!("wrote {}", written.display());
     Ok(())
+}
+
+fn background(args: &RenderArgs) -> Background {
+    if args.transparent { Background::Transparent } else { Background::Theme }
+}
+
+fn at_rest(request: &Request, is_figure: bool, args: &RenderArgs) -> Result<PathBuf, Failure> {
+    let mut session = still(request)?;
+    warn_of(&mut session);
+    let (size_px, path) = (session.spec().film.size, &args.output);
+    if is_figure {
+        return Ok(record::render_figure(&mut session, size_px, path)?);
+    }
+    let gpu = Gpu::headless(Prefer::Fast)?;
+    Ok(record::render_on(&gpu, &mut session, size_px, background(args), path)?)
+}
+
+fn moment(
+    request: &Request,
+    is_figure: bool,
+    secs: f64,
+    args: &RenderArgs,
+) -> Result<PathBuf, Failure> {
+    let mut session = request.session()?;
+    warn_of(&mut session);
+    let film = &session.spec().film;
+    if !(0.0..=film.seconds).contains(&secs) {
+        let length = film.seconds;
+        let said = format!("--at {secs}: the film lasts from 0 to {length} seconds");
+        return Err(Failure::wrong(said));
+    }
+    let (size_px, path) = (film.size, &args.output);
+    if is_figure {
+        return Ok(record::render_figure_moment(&mut session, size_px, secs, path)?);
+    }
+    let gpu = Gpu::headless(Prefer::Fast)?;
+    Ok(record::render_moment(&gpu, &mut session, size_px, secs, background(args), path)?)
 }
 
 /// A session in which everything has arrived: runs computed, camera at rest, all steps shown unless the scene names one.

@@ -7,8 +7,13 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
-use super::steps::{self, Screen};
-use crate::scene::{Cloud, Color, Glyph, Mark, PathPoint, Scene, ShownPath, Vector};
+use crate::scene::measures::{
+    ARROW_RADIUS, DOT_RADIUS, DOT_RIM, HEAD_RADIUS, MARK_RIM, MEMBER_RADIUS, VERTEX_RADIUS,
+};
+use crate::scene::{
+    ArrowHead, Cloud, Color, Glyph, Mark, PathPoint, PathStyle, Scene, World, dots_along, head_of,
+    heads_along,
+};
 
 /// Mirrors `Glyph` in `shaders/glyph.wgsl`; a test compares the offsets.
 #[repr(C)]
@@ -24,21 +29,9 @@ pub struct GlyphInstance {
 }
 
 /// The outline of a glyph that has none of its own: the halo of paths.
-pub(super) const NO_OUTLINE: [f32; 4] = [0.0; 4];
-/// Width of the outline of a mark in pixels at 1280 wide.
-const OUTLINE_PX: f32 = 1.3;
-
+const NO_OUTLINE: [f32; 4] = [0.0; 4];
 /// The shape of a disc in the shader.
-pub(super) const DISC: u32 = 5;
-/// Radius of an arrow head in pixels at 1280 wide.
-const ARROW_RADIUS_PX: f32 = 5.5;
-/// Radius of the head of a vector.
-const HEAD_RADIUS_PX: f32 = 7.0;
-/// Arrow heads are never closer than this on screen, in pixels at 1280 wide.
-const ARROW_SPACING_PX: f32 = 46.0;
-/// Radius of a member of a generation, and of a simplex's vertex, in pixels at 1280 wide.
-const MEMBER_RADIUS_PX: f32 = 3.6;
-const VERTEX_RADIUS_PX: f32 = 2.8;
+const DISC: u32 = 5;
 
 pub(super) struct GlyphPass {
     front: wgpu::RenderPipeline,
@@ -87,11 +80,20 @@ impl GlyphPass {
         let screen =
             Screen { world: &scene.world, clip_from_world, size_px: size_px / pixel_scale };
         let mut glyphs: Vec<_> = scene.clouds.iter().flat_map(discs).collect();
-        glyphs.extend(scene.paths.iter().flat_map(|path| steps::dots(path, &screen)));
-        glyphs.extend(scene.paths.iter().flat_map(|path| arrows(path, &screen)));
+        for path in &scene.paths {
+            let dots = dots_along(path, |point| screen.px(point)).into_iter();
+            glyphs.extend(dots.map(|point| dot(&path.style, point)));
+        }
+        for path in &scene.paths {
+            let color = faded(path.style.color, path.style.opacity);
+            let heads = heads_along(path, |point| screen.px(point)).into_iter();
+            glyphs.extend(heads.map(|head| arrow(head, ARROW_RADIUS, color)));
+        }
         glyphs.extend(scene.marks.iter().map(mark));
         // Over the marks: a short arrow would be lost behind the ball that it starts from.
-        glyphs.extend(scene.vectors.iter().filter_map(|vector| head(vector, &screen)));
+        let head = |vector| head_of(vector, |point| screen.px(point));
+        let heads = scene.vectors.iter().filter_map(|vector| Some((head(vector)?, vector.color)));
+        glyphs.extend(heads.map(|(head, color)| arrow(head, HEAD_RADIUS, encoded(color))));
         if self.instances.write(&gpu.device, &gpu.queue, &glyphs) {
             self.group = bind_group(&gpu.device, "glyph", &self.layout, &[self.instances.buffer()]);
         }
@@ -107,74 +109,49 @@ impl GlyphPass {
     }
 }
 
-/// Arrow heads along the shown part of a path.
-///
-/// Candidates stand at fixed lengths of the path, so that they do not crawl while the camera turns; those that would
-/// come too close on screen to the last one kept, or to the start, are left out, and those that would lie on a dot.
-fn arrows(shown: &ShownPath, screen: &Screen<'_>) -> Vec<GlyphInstance> {
-    const CANDIDATE_SPACING: f32 = 0.02;
-    let points = shown.path.points();
-    let mut heads = Vec::new();
-    let Some(first) = points.first().filter(|_| shown.style.arrows) else { return heads };
-    let mut last_px = screen.px(first);
-    let mut next_length = CANDIDATE_SPACING;
-    for pair in points.windows(2) {
-        let [from, to] = pair else { continue };
-        if to.sample >= shown.shown_sample {
-            break;
-        }
-        if to.length < next_length {
-            continue;
-        }
-        next_length = to.length + CANDIDATE_SPACING;
-        let px = screen.px(to);
-        if px.distance(last_px) < ARROW_SPACING_PX || px.distance(screen.px(from)) < 0.2 {
-            continue;
-        }
-        if steps::is_covered(shown, to, screen) {
-            continue;
-        }
-        last_px = px;
-        let (at, back) = (sample(to), sample(from));
-        heads.push(GlyphInstance {
-            sample: at,
-            radius: ARROW_RADIUS_PX,
-            ahead: [0, 1, 2].map(|k| 2.0 * at[k] - back[k]),
-            shape: 0,
-            color: faded(shown.style.color, shown.style.opacity),
-            outline: NO_OUTLINE,
-        });
+/// Where samples fall on a picture 1280 wide.
+struct Screen<'a> {
+    world: &'a World,
+    clip_from_world: Mat4,
+    size_px: Vec2,
+}
+
+impl Screen<'_> {
+    fn px(&self, point: &PathPoint) -> Vec2 {
+        let world = self.world.position(point.parameters[0], point.parameters[1], point.loss);
+        self.clip_from_world.project_point3(world).truncate() * 0.5 * self.size_px
     }
-    heads
 }
 
-/// The head of a vector: its point is the tip, so its centre stands a radius before it; a shaft that is shorter on screen
-/// has it at its foot. One that is cut has none.
-fn head(vector: &Vector, screen: &Screen<'_>) -> Option<GlyphInstance> {
-    let points = vector.path.points();
-    let tip = points.last().filter(|_| !vector.is_cut)?;
-    let tip_px = screen.px(tip);
-    let away_px = |p: &&PathPoint| screen.px(p).distance(tip_px);
-    let back = points.iter().rev().find(|p| away_px(p) >= HEAD_RADIUS_PX).or(points.first())?;
-    let share = (HEAD_RADIUS_PX / away_px(&back).max(1e-3)).min(1.0);
-    let (ahead, behind) = (sample(tip), sample(back));
-    Some(GlyphInstance {
-        sample: [0, 1, 2].map(|k| ahead[k] + share * (behind[k] - ahead[k])),
-        radius: HEAD_RADIUS_PX,
-        ahead,
+/// A head in the colour of its arrow.
+fn arrow(head: ArrowHead, radius: f32, color: [f32; 4]) -> GlyphInstance {
+    GlyphInstance {
+        sample: head.sample,
+        radius,
+        ahead: head.ahead,
         shape: 0,
-        color: encoded(vector.color),
+        color,
         outline: NO_OUTLINE,
-    })
+    }
 }
 
-pub(super) fn sample(point: &PathPoint) -> [f32; 3] {
-    [point.parameters[0] as f32, point.parameters[1] as f32, point.loss as f32]
+/// The dot of a step.
+fn dot(style: &PathStyle, point: &PathPoint) -> GlyphInstance {
+    let at = [point.parameters[0] as f32, point.parameters[1] as f32, point.loss as f32];
+    let is_own = style.point_color != style.color;
+    GlyphInstance {
+        sample: at,
+        radius: DOT_RADIUS,
+        ahead: at,
+        shape: DISC,
+        color: faded(style.point_color, style.opacity),
+        outline: if is_own { outline(style.point_color, DOT_RIM) } else { NO_OUTLINE },
+    }
 }
 
 /// The members of a generation, or the vertices of a simplex.
 fn discs(cloud: &Cloud) -> impl Iterator<Item = GlyphInstance> {
-    let radius = if cloud.outline.is_some() { VERTEX_RADIUS_PX } else { MEMBER_RADIUS_PX };
+    let radius = if cloud.outline.is_some() { VERTEX_RADIUS } else { MEMBER_RADIUS };
     let color = faded(cloud.color, cloud.strength);
     cloud.members.iter().map(move |member| {
         let at = member.map(|number| number as f32);
@@ -199,12 +176,12 @@ fn mark(mark: &Mark) -> GlyphInstance {
             Glyph::Triangle => 8,
         },
         color: faded(mark.color, mark.opacity),
-        outline: if mark.outlined { outline(mark.color, OUTLINE_PX) } else { NO_OUTLINE },
+        outline: if mark.outlined { outline(mark.color, MARK_RIM) } else { NO_OUTLINE },
     }
 }
 
 /// An outline that is dark around light colours and light around dark ones.
-pub(super) fn outline(color: Color, width_px: f32) -> [f32; 4] {
+fn outline(color: Color, width_px: f32) -> [f32; 4] {
     let [r, g, b, _] = encoded(color.opposite());
     [r, g, b, width_px]
 }

@@ -21,7 +21,6 @@ mod range;
 mod readback;
 mod renderer;
 mod shaders;
-mod steps;
 mod surface;
 mod swarm;
 mod tangent;

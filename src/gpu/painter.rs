@@ -49,21 +49,8 @@ impl OverlayPainter {
         (target, corner): (&Target, [u32; 2]),
         shapes: impl Fn(&egui::Painter),
     ) {
-        let input = egui::RawInput {
-            screen_rect: Some(frame),
-            viewports: std::iter::once((
-                egui::ViewportId::ROOT,
-                egui::ViewportInfo {
-                    native_pixels_per_point: Some(pixels_per_point),
-                    ..Default::default()
-                },
-            ))
-            .collect(),
-            max_texture_side: Some(glyphs_side(gpu, pixels_per_point)),
-            time: Some(0.0),
-            ..Default::default()
-        };
-        let mut output = self.context.run_ui(input, |ui| shapes(ui.painter()));
+        let side = Some(glyphs_side(gpu, pixels_per_point));
+        let mut output = overlay::painted(&self.context, frame, pixels_per_point, side, shapes);
         self.submit(gpu, target, corner, &mut output);
     }
 

@@ -14,19 +14,16 @@ use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
-use crate::scene::{Cloud, Guide, Path, PathPoint, Scene, ShownPath, Vector, World};
+use crate::scene::measures::{
+    GUIDE_HALF_WIDTH, OUTLINE_HALF_WIDTH, PATH_HALF_WIDTH, SHAFT_HALF_WIDTH,
+};
+use crate::scene::{Cloud, Guide, Path, Scene, ShownPath, Vector, World, simplified};
 
-/// Half width of a path in pixels at 1280 wide.
-const HALF_WIDTH_PX: f32 = 1.6;
-/// Half width of the edges of a simplex in pixels at 1280 wide.
-const OUTLINE_HALF_WIDTH_PX: f32 = 1.0;
-/// Half width of sections and tangents.
-const GUIDE_HALF_WIDTH_PX: f32 = 1.2;
-/// Half width of the shaft of an arrow.
-const ARROW_HALF_WIDTH_PX: f32 = 1.3;
 /// Half width of a film's rail and its little cameras, and how strong they are.
 const RAIL_HALF_WIDTH_PX: f32 = 0.8;
 const RAIL_STRENGTH: f32 = 0.8;
+/// How far, in world units, the drawn path may lie from the exact one: less than a pixel.
+const UNSEEN: f32 = 0.0015;
 /// What the three numbers of a point are: parameters and loss, or a place in world space.
 const SAMPLE: u32 = 0;
 const WORLD: u32 = 1;
@@ -126,7 +123,7 @@ impl PolylinePass {
                     color: faded(cloud.color, cloud.strength),
                     dash: [0.0; 2],
                     shown_along: f32::INFINITY,
-                    half_width: OUTLINE_HALF_WIDTH_PX,
+                    half_width: OUTLINE_HALF_WIDTH,
                 },
             })
         };
@@ -136,7 +133,7 @@ impl PolylinePass {
                 color: faded(guide.style.color, guide.style.opacity),
                 dash: guide.style.dash.unwrap_or_default(),
                 shown_along: f32::INFINITY,
-                half_width: GUIDE_HALF_WIDTH_PX,
+                half_width: GUIDE_HALF_WIDTH,
             },
         };
         let path = |shown: &ShownPath| Line {
@@ -145,7 +142,7 @@ impl PolylinePass {
                 color: faded(shown.style.color, shown.style.opacity),
                 dash: shown.style.dash.unwrap_or_default(),
                 shown_along: shown.shown_sample,
-                half_width: HALF_WIDTH_PX,
+                half_width: PATH_HALF_WIDTH,
             },
         };
         let outlines: Vec<_> = scene.clouds.iter().filter_map(outline).collect();
@@ -160,7 +157,7 @@ impl PolylinePass {
                 color: encoded(vector.color),
                 dash: [0.0; 2],
                 shown_along: f32::INFINITY,
-                half_width: ARROW_HALF_WIDTH_PX,
+                half_width: SHAFT_HALF_WIDTH,
             },
         };
         let arrows: Vec<_> = scene.vectors.iter().map(arrow).collect();
@@ -249,7 +246,7 @@ pub(super) struct Lines {
     points: Growing,
     runs: Growing,
     uploaded: Vec<Arc<Path>>,
-    thinned_for: Option<World>,
+    simplified_for: Option<World>,
     segments: Vec<Range<u32>>,
 }
 
@@ -262,7 +259,7 @@ impl Lines {
             points,
             runs,
             uploaded: Vec::new(),
-            thinned_for: None,
+            simplified_for: None,
             segments: Vec::new(),
         }
     }
@@ -275,12 +272,12 @@ impl Lines {
         lines: &[Line],
         world: &World,
     ) {
-        let same = self.thinned_for == Some(*world)
+        let same = self.simplified_for == Some(*world)
             && self.uploaded.len() == lines.len()
             && self.uploaded.iter().zip(lines).all(|(old, new)| Arc::ptr_eq(old, &new.path));
         if !same {
             let points = |line: &Line| {
-                let kept = thinned(line.path.points(), world).into_iter();
+                let kept = simplified(line.path.points(), world, UNSEEN).into_iter();
                 kept.map(|p| LinePoint {
                     sample: [p.parameters[0] as f32, p.parameters[1] as f32, p.loss as f32],
                     along: p.sample,
@@ -292,7 +289,7 @@ impl Lines {
                 .collect()
             };
             self.upload(gpu, layout, lines.iter().map(points));
-            self.thinned_for = Some(*world);
+            self.simplified_for = Some(*world);
             self.uploaded = lines.iter().map(|line| Arc::clone(&line.path)).collect();
         }
         let looks: Vec<LineRun> = lines.iter().map(|line| line.look).collect();
@@ -339,35 +336,4 @@ impl Lines {
         let buffers = [self.points.buffer(), self.runs.buffer()];
         self.group = bind_group(&gpu.device, "polyline", layout, &buffers);
     }
-}
-
-/// How far, in world units, the drawn path may lie from the exact one: less than a pixel.
-const UNSEEN: f32 = 0.0015;
-/// Points that one segment stands for, at most.
-const MOST_MERGED: usize = 64;
-
-/// Leaves out the points that are not missed: those within [`UNSEEN`] of where their sample falls between the points
-/// kept. So the path up to any fractional sample, too, looks as if all were there.
-fn thinned<'a>(points: &'a [PathPoint], world: &World) -> Vec<&'a PathPoint> {
-    let place = |p: &PathPoint| world.position(p.parameters[0], p.parameters[1], p.loss);
-    let places: Vec<Vec3> = points.iter().map(place).collect();
-    let between = |from: usize, to: usize| {
-        (from + 1..to).all(|k| {
-            let share = (points[k].sample - points[from].sample)
-                / (points[to].sample - points[from].sample);
-            places[from].lerp(places[to], share).distance_squared(places[k]) < UNSEEN * UNSEEN
-        })
-    };
-    let mut kept = Vec::new();
-    let mut from = 0;
-    while from < points.len() {
-        kept.push(&points[from]);
-        let furthest = (from + MOST_MERGED).min(points.len() - 1);
-        let mut to = from + 1;
-        while to < furthest && between(from, to + 1) {
-            to += 1;
-        }
-        from = to;
-    }
-    kept
 }

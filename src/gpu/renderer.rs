@@ -21,9 +21,6 @@ use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;
 use crate::scene::{Floor, Grid, Lens, Scene};
 
-/// Points that marks may reach over the frame of a flat view, where they stand at its edge.
-const MARK_REACH: f32 = 9.0;
-
 /// Draws scenes on one device.
 pub struct Renderer {
     gpu: Gpu,
@@ -219,7 +216,7 @@ impl Renderer {
         self.draw_quiver(pass, field, scene);
         self.swarm.draw(pass);
         self.polyline.draw(pass);
-        cut(pass, MARK_REACH);
+        cut(pass, Layout::MARK_REACH);
         self.glyph.draw(pass);
     }
 

@@ -27,33 +27,19 @@ pub struct SwarmUniform {
     pub trail_opacity: f32,
 }
 
-/// Capsules of all trails at most: a software adapter sets up about three million triangles a second.
-const MOST_SEGMENTS: usize = 40_000;
-/// Capsules in the trail of one member at most.
-const LONGEST_TRAIL: usize = 12;
-/// Kept rows that the trails of many members span at least.
-const SHORTEST_TRAIL_ROWS: f32 = 2.0;
-/// Discs have this radius in pixels at 1280 wide where there are few, and cover the same area together where there are
-/// more, down to the least radius that is still seen.
-const RADIUS_PX: f32 = 3.6;
-const FEW: f32 = 500.0;
-const LEAST_RADIUS_PX: f32 = 0.9;
-
 impl SwarmUniform {
-    /// The more members, the smaller their discs, the shorter and fainter their trails.
+    /// What the shader reads for a swarm.
     pub fn new(swarm: &ShownSwarm) -> Self {
-        let segments = (MOST_SEGMENTS / swarm.members.max(1)).clamp(1, LONGEST_TRAIL);
-        let crowd = (FEW / swarm.members.max(1) as f32).sqrt().min(1.0);
-        let radius = (RADIUS_PX * crowd).max(LEAST_RADIUS_PX);
+        let look = swarm.look();
         Self {
             rows: swarm.rows as u32,
-            segments: segments as u32,
+            segments: look.segments as u32,
             shown_row: swarm.shown_row,
-            span: (SHORTEST_TRAIL_ROWS / segments as f32).max(1.0),
-            radius,
-            half_width: (0.3 * radius).max(0.5),
-            opacity: 0.55 + 0.45 * crowd,
-            trail_opacity: 0.12 + 0.65 * crowd,
+            span: look.span,
+            radius: look.radius,
+            half_width: look.half_width,
+            opacity: look.opacity,
+            trail_opacity: look.trail_opacity,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Where a picture is drawn: an antialiased colour and depth target, resolved into a texture that egui paints over,
 //! that a window shows and that is read back for files.
 
+use super::frame::encoded;
 use super::{Gpu, GpuError};
-use crate::scene::Style;
+use crate::scene::Color;
 
 /// Samples a pixel; 4 is what every adapter offers.
 pub(super) const SAMPLES: u32 = 4;
@@ -67,23 +68,22 @@ impl Target {
         })
     }
 
-    /// Fills the picture with the background of a style, for what no pane of a gallery covers.
-    pub fn clear(&self, gpu: &Gpu, style: &Style) {
-        let alpha = if style.is_transparent { 0.0 } else { 1.0 };
-        // Multiplied by its alpha, as all that is drawn.
-        let [r, g, b] =
-            style.theme.background().0.map(|channel| f64::from(channel) / 255.0 * alpha);
-        let load = wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: alpha });
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("background") });
+    /// Fills the finished picture with a colour, or with nothing.
+    pub fn fill(&self, gpu: &Gpu, color: Option<Color>) {
+        let label = Some("fill");
+        let mut encoder =
+            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label });
+        let [r, g, b, a] = color.map_or([0.0; 4], encoded).map(f64::from);
         encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("background"),
+            label,
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
                 view: &self.view,
                 depth_slice: None,
                 resolve_target: None,
-                ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
+                    store: wgpu::StoreOp::Store,
+                },
             })],
             ..Default::default()
         });

@@ -34,6 +34,9 @@ pub struct Tile {
 }
 
 impl Layout {
+    /// Points that heads and marks may reach over the frame of a flat view, where they stand at its edge.
+    pub const MARK_REACH: f32 = 9.0;
+
     /// For a file of the given size in pixels: type shrinks slower than the picture, so that small ones stay legible.
     pub fn of_picture(size_px: [u32; 2], scene: &Scene) -> Self {
         Self::of_pane(size_px, Place::WHOLE, scene)

@@ -5,8 +5,10 @@ mod cards;
 mod color_bar;
 mod contours;
 mod curves;
+pub mod figure;
 mod fit_plot;
 mod flat;
+mod headless;
 mod layout;
 mod legend;
 mod lower_third;
@@ -21,9 +23,10 @@ mod tune_chart;
 mod vectors;
 
 pub use contours::{ContourLabel, contour_labels, line_color};
+pub use headless::painted;
 pub use layout::{Layout, Tile};
 pub use rich::job as rich_text;
-pub use text::{color32, install_fonts};
+pub use text::{FontFile, color32, font_files, install_fonts};
 pub use tune_chart::{paint_tune_chart, paint_tune_plot};
 
 use crate::scene::Scene;

@@ -22,6 +22,12 @@ pub enum RecordError {
         /// The file to write.
         path: PathBuf,
     },
+    /// The path says no format of a picture.
+    #[error("cannot tell the format of {}: end a picture in .png, and the flat view as a figure in .svg or .pdf", .path.display())]
+    UnknownPicture {
+        /// The file to write.
+        path: PathBuf,
+    },
     /// A setting is zero or beyond reason.
     #[error("a film cannot have {what}; choose {range}")]
     Settings {
@@ -183,6 +189,7 @@ impl RecordError {
             Self::Gpu(error) => error.asks_too_much(),
             Self::Mesh(error) => !matches!(error, MeshFileError::File(_)),
             Self::UnknownFormat { .. }
+            | Self::UnknownPicture { .. }
             | Self::Settings { .. }
             | Self::OddSize { .. }
             | Self::Size { .. }

@@ -1,4 +1,4 @@
-//! The format of a film, told from its path.
+//! The format of a film or a picture, told from its path.
 
 use std::fmt;
 use std::path::Path;
@@ -33,12 +33,7 @@ impl Format {
         if path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator) {
             return Ok(Self::Frames);
         }
-        match path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
+        match ending(path).as_deref() {
             Some("png") => Ok(Self::Png),
             Some("mp4") => Ok(Self::Mp4),
             Some("gif") => Ok(Self::Gif),
@@ -60,6 +55,43 @@ impl fmt::Display for Format {
     }
 }
 
+/// What a single picture is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// Pixels.
+    Png,
+    /// The flat view as vector lines and text.
+    Svg,
+    /// The same as a page.
+    Pdf,
+}
+
+impl PictureFormat {
+    /// Chooses by the ending of the path, in any case.
+    ///
+    /// # Errors
+    /// The ending says none of the formats.
+    pub fn of(path: &Path) -> Result<Self, RecordError> {
+        match ending(path).as_deref() {
+            Some("png") => Ok(Self::Png),
+            Some("svg") => Ok(Self::Svg),
+            Some("pdf") => Ok(Self::Pdf),
+            _ => Err(RecordError::UnknownPicture { path: path.to_path_buf() }),
+        }
+    }
+
+    /// Whether it is the flat view as a figure, which needs no adapter.
+    #[must_use]
+    pub fn is_figure(self) -> bool {
+        self != Self::Png
+    }
+}
+
+/// What follows the last dot of a path, in lower case.
+fn ending(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +105,16 @@ mod tests {
         assert_eq!(format("a.apng"), Format::Apng);
         assert_eq!(format("frames/"), Format::Frames);
         assert_eq!(format("src"), Format::Frames);
+    }
+
+    #[test]
+    fn a_figure_is_told_from_a_picture() {
+        let format = |path: &str| PictureFormat::of(Path::new(path)).unwrap();
+        assert_eq!(
+            [format("a.png"), format("b.SVG"), format("c.d.pdf")].map(PictureFormat::is_figure),
+            [false, true, true]
+        );
+        let said = PictureFormat::of(Path::new("a.jpg")).unwrap_err().to_string();
+        assert!(said.contains("a.jpg") && said.contains(".png") && said.contains(".svg"), "{said}");
     }
 }

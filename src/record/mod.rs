@@ -34,14 +34,17 @@ mod ffmpeg;
 mod studio;
 mod tiles;
 mod still;
+mod figure;
+mod pdf;
 mod film;
 mod mesh;
 
 pub use error::RecordError;
 pub use estimate::{estimated_bytes, free_bytes};
 pub use ffmpeg::find_ffmpeg;
+pub use figure::{render_figure, render_figure_moment};
 pub use film::{FilmOrder, record};
-pub use format::Format;
+pub use format::{Format, PictureFormat};
 pub use frame_loop::record_film;
 pub use interrupt::Interrupt;
 pub use mesh::write_mesh;

@@ -63,8 +63,7 @@ pub fn render_moment(
     path: &Path,
 ) -> Result<PathBuf, RecordError> {
     let film = &session.spec().film;
-    let frames = film.frames();
-    let frame = ((secs * f64::from(film.fps)).round() as u32).min(frames - 1);
+    let (frame, frames) = film.frame_at(secs);
     let smoothness = Smoothness::of(film);
     write(gpu, session, (size_px, smoothness, background), path, |studio, session| {
         studio.begin_frame(session, frame, frames)

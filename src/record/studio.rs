@@ -228,10 +228,11 @@ impl Studio {
             self.painter.paint(&self.gpu, &pane.scene, &layout, &self.target);
             return Ok(());
         }
+        // Cells that no pane fills.
+        let ground = panes.first().map(|pane| &pane.scene.style);
+        let ground = ground.filter(|style| !style.is_transparent);
+        self.target.fill(&self.gpu, ground.map(|style| style.theme.background()));
         self.parts.truncate(panes.len());
-        if let Some(first) = panes.first() {
-            self.target.clear(&self.gpu, &first.scene.style);
-        }
         for (k, pane) in panes.iter().enumerate() {
             self.draw_part(k, pane, tile)?;
         }

@@ -32,6 +32,12 @@ impl Color {
         if lightness > 0.55 { Theme::Dark.halo() } else { Theme::Light.halo() }
     }
 
+    /// From linear-light components, 0 to 1.
+    pub fn from_linear([r, g, b]: [f32; 3]) -> Self {
+        let [r, g, b, _] = Parsed::from_linear_rgba(r, g, b, 1.0).to_rgba8();
+        Self([r, g, b])
+    }
+
     /// A mix in Oklab: `0` is `self`, `1` is `other`.
     pub fn mix(self, other: Self, share: f32) -> Self {
         let (a, b) = (self.oklab(), other.oklab());

@@ -1,5 +1,6 @@
 //! Plain data that the renderer draws: grid, height map, camera, style, paths, swarm, quiver, marks.
 
+mod arrow;
 mod camera;
 mod cloud;
 mod color;
@@ -8,14 +9,19 @@ mod curves;
 pub mod flight;
 mod guide;
 mod height;
+mod heights;
+mod iso_lines;
 mod mark;
 pub mod markup;
+pub mod measures;
 mod mesh;
 mod pane;
 mod path;
 mod probe;
 mod quiver;
 mod section;
+mod simplify;
+mod steps;
 mod style;
 mod swarm;
 mod tangent;
@@ -28,6 +34,7 @@ mod world;
 
 use std::sync::Arc;
 
+pub use arrow::{ArrowHead, head_of, heads_along};
 pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
@@ -35,6 +42,8 @@ pub use contours::{ContourStyle, Contours, ShownContours};
 pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
 pub use guide::Guide;
 pub use height::HeightMap;
+pub use heights::Heights;
+pub use iso_lines::{IsoLines, ShownPlane, iso_lines};
 pub use mark::{Glyph, Mark, MarkEntry};
 pub use mesh::{MeshLine, SurfaceMesh};
 pub use pane::{Arrangement, Pane, Place};
@@ -44,8 +53,10 @@ pub use quiver::{
     ArrowColors, ArrowLength, MagnitudeRange, Quiver, QuiverOf, QuiverOn, QuiverStyle,
 };
 pub use section::{Beside, Cut, Section};
+pub use simplify::{simplified, simplified_line};
+pub use steps::dots_along;
 pub use style::{Floor, PathStyle, Points, Style};
-pub use swarm::{ShownSwarm, SwarmColors};
+pub use swarm::{ShownSwarm, SwarmColors, SwarmLook};
 pub use tangent::{TangentPlane, Tangents, tangent_lines};
 pub use thin::thinned;
 pub use tint::{ColorScale, Tint};

@@ -52,7 +52,52 @@ impl PartialEq for ShownSwarm {
     }
 }
 
+/// How discs and trails are drawn; sizes in pixels at 1280 wide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SwarmLook {
+    /// Capsules in the trail of each member.
+    pub segments: usize,
+    /// Kept rows that one capsule spans.
+    pub span: f32,
+    /// Radius of a disc.
+    pub radius: f32,
+    /// Half the width of a trail.
+    pub half_width: f32,
+    /// How strong a disc is, 0 to 1.
+    pub opacity: f32,
+    /// How strong the young end of a trail is, 0 to 1.
+    pub trail_opacity: f32,
+}
+
+/// Capsules of all trails at most: a software adapter sets up about three million triangles a second.
+const MOST_SEGMENTS: usize = 40_000;
+/// Capsules in the trail of one member at most.
+const LONGEST_TRAIL: usize = 12;
+/// Kept rows that the trails of many members span at least.
+const SHORTEST_TRAIL_ROWS: f32 = 2.0;
+/// Discs have this radius in pixels at 1280 wide where there are few, and cover the same area together where there are
+/// more, down to the least radius that is still seen.
+const RADIUS_PX: f32 = 3.6;
+const FEW: f32 = 500.0;
+const LEAST_RADIUS_PX: f32 = 0.9;
+
 impl ShownSwarm {
+    /// The more members, the smaller their discs, the shorter and fainter their trails.
+    #[must_use]
+    pub fn look(&self) -> SwarmLook {
+        let segments = (MOST_SEGMENTS / self.members.max(1)).clamp(1, LONGEST_TRAIL);
+        let crowd = (FEW / self.members.max(1) as f32).sqrt().min(1.0);
+        let radius = (RADIUS_PX * crowd).max(LEAST_RADIUS_PX);
+        SwarmLook {
+            segments,
+            span: (SHORTEST_TRAIL_ROWS / segments as f32).max(1.0),
+            radius,
+            half_width: (0.3 * radius).max(0.5),
+            opacity: 0.55 + 0.45 * crowd,
+            trail_opacity: 0.12 + 0.65 * crowd,
+        }
+    }
+
     /// The colour of each member as red, green, blue and opacity; those that are not computed yet have none.
     #[must_use]
     pub fn member_colors(&self, world: &World, colormap: Colormap) -> Vec<[u8; 4]> {

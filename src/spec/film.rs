@@ -58,6 +58,12 @@ impl FilmSpec {
         ((f64::from(self.fps) * self.seconds).round() as u32).max(1)
     }
 
+    /// The frame that is shown after `secs`, and how many there are.
+    pub fn frame_at(&self, secs: f64) -> (u32, u32) {
+        let frames = self.frames();
+        (((secs * f64::from(self.fps)).round() as u32).min(frames - 1), frames)
+    }
+
     /// Width over height.
     pub fn aspect(&self) -> f32 {
         self.size[0] as f32 / self.size[1] as f32

@@ -33,7 +33,7 @@ impl FiguresForm {
         ui.checkbox(&mut self.is_transparent, "transparent background").on_hover_text(
             "The picture has an alpha channel, for slides and pages of another colour",
         );
-        let help = "PNG file, relative to where the program was started";
+        let help = "Relative to where the program was started: .png, or .svg or .pdf for the flat view as a figure with vector lines";
         let path = order(ui, "Picture file", help, &mut self.picture, "Write picture", is_writing);
         let is_transparent = self.is_transparent;
         let picture = |path| Wish::Write(Order::Picture { path, is_transparent });

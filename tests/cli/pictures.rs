@@ -120,7 +120,11 @@ fn what_cannot_be_drawn_is_said_in_a_sentence() {
     }
     for (words, status, part) in [
         (small("render", "/no/such/folder/p.png"), 1, "/no/such/folder"),
-        (small("render", "p.jpg"), 2, "-o FILE.png"),
+        (
+            small("render", "p.jpg"),
+            2,
+            "end a picture in .png, and the flat view as a figure in .svg or .pdf",
+        ),
         (small("record", "film.mkv"), 2, ".mp4"),
         (small("record", "/no/such/folder/f.mp4"), 1, "/no/such/folder"),
         (vec!["record", "--size", "161x90", "-o", "f.mp4"], 2, "162x90"),
@@ -176,6 +180,26 @@ fn without_an_adapter_a_picture_says_what_to_install() {
     assert_eq!(output.status.code(), Some(1), "{message}");
     assert!(message.contains("mesa-vulkan-drivers"), "{message}");
     assert!(!file.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_an_adapter_a_figure_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, beginning) in [("f.svg", &b"<svg"[..]), ("f.pdf", b"%PDF")] {
+        let file = folder.path().join(name);
+        let output = Command::new(env!("CARGO_BIN_EXE_fallline"))
+            .args(small("render", file.to_str().unwrap()))
+            .env("WGPU_BACKEND", "vulkan")
+            .env("VK_ICD_FILENAMES", "/no/such/driver.json")
+            .env("VK_DRIVER_FILES", "/no/such/driver.json")
+            .output()
+            .unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{message}");
+        assert!(message.contains("view.layout = \"flat\""), "{message}");
+        assert!(fs::read(&file).unwrap().starts_with(beginning), "{name}");
+    }
 }
 
 /// A film that is being written into an empty folder: the partial file appears once it is under way.

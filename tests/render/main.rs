@@ -7,6 +7,7 @@ mod common;
 
 mod curves;
 mod contours;
+mod figure;
 mod golden;
 mod marks;
 mod figures;

@@ -6,11 +6,13 @@
 
 mod anchors;
 mod levels;
+mod pieces;
 mod trace;
 
 use std::sync::Arc;
 
 pub use levels::{ContourOf, LevelScale, LevelSpread, Levels, level_texts};
+pub use pieces::ContourPiece;
 pub use trace::trace;
 
 use super::{Color, World};
