@@ -49,7 +49,7 @@ pub(super) fn group(pane: &FigurePane<'_>, sheet: &mut Sheet) -> Group {
         let style = &shown.style;
         let rim = if style.point_color == style.color { 0.0 } else { DOT_RIM };
         let look = Look { color: style.point_color, opacity: style.opacity, rim };
-        drawer.many(sheet, dots.collect(), |one| one.disc(Pos2::ZERO, DOT_RADIUS, look));
+        drawer.many(sheet, seen(dots.collect()), |one| one.disc(Pos2::ZERO, DOT_RADIUS, look));
     }
     for shown in &scene.paths {
         let heads = heads_along(shown, px).into_iter().filter_map(|head| arrow_at(pane, head));
