@@ -176,7 +176,7 @@ mod tests {
         crate::overlay::install_fonts(&context);
         let frame = Rect::from_min_size(Pos2::ZERO, vec2(400.0, 300.0));
         let mut output =
-            crate::overlay::painted(&context, frame, 1.0, |painter: &egui::Painter| {
+            crate::overlay::painted(&context, frame, 1.0, None, |painter| {
                 let galley = painter.layout_job(job.clone());
                 let shape =
                     TextShape::new(pos2(10.0, 20.0), galley, Color32::RED).with_angle(angle);
