@@ -219,7 +219,7 @@ fn a_figure_looks_like_the_picture() {
         ),
         (
             "dashes",
-            "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
+            "loss.name = 'himmelblau'\nview = { layout = 'flat', equal = true }\nrun = []\n\
              contours = { levels = [5, 20, 60, 120, 250], dashed = true, color = 'white' }",
         ),
         (
