@@ -220,7 +220,7 @@ fn a_figure_looks_like_the_picture() {
         (
             "dashes",
             "loss.name = 'himmelblau'\nview = { layout = 'flat', equal = true }\nrun = []\n\
-             contours = { levels = [5, 20, 60, 120, 250], dashed = true, color = 'white' }",
+             contours = { levels = [20, 120], dashed = true, color = 'white' }",
         ),
         (
             "tint",

@@ -201,7 +201,7 @@ impl<'a> Placing<'a> {
 
     fn project(&self, place: Vec3) -> Option<Pos2> {
         let clip = self.clip_from_world * place.extend(1.0);
-        let Rect { min, max } = self.layout.ground(self.scene);
+        let Rect { min, max } = self.layout.frame;
         (clip.w > 1e-3).then(|| {
             let share = 0.5 * (glam::vec2(clip.x, -clip.y) / clip.w + 1.0);
             pos2(min.x + share.x * (max.x - min.x), min.y + share.y * (max.y - min.y))
