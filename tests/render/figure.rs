@@ -229,7 +229,7 @@ fn a_figure_looks_like_the_picture() {
         (
             "quiver",
             "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
-             quiver = { count = [15, 12], length = 'log' }",
+             quiver = { count = [9, 7], length = 'log' }",
         ),
         (
             "dots and marks",
