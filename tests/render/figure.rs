@@ -219,8 +219,8 @@ fn a_figure_looks_like_the_picture() {
         ),
         (
             "dashes",
-            "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
-             contours = { levels = [5, 20, 60, 120, 250], dashed = true, color = 'white' }",
+            "loss.name = 'himmelblau'\nview = { layout = 'flat', equal = true }\nrun = []\n\
+             contours = { levels = [20, 120], dashed = true, color = 'white' }",
         ),
         (
             "tint",
@@ -229,7 +229,7 @@ fn a_figure_looks_like_the_picture() {
         (
             "quiver",
             "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
-             quiver = { count = [15, 12], length = 'log' }",
+             quiver = { count = [9, 7], length = 'log' }",
         ),
         (
             "dots and marks",
