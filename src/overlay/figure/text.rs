@@ -175,13 +175,11 @@ mod tests {
         let context = egui::Context::default();
         crate::overlay::install_fonts(&context);
         let frame = Rect::from_min_size(Pos2::ZERO, vec2(400.0, 300.0));
-        let mut output =
-            crate::overlay::painted(&context, frame, 1.0, None, |painter| {
-                let galley = painter.layout_job(job.clone());
-                let shape =
-                    TextShape::new(pos2(10.0, 20.0), galley, Color32::RED).with_angle(angle);
-                painter.add(Shape::Text(shape));
-            });
+        let mut output = crate::overlay::painted(&context, frame, 1.0, None, |painter| {
+            let galley = painter.layout_job(job.clone());
+            let shape = TextShape::new(pos2(10.0, 20.0), galley, Color32::RED).with_angle(angle);
+            painter.add(Shape::Text(shape));
+        });
         output.textures_delta.clear();
         let texts = output.shapes.iter().filter_map(|shape| match &shape.shape {
             Shape::Text(text) => Some(text),
