@@ -23,7 +23,7 @@ mod renderer;
 mod shaders;
 mod surface;
 mod swarm;
-mod tangent;
+mod tangent_plane;
 mod target;
 mod terrain;
 
@@ -42,5 +42,5 @@ pub use readback::ReadBack;
 pub use renderer::Renderer;
 pub use shaders::{Pass, field_source, finish_of, gradient_source, quantity_source};
 pub use swarm::SwarmUniform;
-pub use tangent::TangentUniform;
+pub use tangent_plane::TangentUniform;
 pub use target::Target;

@@ -15,7 +15,7 @@ use super::quiver::QuiverPass;
 use super::range::{FieldRange, RangePass};
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
-use super::tangent::TangentPass;
+use super::tangent_plane::TangentPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
 use crate::overlay::Layout;

@@ -14,7 +14,7 @@ const LEFT: f32 = 66.0;
 const BELOW: f32 = 52.0;
 /// Points above the plane, for the name of the upright axis, and below the title where there is one.
 const ABOVE: f32 = 34.0;
-const TITLE: f32 = 50.0;
+const TITLE: f32 = 62.0;
 /// Points to the right: of a bare plane, and of one with a colour bar.
 const RIGHT: f32 = 22.0;
 const BAR: f32 = 116.0;

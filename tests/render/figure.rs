@@ -79,7 +79,7 @@ fn the_words_of_a_figure_are_text() {
     let document = Document::parse(&svg).unwrap();
     let texts = texts(&document);
     let scene = flat(&session);
-    let mut expected = vec!["A & B".to_owned(), "x".to_owned()];
+    let mut expected = vec!["A & B".to_owned(), "x".to_owned(), "y".to_owned()];
     expected.extend([-5.0, 0.0, 5.0].map(ticks::number));
     // Wide gaps part two runs of text.
     let labels = scene.legend.iter().flat_map(|entry| entry.label.split("  "));

@@ -1,4 +1,4 @@
-//! Draws the tangent plane: see `shaders/tangent.wgsl`.
+//! Draws the tangent plane: see `shaders/tangent_plane.wgsl`.
 
 use wgpu::PrimitiveTopology::TriangleStrip;
 
@@ -9,7 +9,7 @@ use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
 use crate::scene::{Scene, TangentPlane};
 
-/// Mirrors `Tangent` in `shaders/tangent.wgsl`; a test compares the offsets.
+/// Mirrors `Tangent` in `shaders/tangent_plane.wgsl`; a test compares the offsets.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 #[allow(missing_docs, reason = "documented in the shader")]
