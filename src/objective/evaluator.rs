@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::Compiled;
 use super::data::Data;
+use super::landscape::{Landscape, LandscapeEvaluator};
 use crate::expr::{Registers, Tape};
 
 /// So many rows of data, or points of a grid, go through a program at once.
@@ -108,7 +109,17 @@ fn mean_over_rows<const ROOTS: usize>(
 ///
 /// It owns what it needs, so it can move to another thread.
 #[derive(Clone, Debug)]
-pub struct Evaluator {
+pub struct Evaluator(Form);
+
+#[derive(Clone, Debug)]
+enum Form {
+    Programs(Box<Programs>),
+    Landscape(Box<LandscapeEvaluator>),
+}
+
+/// The programs of a formula or a fit, with their registers.
+#[derive(Clone, Debug)]
+struct Programs {
     compiled: Arc<Compiled>,
     all_rows: Option<Arc<Rows>>,
     /// What is evaluated: all rows, or those taken.
@@ -123,19 +134,35 @@ impl Evaluator {
         let scratch = |tape: &Tape| Scratch::new(tape, rows.as_ref(), constants);
         let (loss, gradient, hessian) =
             (scratch(&compiled.loss), scratch(&compiled.gradient), scratch(&compiled.hessian));
-        Self { compiled, all_rows: rows.clone(), rows, loss, gradient, hessian }
+        let all_rows = rows.clone();
+        let programs = Programs { compiled, all_rows, rows, loss, gradient, hessian };
+        Self(Form::Programs(Box::new(programs)))
+    }
+
+    pub(super) fn of_landscape(landscape: &Arc<Landscape>) -> Self {
+        Self(Form::Landscape(Box::new(LandscapeEvaluator::new(Arc::clone(landscape)))))
     }
 
     /// The loss at a point: one number per parameter.
     #[inline]
     pub fn loss(&mut self, point: &[f64]) -> f64 {
-        let [loss] = self.loss.evaluate(&self.compiled.loss, self.rows.as_ref(), point);
-        loss
+        match &mut self.0 {
+            Form::Programs(programs) => {
+                let Programs { compiled, rows, loss, .. } = &mut **programs;
+                let [loss] = loss.evaluate(&compiled.loss, rows.as_ref(), point);
+                loss
+            }
+            Form::Landscape(landscape) => landscape.loss(point),
+        }
     }
 
     /// Evaluates these rows of the data alone from now on. A formula has no rows, and stays as it is.
     pub fn take_rows(&mut self, indices: &[u32]) {
-        let (Some(all), Some(rows)) = (&self.all_rows, &mut self.rows) else { return };
+        let programs = match &mut self.0 {
+            Form::Programs(programs) => programs,
+            Form::Landscape(landscape) => return landscape.take_rows(indices),
+        };
+        let (Some(all), Some(rows)) = (&programs.all_rows, &mut programs.rows) else { return };
         if Arc::ptr_eq(all, rows) {
             *rows = Arc::default();
         }
@@ -146,17 +173,28 @@ impl Evaluator {
     /// The loss at a point over all rows, whatever rows were taken.
     #[inline]
     pub fn loss_over_all(&mut self, point: &[f64]) -> f64 {
-        let [loss] = self.loss.evaluate(&self.compiled.loss, self.all_rows.as_ref(), point);
-        loss
+        match &mut self.0 {
+            Form::Programs(programs) => {
+                let Programs { compiled, all_rows, loss, .. } = &mut **programs;
+                let [loss] = loss.evaluate(&compiled.loss, all_rows.as_ref(), point);
+                loss
+            }
+            Form::Landscape(landscape) => landscape.loss_over_all(point),
+        }
     }
 
     /// Writes the gradient at a point and returns the loss there.
     #[inline]
     pub fn gradient(&mut self, point: &[f64], gradient: &mut [f64]) -> f64 {
-        let [loss, by_x, by_y] =
-            self.gradient.evaluate(&self.compiled.gradient, self.rows.as_ref(), point);
-        gradient.copy_from_slice(&[by_x, by_y]);
-        loss
+        match &mut self.0 {
+            Form::Programs(programs) => {
+                let Programs { compiled, rows, gradient: scratch, .. } = &mut **programs;
+                let [loss, by_x, by_y] = scratch.evaluate(&compiled.gradient, rows.as_ref(), point);
+                gradient.copy_from_slice(&[by_x, by_y]);
+                loss
+            }
+            Form::Landscape(landscape) => landscape.gradient(point, gradient),
+        }
     }
 
     /// The bottom of the bowl that fits the loss at a point to second order, which is one step of Newton's method; `None`
@@ -172,7 +210,13 @@ impl Evaluator {
 
     /// The matrix of second derivatives at a point.
     pub fn hessian(&mut self, point: &[f64]) -> [[f64; 2]; 2] {
-        let [xx, xy, yy] = self.hessian.evaluate(&self.compiled.hessian, self.rows.as_ref(), point);
+        let [xx, xy, yy] = match &mut self.0 {
+            Form::Programs(programs) => {
+                let Programs { compiled, rows, hessian, .. } = &mut **programs;
+                hessian.evaluate(&compiled.hessian, rows.as_ref(), point)
+            }
+            Form::Landscape(landscape) => landscape.hessian(point),
+        };
         [[xx, xy], [xy, yy]]
     }
 }

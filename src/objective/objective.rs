@@ -10,10 +10,9 @@ use super::domain::{Constant, Domain, HeightScale, Minimum};
 use super::error::ObjectiveError;
 use super::evaluator::{Evaluator, LANES, Rows};
 use super::fit::Fit;
+use super::landscape::Landscape;
 use super::quantity::Quantity;
-use crate::expr::{
-    Bound, ErrorBound, Graph, Measured, NodeId, Scope, Tape, Variable, is_identifier, parse,
-};
+use crate::expr::{Graph, Scope, Tape, Variable, is_identifier, parse};
 
 /// A loss surface: immutable once built, shared cheaply between threads.
 #[derive(Clone, Debug)]
@@ -36,8 +35,10 @@ pub struct Objective {
     pub starts: Vec<[f64; 2]>,
     constants: Vec<Constant>,
     fit: Option<Fit>,
-    data: Arc<Data>,
-    rows: Option<Arc<Rows>>,
+    pub(super) data: Arc<Data>,
+    pub(super) rows: Option<Arc<Rows>>,
+    /// What it is the loss of, if that is a network. Then there is no formula, and `compiled` is that of a hole.
+    landscape: Option<Arc<Landscape>>,
     pub(super) compiled: Arc<Compiled>,
 }
 
@@ -65,7 +66,35 @@ impl Objective {
             fit: None,
             data: Arc::default(),
             rows: None,
+            landscape: None,
             compiled: Arc::new(Compiled::new(graph, term, None)),
+        })
+    }
+
+    /// The loss of a network on a plane, whose coordinates are called `parameters`.
+    pub fn from_landscape(
+        landscape: Landscape,
+        parameters: [String; 2],
+        domain: Domain,
+    ) -> Result<Self, ObjectiveError> {
+        let mut graph = Graph::new();
+        let hole = graph.constant(f64::NAN);
+        let parameters = parameters.to_vec();
+        Ok(Self {
+            name: "network".to_owned(),
+            formula: String::new(),
+            description: String::new(),
+            domain: domain.checked(&parameters)?,
+            parameters,
+            height: None,
+            minima: Vec::new(),
+            starts: Vec::new(),
+            constants: Vec::new(),
+            fit: None,
+            data: Arc::default(),
+            rows: None,
+            landscape: Some(Arc::new(landscape)),
+            compiled: Arc::new(Compiled::new(graph, hole, None)),
         })
     }
 
@@ -102,6 +131,7 @@ impl Objective {
             constants,
             rows: Some(Arc::new(Rows::new(&data))),
             data: Arc::new(data),
+            landscape: None,
             fit: Some(fit),
             compiled: Arc::new(Compiled::new(graph, term, Some(model))),
         })
@@ -140,6 +170,11 @@ impl Objective {
     /// The same objective over these rows of its data alone, in this order; nothing is compiled again. A formula has no
     /// rows, and stays as it is.
     pub fn over_rows(&self, rows: &[u32]) -> Self {
+        if let Some(Landscape { network, plane }) = self.landscape.as_deref() {
+            let (network, plane) = (network.over_rows(rows), Arc::clone(plane));
+            let landscape = Some(Arc::new(Landscape { network, plane }));
+            return Self { landscape, ..self.clone() };
+        }
         if self.rows.is_none() {
             return self.clone();
         }
@@ -161,13 +196,34 @@ impl Objective {
         self.fit.as_ref().map(|_| &*self.data)
     }
 
+    /// The network and its plane, if this is the loss of one.
+    pub fn landscape(&self) -> Option<&Arc<Landscape>> {
+        self.landscape.as_ref()
+    }
+
+    /// Whether the loss is a mean over rows of data, of which a step may take some.
+    pub fn has_data(&self) -> bool {
+        self.fit.is_some() || self.landscape.is_some()
+    }
+
     /// The number of terms whose mean is the loss: the data's rows, or 1.
     pub fn rows(&self) -> usize {
-        self.rows.as_ref().map_or(1, |rows| rows.count)
+        match &self.landscape {
+            Some(landscape) => landscape.network.rows(),
+            None => self.rows.as_ref().map_or(1, |rows| rows.count),
+        }
+    }
+
+    /// How much one evaluation costs, in terms of a formula: the rows, of a network more. For budgets.
+    pub fn cost(&self) -> usize {
+        self.landscape.as_ref().map_or(self.rows(), |landscape| landscape.cost()).max(1)
     }
 
     /// Scratch memory and programs for one run.
     pub fn evaluator(&self) -> Evaluator {
+        if let Some(landscape) = &self.landscape {
+            return Evaluator::of_landscape(landscape);
+        }
         Evaluator::new(Arc::clone(&self.compiled), self.rows.clone(), &self.constant_values())
     }
 
@@ -189,7 +245,7 @@ impl Objective {
     /// Whether the second derivatives are the same at every point, as of the mean square error of a model that is linear
     /// in its parameters.
     pub fn is_quadratic(&self) -> bool {
-        self.compiled.is_quadratic
+        self.compiled.is_quadratic && self.landscape.is_none()
     }
 
     /// Loss and derivatives by the two parameters on a grid of `nx * ny` points, row-major, on all cores.
@@ -217,7 +273,7 @@ impl Objective {
     fn losses_at(&self, count: usize, point: impl Fn(usize) -> [f64; 2] + Sync) -> Vec<f64> {
         let mut losses = vec![0.0; count];
         let blocks = losses.par_chunks_mut(LANES).with_min_len(8).enumerate();
-        if self.rows.is_some() {
+        if self.rows.is_some() || self.landscape.is_some() {
             let start = || self.evaluator();
             blocks.for_each_init(start, |evaluator, (block, losses)| {
                 for (lane, loss) in losses.iter_mut().enumerate() {
@@ -257,15 +313,6 @@ impl Objective {
         self.data.columns.iter().flatten().map(|value| *value as f32).collect()
     }
 
-    /// How far the GPU's f32 loss may lie from [`Objective::loss`].
-    pub fn error_bound(&self) -> LossBound<'_> {
-        self.bound_of(self.compiled.term)
-    }
-
-    pub(super) fn bound_of(&self, root: NodeId) -> LossBound<'_> {
-        LossBound { objective: self, term: ErrorBound::new(&self.compiled.graph, root) }
-    }
-
     /// The same objective less a formula in parameters and constants.
     pub(super) fn less(&self, reference: &str, formula: String) -> Result<Self, ObjectiveError> {
         let scope = scope(&self.parameters, &self.constants, &Data::default())?;
@@ -274,11 +321,6 @@ impl Objective {
         let term = graph.sub(self.compiled.term, reference);
         let compiled = Arc::new(Compiled::new(graph, term, self.compiled.model));
         Ok(Self { formula, minima: Vec::new(), height: None, compiled, ..self.clone() })
-    }
-
-    /// How far the GPU's f32 derivatives by the two parameters may lie from [`Objective::gradient`].
-    pub fn gradient_error_bounds(&self) -> [LossBound<'_>; 2] {
-        self.compiled.first.map(|slope| self.bound_of(slope))
     }
 
     /// The one data column that the model reads, if it is exactly one: the axis of the fitted curve.
@@ -312,42 +354,6 @@ impl Objective {
             tape.root(&registers, 0)[0]
         };
         Some(inputs.iter().map(&mut predicted).collect())
-    }
-}
-
-/// The f32 error bound of an objective, or of a derivative of it, prepared for many points.
-#[derive(Debug)]
-pub struct LossBound<'a> {
-    objective: &'a Objective,
-    term: ErrorBound,
-}
-
-impl LossBound<'_> {
-    /// The bound at a point whose coordinates the GPU knows to the given errors. The GPU may add the terms in any order.
-    pub fn at(&self, point: [Measured; 2]) -> Bound {
-        let objective = self.objective;
-        let constants: Vec<Measured> =
-            objective.constants.iter().map(|c| Measured::rounded(c.value)).collect();
-        if objective.rows.is_none() {
-            return self.term.at(&point, &constants, &[]);
-        }
-        let rows = objective.rows();
-        let (mut sum, mut magnitude, mut error) = (0.0, 0.0, 0.0);
-        for row in 0..rows {
-            let columns: Vec<Measured> = objective
-                .data
-                .columns
-                .iter()
-                .map(|column| Measured::rounded(column[row]))
-                .collect();
-            let term = self.term.at(&point, &constants, &columns);
-            sum += term.value;
-            magnitude += term.value.abs();
-            error += term.error;
-        }
-        // every one of the additions and the division rounds: at most rows + 3 roundings of at most the sum of magnitudes
-        let rounding = (rows + 3) as f64 * f64::from(f32::EPSILON) * magnitude;
-        Bound { value: sum / rows as f64, error: (error + rounding) / rows as f64 }
     }
 }
 

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::domain::Domain;
 use super::error::ObjectiveError;
 use super::evaluator::{Evaluator, LANES};
-use super::objective::{LossBound, Objective};
+use super::loss_bound::LossBound;
+use super::objective::Objective;
 use crate::expr::{NodeId, wgsl_function};
 
 /// A number that belongs to each point of a loss surface.

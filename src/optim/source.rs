@@ -1,6 +1,7 @@
 //! What a run asks of the thing that it minimises.
 
 use super::batches::Batches;
+use super::network_source::NetworkSource;
 use crate::objective::{Evaluator, Objective};
 
 /// A loss with its derivatives, as a run asks for them; a closure that writes the gradient and returns the loss is one.
@@ -36,51 +37,78 @@ impl<F: FnMut(&[f64], &mut [f64]) -> f64> Source for F {
 /// An objective as runs ask it: over all of its data, or over a mini-batch a step.
 ///
 /// With mini-batches every step sees the loss and the gradient of its own batch, while rows report the loss over all
-/// data, so that a path lies on the surface.
+/// data, so that a path lies on the surface. A network is asked in the space of all its parameters, not on the plane that
+/// its surface shows.
 #[derive(Clone, Debug)]
-pub struct Sampled {
-    evaluator: Evaluator,
-    batches: Option<Batches>,
+pub struct Sampled(Form);
+
+#[derive(Clone, Debug)]
+enum Form {
+    Surface { evaluator: Evaluator, batches: Option<Batches> },
+    Network(Box<NetworkSource>),
 }
 
 impl Sampled {
     /// `batch` rows a step, drawn by `seed`; `None`, or more rows than the data has, takes all.
     #[must_use]
     pub fn new(objective: &Objective, batch: Option<u64>, seed: u64) -> Self {
+        if let Some(landscape) = objective.landscape() {
+            let source = NetworkSource::new(&landscape.network, batch, seed);
+            return Self(Form::Network(Box::new(source)));
+        }
         let rows = objective.rows();
         let size = batch.and_then(|size| usize::try_from(size).ok()).filter(|size| *size < rows);
-        Self {
+        Self(Form::Surface {
             evaluator: objective.evaluator(),
             batches: size.map(|size| Batches::new(rows, size, seed)),
-        }
+        })
     }
 }
 
 impl Source for Sampled {
     #[inline]
     fn gradient(&mut self, point: &[f64], gradient: &mut [f64]) -> f64 {
-        self.evaluator.gradient(point, gradient)
+        match &mut self.0 {
+            Form::Surface { evaluator, .. } => evaluator.gradient(point, gradient),
+            Form::Network(network) => network.gradient(point, gradient),
+        }
     }
 
     #[inline]
     fn loss(&mut self, point: &[f64]) -> f64 {
-        self.evaluator.loss(point)
+        match &mut self.0 {
+            Form::Surface { evaluator, .. } => evaluator.loss(point),
+            Form::Network(network) => network.loss(point),
+        }
     }
 
     fn hessian(&mut self, point: &[f64], hessian: &mut [f64]) -> bool {
-        hessian.copy_from_slice(self.evaluator.hessian(point).as_flattened());
-        true
+        match &mut self.0 {
+            Form::Surface { evaluator, .. } => {
+                hessian.copy_from_slice(evaluator.hessian(point).as_flattened());
+                true
+            }
+            Form::Network(network) => network.hessian(point, hessian),
+        }
     }
 
     #[inline]
     fn begin_step(&mut self, step: u64) {
-        if let Some(batches) = &mut self.batches {
-            self.evaluator.take_rows(batches.of_step(step));
+        match &mut self.0 {
+            Form::Surface { evaluator, batches: Some(batches) } => {
+                evaluator.take_rows(batches.of_step(step));
+            }
+            Form::Surface { .. } => {}
+            Form::Network(network) => network.begin_step(step),
         }
     }
 
     #[inline]
     fn reported_loss(&mut self, point: &[f64], loss: f64) -> f64 {
-        if self.batches.is_some() { self.evaluator.loss_over_all(point) } else { loss }
+        match &mut self.0 {
+            Form::Surface { evaluator, batches: Some(_) } => evaluator.loss_over_all(point),
+            Form::Surface { .. } => loss,
+            Form::Network(network) => network.reported_loss(point, loss),
+        }
     }
 }

@@ -237,7 +237,7 @@ impl Session {
         if let Some((_, ground)) = self.film.ground.as_ref().filter(|(old, _)| *old == from) {
             return Arc::clone(ground);
         }
-        let affordable = (GROUND_BUDGET / self.objective.rows().max(1)).isqrt();
+        let affordable = (GROUND_BUDGET / self.objective.cost()).isqrt();
         let side = affordable.clamp(LEAST_GROUND_SAMPLES, GROUND_SAMPLES);
         let losses = self.objective.losses_on_grid(&self.objective.domain, side, side);
         let [x, y] = [from.world.domain.x.min, from.world.domain.y.min];

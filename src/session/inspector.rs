@@ -123,7 +123,7 @@ impl Session {
 
     /// Looks for the step at the playhead for a while, and draws its parts.
     pub(super) fn inspect(&mut self) {
-        let rows = BUDGET / self.objective.rows().max(1);
+        let rows = BUDGET / self.objective.cost();
         self.inspect_over(rows.clamp(1, 20_000));
         self.draw_vectors();
     }

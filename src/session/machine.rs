@@ -195,7 +195,7 @@ impl Session {
     pub fn pump(&mut self) {
         self.pump_tuning();
         self.pump_contours();
-        let rows = DRAPING_BUDGET / self.objective.rows().max(1) / self.tracks.len().max(1);
+        let rows = DRAPING_BUDGET / self.objective.cost() / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);

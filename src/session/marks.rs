@@ -60,7 +60,7 @@ impl Session {
             self.found.minima = Some(minima_found(objective));
         }
         if asks_sample && self.found.best_sample.is_none() {
-            let rows = u64::try_from(objective.rows()).unwrap_or(u64::MAX);
+            let rows = u64::try_from(objective.cost()).unwrap_or(u64::MAX);
             let cost = (u64::from(grid.nx) * u64::from(grid.ny)).saturating_mul(rows);
             let search =
                 || lowest_sample(objective, &grid.domain, grid.nx as usize, grid.ny as usize);

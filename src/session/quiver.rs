@@ -54,7 +54,7 @@ impl Session {
         }
         let objective = Arc::clone(&self.objective);
         let mut side = MOST_POINTS;
-        while side > 8 && side.pow(2) as usize * objective.rows() > MOST_TERMS {
+        while side > 8 && side.pow(2) as usize * objective.cost() > MOST_TERMS {
             side /= 2;
         }
         let [nx, ny] = [points.nx, points.ny].map(|count| count.min(side) as usize);

@@ -105,7 +105,7 @@ impl Session {
 
 impl MadeSection {
     fn new(cut: Cut, of: &Arc<Objective>, color: Color) -> Self {
-        let samples = (ROW_BUDGET / of.rows().max(1)).clamp(LEAST_SAMPLES, MOST_SAMPLES);
+        let samples = (ROW_BUDGET / of.cost()).clamp(LEAST_SAMPLES, MOST_SAMPLES);
         let mut evaluator = of.evaluator();
         let curve = cut.curve(samples, &mut |at| evaluator.loss(at));
         let guides = cut.guides(&curve, of.domain, PathStyle::solid(color));

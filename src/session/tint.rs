@@ -22,5 +22,5 @@ pub(super) fn tint_of(spec: &Spec, shade: Option<&Shade>) -> Option<Tint> {
 }
 
 fn samples(objective: &Objective) -> usize {
-    if objective.rows() > 1 { SAMPLES_OF_FIT } else { SAMPLES }
+    if objective.cost() > 1 { SAMPLES_OF_FIT } else { SAMPLES }
 }

@@ -168,7 +168,7 @@ impl RunsSpec {
                 "the ghost is the loss of a mini-batch: give `runs.batch`, or leave it out";
             return Err(SpecError::new("surface.ghost", message));
         }
-        if self.batch.is_some() && objective.data().is_none() {
+        if self.batch.is_some() && !objective.has_data() {
             let message =
                 "mini-batches need data to draw from: this loss is a formula; use `noise` instead";
             return Err(SpecError::new("runs.batch", message));

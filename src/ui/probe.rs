@@ -40,6 +40,6 @@ impl Probe {
 
     /// Whether a reading is quick enough to follow the pointer.
     pub(super) fn is_quick(scene: &Scene) -> bool {
-        scene.objective.rows() <= MOST_ROWS
+        scene.objective.cost() <= MOST_ROWS
     }
 }

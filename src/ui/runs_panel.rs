@@ -196,7 +196,7 @@ fn shared(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 /// The size of mini-batches; losses without data have none.
 fn batch(ui: &mut Ui, desk: &mut Desk<'_>, runs: &mut RunsSpec) {
-    let has_data = desk.session.objective().data().is_some();
+    let has_data = desk.session.objective().has_data();
     let text = runs.batch.map_or(String::new(), |size| size.to_string());
     let help = "Rows of data that each step sees, drawn without replacement, an epoch at a time; empty: all rows";
     let (asked, wrong) = row(ui, "batch", help, |ui| {

@@ -36,7 +36,7 @@ pub(super) struct Candidate {
 impl Samples {
     /// Evaluates the grid on all cores; `None` when it was cancelled.
     pub(super) fn of(objective: &Objective, cancel: &AtomicBool) -> Option<Self> {
-        let affordable = (ROW_BUDGET / objective.rows().max(1)).isqrt() / 2 * 2;
+        let affordable = (ROW_BUDGET / objective.cost()).isqrt() / 2 * 2;
         let count = affordable.clamp(LEAST_SAMPLES, MOST_SAMPLES);
         let rows = (0..count).into_par_iter().map_init(
             || UnitLoss::of(objective),

@@ -76,7 +76,7 @@ impl Search<'_> {
     /// Where the candidates lead to, one or more for each critical point, and whether all of them were followed.
     fn arrivals(&self) -> Option<(Vec<Expansion>, bool)> {
         let mut candidates = self.samples.candidates();
-        let affordable = ROW_BUDGET / EACH / self.objective.rows().max(1);
+        let affordable = ROW_BUDGET / EACH / self.objective.cost();
         let most = affordable.clamp(LEAST_CANDIDATES, MOST_CANDIDATES);
         let is_complete = candidates.len() <= most;
         if !is_complete {

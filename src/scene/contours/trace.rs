@@ -28,7 +28,7 @@ pub fn trace(
     plan: &ContourPlan,
     is_cancelled: &AtomicBool,
 ) -> Option<Contours> {
-    let per_side = (BUDGET / objective.rows() as f64).sqrt() as usize;
+    let per_side = (BUDGET / objective.cost() as f64).sqrt() as usize;
     let side = per_side.clamp(LEAST_SAMPLES, MOST_SAMPLES);
     let domain = objective.domain;
     let relief = Relief { domain, side, losses: objective.losses_on_grid(&domain, side, side) };
@@ -98,7 +98,7 @@ fn lines(
         }
     }
     let vertices: usize = ways.iter().map(|(_, way, _)| way.len()).sum();
-    let affordable = BUDGET * 8.0 / (objective.rows() as f64 * vertices.max(1) as f64);
+    let affordable = BUDGET * 8.0 / (objective.cost() as f64 * vertices.max(1) as f64);
     let steps = (affordable as usize).clamp(1, MOST_STEPS);
     let traced = ways.par_iter().map_init(
         || objective.evaluator(),
