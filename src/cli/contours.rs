@@ -13,7 +13,7 @@ pub(super) fn contours(args: &ContoursArgs) -> Result<(), Failure> {
     check_contour_file(&args.output).map_err(Failure::wrong)?;
     let mut request = Request::read(&args.scene)?;
     request.spec.contours.get_or_insert_default();
-    let Resolved { objective, spec: Spec { contours, .. }, .. } = request.resolve()?;
+    let Resolved { objective, spec: Spec { contours, .. }, .. } = request.resolve_on_plane()?;
     let plan = contours.unwrap_or_default().plan();
     let contours = trace(&objective, &plan, &std::sync::atomic::AtomicBool::default())
         .expect("nobody cancels it");

@@ -16,7 +16,7 @@ use crate::objective::{CriticalPoint, CriticalPoints, Curvature, Objective};
 use crate::spec::Resolved;
 
 pub(super) fn critical(args: &CriticalArgs) -> Result<(), Failure> {
-    let Resolved { objective, .. } = Request::read(&args.scene)?.resolve()?;
+    let Resolved { objective, .. } = Request::read(&args.scene)?.resolve_on_plane()?;
     check(args.output.as_deref())?;
     let found = CriticalPoints::find(&objective, &AtomicBool::new(false))
         .expect("only a search that is cancelled finds nothing at all");

@@ -13,7 +13,7 @@ use crate::spec::Resolved;
 
 pub(super) fn grid(args: &GridArgs) -> Result<(), Failure> {
     GridFormat::of(&args.output).map_err(Failure::wrong)?;
-    let Resolved { objective, grid, .. } = Request::read(&args.scene)?.resolve()?;
+    let Resolved { objective, grid, .. } = Request::read(&args.scene)?.resolve_on_plane()?;
     match args.device {
         Device::Gpu => gpu(args, &objective, grid),
         Device::Cpu => cpu(args, &objective, grid),

@@ -14,7 +14,7 @@ pub(super) fn quiver(args: &QuiverArgs) -> Result<(), Failure> {
     check_quiver_path(&args.output).map_err(Failure::wrong)?;
     let mut request = Request::read(&args.scene)?;
     override_quiver(request.spec.quiver.get_or_insert_default(), args);
-    let Resolved { objective, spec, .. } = request.resolve()?;
+    let Resolved { objective, spec, .. } = request.resolve_on_plane()?;
     let quiver = spec.quiver.unwrap_or_default();
     let domain = objective.domain;
     let points = quiver.points(domain).map_err(|error| request.explain(error))?;

@@ -46,9 +46,14 @@ impl Request {
         Session::new(self.spec.clone()).map_err(|error| self.explain(error))
     }
 
-    /// What follows from the spec, without a session.
+    /// What follows from the spec.
     pub(super) fn resolve(&self) -> Result<Resolved, Failure> {
         self.spec.clone().resolve().map_err(|error| self.explain(error))
+    }
+
+    /// The same on the plane asked for, where it is a network: it is trained for that.
+    pub(super) fn resolve_on_plane(&self) -> Result<Resolved, Failure> {
+        Session::resolved(self.spec.clone()).map_err(|error| self.explain(error))
     }
 
     /// The mistake at its line, where the scene file made it, or else at its flag.

@@ -227,11 +227,18 @@ impl FieldJob {
     pub fn new(gpu: &Gpu, objective: Arc<Objective>, grid: Grid) -> Result<Self, GpuError> {
         let field = Field::new(gpu, grid)?;
         let terms_per_row = u64::from(grid.nx) * objective.rows() as u64;
+        let mut next_row = 0;
+        if objective.landscape().is_some() {
+            let losses = objective.losses_on_grid(&grid.domain, grid.nx as usize, grid.ny as usize);
+            let losses: Vec<f32> = losses.into_iter().map(|loss| loss as f32).collect();
+            gpu.queue.write_buffer(field.buffer(), 0, bytemuck::cast_slice(&losses));
+            next_row = grid.ny;
+        }
         Ok(Self {
+            next_row,
             field,
             inputs: inputs(gpu, &objective),
             objective,
-            next_row: 0,
             tile_rows: (FIRST_TILE_TERMS / terms_per_row).clamp(1, u64::from(grid.ny)) as u32,
             tile: None,
             range: None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::network::{Network, Scratch};
+use super::network::{Dataset, Network, Scratch};
 use super::plane::Plane;
 
 /// The loss of a network at the points origin + a first + b second of a plane; (a, b) are the two parameters of the
@@ -13,6 +13,10 @@ pub struct Landscape {
     pub network: Network,
     /// The plane through the space of its parameters.
     pub plane: Arc<Plane>,
+    /// What the plane is, about which centre, and the unit of its axes.
+    pub words: Arc<str>,
+    /// The network's data with the names of its columns and classes.
+    pub data: Arc<Dataset>,
 }
 
 impl Landscape {
@@ -21,6 +25,11 @@ impl Landscape {
     #[must_use]
     pub fn shadow(&self, theta: &[f64]) -> ([f64; 2], f64) {
         self.plane.project(theta)
+    }
+
+    /// The same network over these rows of its data alone.
+    pub(super) fn over_rows(&self, rows: &[u32]) -> Self {
+        Self { network: self.network.over_rows(rows), ..self.clone() }
     }
 
     /// How much one evaluation costs, in rows of a short formula.

@@ -74,12 +74,11 @@ impl Objective {
     /// The loss of a network on a plane, whose coordinates are called `parameters`.
     pub fn from_landscape(
         landscape: Landscape,
-        parameters: [String; 2],
+        parameters: Vec<String>,
         domain: Domain,
     ) -> Result<Self, ObjectiveError> {
         let mut graph = Graph::new();
         let hole = graph.constant(f64::NAN);
-        let parameters = parameters.to_vec();
         Ok(Self {
             name: "network".to_owned(),
             formula: String::new(),
@@ -137,6 +136,12 @@ impl Objective {
         })
     }
 
+    /// The same network seen through another plane; `domain` has been [checked](Domain::checked).
+    pub fn on_plane(&self, landscape: Landscape, parameters: Vec<String>, domain: Domain) -> Self {
+        let landscape = Some(Arc::new(landscape));
+        Self { parameters, domain, landscape, ..self.clone() }
+    }
+
     /// The constants with their present values.
     pub fn constants(&self) -> &[Constant] {
         &self.constants
@@ -170,10 +175,9 @@ impl Objective {
     /// The same objective over these rows of its data alone, in this order; nothing is compiled again. A formula has no
     /// rows, and stays as it is.
     pub fn over_rows(&self, rows: &[u32]) -> Self {
-        if let Some(Landscape { network, plane }) = self.landscape.as_deref() {
-            let (network, plane) = (network.over_rows(rows), Arc::clone(plane));
-            let landscape = Some(Arc::new(Landscape { network, plane }));
-            return Self { landscape, ..self.clone() };
+        if let Some(landscape) = &self.landscape {
+            let part = Arc::new(landscape.over_rows(rows));
+            return Self { landscape: Some(part), ..self.clone() };
         }
         if self.rows.is_none() {
             return self.clone();

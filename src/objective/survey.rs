@@ -3,8 +3,11 @@
 use super::domain::HeightScale;
 use super::objective::Objective;
 
-/// Samples along each axis.
+/// Samples along each axis; of dear losses fewer.
 const SAMPLES: usize = 65;
+const LEAST_SAMPLES: usize = 17;
+/// Terms that a look may take.
+const BUDGET: usize = 300_000_000;
 
 /// The finite losses on a coarse grid, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +20,17 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Looks at 65 x 65 points of the objective's domain.
+    /// Looks at 65 x 65 points of the objective's domain, or fewer of a network that takes long.
     pub fn of(objective: &Objective) -> Self {
         let domain = &objective.domain;
-        let losses = objective.losses_on_grid(domain, SAMPLES, SAMPLES);
+        let side = (BUDGET / objective.cost()).isqrt();
+        let side = if objective.landscape().is_some() { side } else { SAMPLES };
+        let side = side.clamp(LEAST_SAMPLES, SAMPLES);
+        let losses = objective.losses_on_grid(domain, side, side);
         let finite = losses.iter().enumerate().filter(|(_, loss)| loss.is_finite());
         let lowest = finite.min_by(|a, b| a.1.total_cmp(b.1));
         Self {
-            lowest: lowest.map(|(index, _)| domain.grid_point(index, SAMPLES, SAMPLES)),
+            lowest: lowest.map(|(index, _)| domain.grid_point(index, side, side)),
             ..Self::of_losses(&losses)
         }
     }

@@ -6,6 +6,7 @@ use super::Session;
 use super::curves::DrawnCurves;
 use super::eye::Hold;
 use super::keys::{check_keys, world_of};
+use super::plane::PlaneWatch;
 use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
@@ -51,6 +52,10 @@ impl Session {
         }
         self.curves.forget_runs();
         let mut old = std::mem::take(&mut self.tracks);
+        let has_other_runs = !plans
+            .iter()
+            .map(|plan| &plan.settings)
+            .eq(old.iter().map(|track| &track.plan.settings));
         let track_of =
             |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)
             {
@@ -58,6 +63,9 @@ impl Session {
                 None => Track::start(plan, &objective),
             };
         self.tracks = plans.into_iter().map(track_of).collect();
+        if has_other_runs {
+            self.planes = PlaneWatch::default();
+        }
         if spec.view.differs_in_camera(&self.spec.view) {
             self.eye.hold = Hold::Spec;
         }

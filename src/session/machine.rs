@@ -12,6 +12,7 @@ use super::history::History;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
 use super::marks::Found;
+use super::plane::PlaneWatch;
 use super::playhead::Playhead;
 use super::probe::Probing;
 use super::quiver::DrawnQuiver;
@@ -62,6 +63,7 @@ pub struct Session {
     pub(super) gallery: Vec<Session>,
     pub(super) curves: DrawnCurves,
     pub(super) found: Found,
+    pub(super) planes: PlaneWatch,
 }
 
 impl Session {
@@ -98,6 +100,7 @@ impl Session {
             gallery,
             curves: DrawnCurves::default(),
             found: Found::default(),
+            planes: PlaneWatch::default(),
             objective,
             grid,
             style,
@@ -194,6 +197,7 @@ impl Session {
     /// Takes the rows that the runs have ready, and the trials of a search, without waiting.
     pub fn pump(&mut self) {
         self.pump_tuning();
+        self.pump_plane();
         self.pump_contours();
         let rows = DRAPING_BUDGET / self.objective.cost() / self.tracks.len().max(1);
         let objective = &self.objective;
@@ -205,6 +209,8 @@ impl Session {
 
     /// Waits until all runs are computed, the contours, the terms of the step shown, and the critical points.
     pub fn finish_runs(&mut self) {
+        self.tracks.iter_mut().for_each(Track::finish_run);
+        self.finish_plane();
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
@@ -292,6 +298,7 @@ impl Session {
     pub fn is_computing(&self) -> bool {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
+            || self.is_making_plane()
             || self.tracing.as_ref().is_some_and(|tracing| !tracing.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
             || self.gallery.iter().any(Self::is_computing)

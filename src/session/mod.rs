@@ -27,6 +27,7 @@ mod machine;
 mod marks;
 mod panes;
 mod picture;
+mod plane;
 mod playhead;
 mod probe;
 mod quiver;

@@ -11,6 +11,8 @@ use crate::spec::RunPlan;
 
 /// Rows of a run that are kept: of longer ones the evenest, with the extremes between them.
 const MOST_ROWS: usize = 1 << 17;
+/// Numbers in the points of a run that are kept: of networks that many rows would not fit in memory.
+const MOST_NUMBERS: usize = 1 << 24;
 /// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
 pub(super) const FAR_AWAY: f64 = 20.0;
 
@@ -22,6 +24,8 @@ pub struct Track {
     pub trajectory: Trajectory,
     /// The rows so far, draped over the surface.
     pub path: Arc<Path>,
+    /// How far off the plane of a network each draped row lies; empty where there is nothing off the plane.
+    pub distances: Arc<Vec<f64>>,
     /// The step at which the path left the neighbourhood of the domain, if it did.
     pub left_at: Option<u64>,
     pub(super) generations: Generations,
@@ -37,13 +41,15 @@ impl Track {
     pub(super) fn start(plan: RunPlan, objective: &Objective) -> Self {
         let run = Run::of(&plan.settings, objective);
         let run = run.expect("the plans of a spec hold schedules that go with their optimizers");
+        let parameters = plan.settings.start.len().max(1);
         let is_simplex = plan.settings.optimizer.stepper().holds_simplex();
         Self {
             generations: Generations::new(is_simplex),
             lines: TrackLines::default(),
-            trajectory: Trajectory::bounded(plan.settings.start.len(), MOST_ROWS),
+            trajectory: Trajectory::bounded(parameters, MOST_ROWS.min(MOST_NUMBERS / parameters)),
             feed: Feed::spawn(run),
             path: Arc::default(),
+            distances: Arc::default(),
             left_at: None,
             draped: 0,
             stride: 1,
@@ -64,12 +70,23 @@ impl Track {
         self.drape(objective, most_rows);
     }
 
-    /// Waits for all rows and drapes them.
-    pub(super) fn finish(&mut self, objective: &Objective) {
+    /// Waits for all rows.
+    pub(super) fn finish_run(&mut self) {
         if self.trajectory.stop.is_none() {
             self.feed.finish(&mut self.trajectory);
         }
+    }
+
+    /// Waits for all rows and drapes them.
+    pub(super) fn finish(&mut self, objective: &Objective) {
+        self.finish_run();
         self.drape(objective, usize::MAX);
+    }
+
+    /// Drapes all rows again, over another surface.
+    pub(super) fn drape_anew(&mut self) {
+        (self.draped, self.left_at) = (0, None);
+        (self.path, self.distances) = (Arc::default(), Arc::default());
     }
 
     /// Whether all rows have come and are draped.
@@ -126,8 +143,8 @@ impl Track {
 
     fn drape(&mut self, objective: &Objective, most_rows: usize) {
         if self.trajectory.stride() != self.stride {
-            (self.stride, self.draped, self.left_at) = (self.trajectory.stride(), 0, None);
-            self.path = Arc::default();
+            self.stride = self.trajectory.stride();
+            self.drape_anew();
         }
         let is_over = self.trajectory.stop.is_some();
         let ready = if is_over { self.trajectory.len() } else { self.trajectory.settled() };
@@ -136,16 +153,25 @@ impl Track {
             return;
         }
         let path = Arc::make_mut(&mut self.path);
+        let distances = Arc::make_mut(&mut self.distances);
         let mut evaluator = objective.evaluator();
         let mut loss = |point: &[f64]| evaluator.loss(point);
         for index in self.draped..end {
             let Some(row) = self.trajectory.row(index) else { break };
-            let &[x, y] = row.point else { break };
+            // Of a network the surface carries the shadow of the path.
+            let shadow = objective.landscape().map(|landscape| landscape.shadow(row.point));
+            let [x, y] = match (shadow, row.point) {
+                (Some((shadow, _)), _) => shadow,
+                (None, &[x, y]) => [x, y],
+                _ => break,
+            };
             if self.left_at.is_none() && objective.domain.is_far([x, y], FAR_AWAY) {
                 self.left_at = Some(row.step);
             }
             if self.left_at.is_none() {
-                path.push([x, y], row.loss, objective.domain, &mut loss);
+                let own = if shadow.is_some() { loss(&[x, y]) } else { row.loss };
+                path.push([x, y], own, objective.domain, &mut loss);
+                distances.extend(shadow.map(|(_, distance)| distance));
             }
         }
         self.draped = end;

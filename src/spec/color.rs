@@ -84,7 +84,7 @@ impl SurfaceSpec {
 
 impl Spec {
     /// What the colours show, if not the height.
-    pub(super) fn shade(&self, objective: &Arc<Objective>) -> Result<Option<Shade>, SpecError> {
+    pub(crate) fn shade(&self, objective: &Arc<Objective>) -> Result<Option<Shade>, SpecError> {
         let surface = &self.surface;
         let of_loss = |quantity| Shade { objective: Arc::clone(objective), quantity };
         if surface.color_scale.is_some() && surface.color_by == ColorBy::Height {
@@ -106,6 +106,10 @@ impl Spec {
             let message =
                 "a residual has two signs, so its colours are linear: leave `color_scale` out";
             return Err(SpecError::new("surface.color_scale", message));
+        }
+        if objective.landscape().is_some() {
+            let message = "a network's loss has no formula that it could be compared with; leave `residual` out";
+            return Err(SpecError::new("surface.color_by", message));
         }
         let names = objective.parameters.join(" and ");
         let Some(reference) = &surface.reference else {

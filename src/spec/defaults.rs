@@ -56,6 +56,12 @@ pub(super) fn runs(objective: &Objective, start: [f64; 2]) -> Vec<RunSpec> {
         .collect()
 }
 
+/// Adam at a rate that trains small networks.
+pub(super) fn runs_of_network() -> Vec<RunSpec> {
+    let adam = Optimizer::parse("adam:lr=0.05").expect("the defaults are known optimizers");
+    vec![RunSpec::new(adam)]
+}
+
 /// The next lower of 1, 2, 5 times a power of ten.
 fn round_down(value: f64) -> f64 {
     let exponent = value.log10().floor();

@@ -10,7 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::names::unknown;
 use super::ready::{READY_SCENES, ReadyScene};
 use super::run_file::{COLOR_KEYS, RUN_KEYS, check_schedule, optimizer_from, read_color};
-use super::{ContoursSpec, FitSpec, LossSpec, Origin, Place, Spec, SpecError, SwarmSpec};
+use super::{
+    ContoursSpec, FitSpec, LossSpec, NetworkSpec, Origin, Place, Spec, SpecError, SwarmSpec,
+};
 use crate::io::{AtomicFile, FileError};
 use crate::objective::library;
 
@@ -93,6 +95,7 @@ impl Spec {
         let plain = Self {
             loss: self.loss.as_ref().map(|_| LossSpec::default()),
             fit: self.fit.as_ref().map(FitSpec::plain_for),
+            network: self.network.as_ref().map(|_| NetworkSpec::default()),
             swarm: self.swarm.as_ref().map(|_| SwarmSpec::plain()),
             contours: self.contours.as_ref().map(|_| ContoursSpec::plain()),
             ..Self::default()

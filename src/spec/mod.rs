@@ -4,7 +4,7 @@
 //! and drawn; a mistake names the key at fault, and [`Source::locate`] finds that key's line.
 //!
 //! ```text
-//! Spec -> Resolved { objective          [loss] or [fit]
+//! Spec -> Resolved { objective          [loss], [fit] or [network]
 //!                    plans              [runs], [[run]]: every optimizer from every start
 //!                    swarm              [swarm]: the same from many starts
 //!                    quiver             [quiver]: the gradient as arrows
@@ -24,6 +24,7 @@ mod flight;
 mod gallery;
 mod mark;
 mod names;
+mod network;
 mod objective;
 mod picture;
 mod probe;
@@ -53,6 +54,7 @@ pub use film::FilmSpec;
 pub use flight::{FlightSpec, KeySpec};
 pub use gallery::GallerySpec;
 pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
+pub use network::NetworkSpec;
 pub use picture::{SurfaceSpec, ViewSpec};
 pub use probe::{Axis, CriticalSpec, ProbeSpec, SectionSpec};
 pub use problem::{ConstantSpec, FitSpec, LossSpec, Spread, SyntheticSpec};
@@ -74,10 +76,12 @@ use crate::scene::{Grid, Style};
 pub struct Spec {
     /// Title of the picture; without it, the objective's own.
     pub title: Option<String>,
-    /// A loss in two variables; excludes `fit`.
+    /// A loss in two variables; excludes `fit` and `network`.
     pub loss: Option<LossSpec>,
-    /// A model fitted to data; excludes `loss`.
+    /// A model fitted to data; excludes `loss` and `network`.
     pub fit: Option<FitSpec>,
+    /// A neural network seen through a plane; excludes `loss` and `fit`.
+    pub network: Option<NetworkSpec>,
     /// How the surface is sampled and drawn.
     pub surface: SurfaceSpec,
     /// Lines of equal loss; without them, the surface's own iso-lines.
@@ -154,7 +158,7 @@ impl Spec {
     /// Checks everything, reads the data of a fit, and makes what is computed and drawn.
     pub fn resolve(self) -> Result<Resolved, SpecError> {
         let objective = self.objective()?;
-        self.resolve_with(objective)
+        self.resolve_on(objective)
     }
 
     /// The same, where what is unchanged since a former spec is not built again.
@@ -167,10 +171,11 @@ impl Spec {
         if new.domain != objective.domain {
             self.forget_places_outside(new.domain);
         }
-        self.resolve_with(new)
+        self.resolve_on(new)
     }
 
-    fn resolve_with(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
+    /// The same with an objective that was built before: this spec's, or its network on a plane found later.
+    pub(crate) fn resolve_on(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
         self.view.check()?;
         self.film.check()?;
         self.tune.check()?;

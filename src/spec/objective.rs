@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::problem::constants;
-use super::{FitSpec, LossSpec, Origin, Spec, SpecError, Spread, SyntheticSpec, ready};
+use super::{
+    FitSpec, LossSpec, NetworkSpec, Origin, Spec, SpecError, Spread, SyntheticSpec, ready,
+};
 use crate::expr::{Graph, Scope, parse};
 use crate::io::{read_csv, read_csv_from};
 use crate::objective::{
@@ -22,17 +24,20 @@ const MOST_ROWS: usize = 10_000_000;
 impl Spec {
     /// Builds what is minimised; reads the data where it is a fit.
     pub fn objective(&self) -> Result<Arc<Objective>, SpecError> {
-        let objective = match (&self.loss, &self.fit) {
-            (Some(_), Some(_)) => {
-                return Err(SpecError::new(
-                    "fit",
-                    "a scene has either a [loss] or a [fit], not both",
-                ));
-            }
-            (Some(loss), None) => loss.objective()?,
-            (None, Some(fit)) => fit.objective(&self.origin)?,
-            (None, None) => {
+        let objective = match (&self.loss, &self.fit, &self.network) {
+            (Some(loss), None, None) => loss.objective()?,
+            (None, Some(fit), None) => fit.objective(&self.origin)?,
+            (None, None, Some(network)) => network.objective(&self.origin)?,
+            (None, None, None) => {
                 library::find(DEFAULT_LOSS).map_err(|error| SpecError::new("", error))?.objective()
+            }
+            (_, fit, network) => {
+                let key = if network.is_some() { "network" } else { "fit" };
+                let message = match (fit, network) {
+                    (Some(_), None) => "a scene has either a [loss] or a [fit], not both",
+                    _ => "a scene has one of [loss], [fit] and [network], not several",
+                };
+                return Err(SpecError::new(key, message));
             }
         };
         Ok(Arc::new(objective))
@@ -44,7 +49,17 @@ impl Spec {
         former: &Self,
         objective: &Arc<Objective>,
     ) -> Result<Arc<Objective>, SpecError> {
-        if (&self.loss, &self.fit, &self.origin) == (&former.loss, &former.fit, &former.origin) {
+        // Another plane of the same network is found by the session, which has the paths.
+        let is_same_network = match (&self.network, &former.network) {
+            (Some(network), Some(before)) => network.is_same_network(before),
+            (network, before) => network.is_none() && before.is_none(),
+        };
+        if is_same_network
+            && (&self.loss, &self.fit, &self.origin) == (&former.loss, &former.fit, &former.origin)
+        {
+            if let (Some(network), Some(landscape)) = (&self.network, objective.landscape()) {
+                network.check_plane(&landscape.network, &self.origin)?;
+            }
             return Ok(Arc::clone(objective));
         }
         if let (Some(loss), Some(before)) = (&self.loss, &former.loss)
@@ -66,10 +81,10 @@ impl Spec {
 
     /// The known title of the loss, such as "Rosenbrock"; a formula or model has none.
     pub fn known_title(&self) -> Option<&'static str> {
-        let name = match (&self.loss, &self.fit) {
-            (Some(loss), _) => loss.name.as_deref()?,
-            (None, Some(_)) => return None,
-            (None, None) => DEFAULT_LOSS,
+        let name = match (&self.loss, &self.fit, &self.network) {
+            (Some(loss), ..) => loss.name.as_deref()?,
+            (None, None, None) => DEFAULT_LOSS,
+            _ => return None,
         };
         library::find(name).ok().map(|entry| entry.title)
     }
@@ -85,6 +100,8 @@ impl Spec {
             for (name, ends) in fit.parameters.iter().zip([x, y]) {
                 fit.domain.extend(ends.map(|ends| (name.clone(), ends)));
             }
+        } else if let Some(NetworkSpec { plane, .. }) = &mut self.network {
+            (plane.x, plane.y) = (x.or(plane.x), y.or(plane.y));
         } else if x.is_some() || y.is_some() {
             let default =
                 || LossSpec { name: Some(DEFAULT_LOSS.to_owned()), ..LossSpec::default() };

@@ -212,7 +212,7 @@ fn multiples(interval: Interval, spacing: f64) -> Result<(Interval, u32), SpecEr
 
 impl Spec {
     /// The quiver that is asked for, if one is.
-    pub(super) fn quiver_plan(&self, domain: Domain) -> Result<Option<QuiverPlan>, SpecError> {
+    pub(crate) fn quiver_plan(&self, domain: Domain) -> Result<Option<QuiverPlan>, SpecError> {
         let Some(quiver) = &self.quiver else { return Ok(None) };
         let style = quiver.style(self.surface.colormap())?;
         Ok(Some(QuiverPlan { style, points: quiver.points(domain)? }))

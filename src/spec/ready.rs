@@ -64,6 +64,7 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "stop-saddle",
     "stop-plateau",
     "stop-minima",
+    "two-layer",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

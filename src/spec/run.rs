@@ -99,6 +99,10 @@ pub struct RunPlan {
 impl Spec {
     /// The same spec with the runs and starts written out that it leaves to the objective.
     pub(super) fn with_runs_for(mut self, objective: &Objective) -> Self {
+        if objective.landscape().is_some() {
+            self.run.get_or_insert_with(defaults::runs_of_network);
+            return self;
+        }
         let starts = self.runs.starts.get_or_insert_with(|| defaults::starts(objective));
         let start = starts.first().copied().unwrap_or_else(|| defaults::corner(objective.domain));
         self.run.get_or_insert_with(|| defaults::runs(objective, start));
@@ -111,15 +115,16 @@ impl Spec {
         if self.swarm.is_some() {
             return Ok(Vec::new());
         }
-        let shared = self.runs.starts.as_deref().unwrap_or_default();
+        let shared = self.starts_of_all(objective)?;
+        let domain = objective.landscape().is_none().then_some(objective.domain);
         let mut plans = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
-            let own = run.start.map(|start| [start]);
-            let starts = own.as_ref().map_or(shared, <[_; 1]>::as_slice);
+            let own = run.start.map(|start| vec![start.to_vec()]);
+            let starts = own.as_ref().unwrap_or(&shared);
             run.check(self.runs.steps).map_err(|error| error.under(&format!("run.{index}")))?;
             plans.extend(starts.iter().map(|start| RunPlan {
                 run: index,
-                settings: self.runs.settings(run, *start, objective.domain),
+                settings: self.runs.settings(run, start, domain),
             }));
         }
         if plans.len() > MOST_RUNS {
@@ -131,9 +136,34 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// The points that every optimizer runs from: of a network the first weights of each seed.
+    fn starts_of_all(&self, objective: &Objective) -> Result<Vec<Vec<f64>>, SpecError> {
+        let (Some(landscape), Some(network)) = (objective.landscape(), &self.network) else {
+            let starts = self.runs.starts.iter().flatten();
+            return Ok(starts.map(|start| start.to_vec()).collect());
+        };
+        let message = "the runs of a network start from the weights of its seeds: write seeds = [0, 1, 2] in [network]";
+        if self.runs.starts.is_some() {
+            return Err(SpecError::new("runs.starts", message));
+        }
+        let own = self.run.iter().flatten().position(|run| run.start.is_some());
+        if let Some(index) = own {
+            return Err(SpecError::new(format!("run.{index}.start"), message));
+        }
+        network.starts(&landscape.network, &self.origin)
+    }
+}
+
 impl RunsSpec {
-    /// All that a run from `start` needs besides the objective.
-    pub(super) fn settings(&self, run: &RunSpec, start: [f64; 2], domain: Domain) -> RunSettings {
+    /// All that a run from `start` needs besides the objective; methods that search a box search the domain, if there is
+    /// one.
+    pub(super) fn settings(
+        &self,
+        run: &RunSpec,
+        start: &[f64],
+        domain: Option<Domain>,
+    ) -> RunSettings {
         RunSettings {
             optimizer: run.optimizer.clone(),
             schedule: run.schedule.clone(),
@@ -142,7 +172,8 @@ impl RunsSpec {
             tolerance: self.tolerance,
             noise: self.noise,
             batch: self.batch,
-            bounds: vec![[domain.x.min, domain.x.max], [domain.y.min, domain.y.max]],
+            bounds: domain
+                .map_or_else(Vec::new, |Domain { x, y }| vec![[x.min, x.max], [y.min, y.max]]),
             seed: self.seed,
         }
     }

@@ -124,13 +124,18 @@ impl Spec {
     /// The swarm that is asked for, if one is.
     pub(super) fn swarm_plan(&self, objective: &Objective) -> Result<Option<SwarmPlan>, SpecError> {
         let Some(swarm) = &self.swarm else { return Ok(None) };
+        if objective.landscape().is_some() {
+            let message = "a swarm starts from points of the plane, but a network's runs start from weights: give several seeds in [network] instead";
+            return Err(SpecError::new("swarm", message));
+        }
         swarm.check()?;
         let domain = objective.domain;
         let region = swarm.region(domain)?;
         let mut runs = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
             run.check(self.runs.steps).map_err(|error| error.under(&format!("run.{index}")))?;
-            runs.push(self.runs.settings(run, [region.x.middle(), region.y.middle()], domain));
+            let middle = [region.x.middle(), region.y.middle()];
+            runs.push(self.runs.settings(run, &middle, Some(domain)));
         }
         let count = swarm.starts as usize;
         if count * runs.len() > MOST_MEMBERS {

@@ -3,7 +3,7 @@
 use crate::nets::{dot, iris_net, moons_net, norm};
 use fallline::objective::network::{Activation, NetworkLoss};
 use fallline::objective::plane::{
-    Centre, Normalisation, Plane, PlaneConfig, Principal, Sharpest, normalise,
+    Centre, Normalisation, Plane, PlaneConfig, Principal, Sharpest, WeightPath, normalise,
 };
 
 #[test]
@@ -162,31 +162,44 @@ fn a_description_in_toml_makes_the_plane_of_its_kind() {
     let points: Vec<Vec<f64>> = (0..3)
         .map(|k| theta.iter().enumerate().map(|(i, t)| t * (i % 3 * k) as f64).collect())
         .collect();
+    let steps = (0..5).collect();
+    let paths = [WeightPath { points: path.clone(), steps }];
     let plane = |text: &str| {
         let config: PlaneConfig = toml::from_str(text).map_err(|error| error.to_string())?;
         let again: PlaneConfig = toml::from_str(&toml::to_string(&config).unwrap()).unwrap();
         assert_eq!(again, config);
-        let made = config.plane(&network, &theta, &[&path], &points);
-        made.map_err(|error| error.to_string())
+        let files = if config.files.is_empty() { &[][..] } else { &points[..] };
+        let made = config.make(&network, &paths, files);
+        made.map(|made| made.plane).map_err(|error| error.to_string())
     };
     let filter = Normalisation::Filter;
     assert_eq!(
-        plane("kind = 'random'"),
+        plane("kind = 'random'\ncentre = 'initial'"),
         Ok(Plane::random(layout, &theta, filter, false, 0).unwrap())
     );
     let layer = Plane::random(layout, &theta, Normalisation::Layer, true, 7).unwrap();
-    let text = "kind = 'random'\nnormalisation = 'layer'\nbiases = true\nseed = 7";
+    let text = "kind = 'random'\ncentre = 0\nnormalisation = 'layer'\nbiases = true\nseed = 7";
     assert_eq!(plane(text), Ok(layer));
     let names = ["layer1.bias[0]", "layer2.bias[1]"];
     assert_eq!(
-        plane("kind = 'parameters'\nparameters = ['layer1.bias[0]', 'layer2.bias[1]']"),
+        plane(
+            "kind = 'parameters'\ncentre = 'initial'\nparameters = ['layer1.bias[0]', 'layer2.bias[1]']"
+        ),
         Ok(Plane::of_parameters(layout, &theta, names).unwrap())
     );
     let principal = Principal::of_paths(&[&path], 131, Centre::Mean).unwrap();
     assert_eq!(plane("kind = 'principal'\ncentre = 'mean'"), Ok(principal.plane));
-    assert_eq!(plane("kind = 'sharpest'"), Ok(Sharpest::at(&network, &theta).unwrap().plane));
+    assert_eq!(
+        plane("kind = 'sharpest'\ncentre = 'initial'"),
+        Ok(Sharpest::at(&network, &theta).unwrap().plane)
+    );
     let collinear = plane("kind = 'points'\nfiles = ['a.npz', 'b.npz', 'c.npz']").unwrap_err();
     assert!(collinear.contains("lie on one line"), "{collinear}");
+    let few = plane("kind = 'points'").unwrap_err();
+    assert!(few.contains("three") && few.contains('1'), "{few}");
+    assert!(plane("runs = [2]").unwrap_err().contains("no run 2"));
+    assert!(plane("kind = 'parameters'").unwrap_err().contains("names of two"));
+    assert!(plane("centre = 'end'").unwrap_err().contains("\"final\""));
     assert!(plane("kind = 'random'\nsed = 1").unwrap_err().contains("sed"));
     assert!(plane("kind = 'ranom'").unwrap_err().contains("ranom"));
 }

@@ -27,6 +27,7 @@ fn unusual() -> Spec {
         ..RunSpec::new(Optimizer::from_name("adam").unwrap())
     };
     Spec {
+        network: None,
         title: Some("A \"title\"\nin two lines".into()),
         loss: Some(LossSpec {
             formula: Some("a*x^2 + y^4".into()),

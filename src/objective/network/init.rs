@@ -14,8 +14,8 @@ const STREAM: u64 = u64::MAX - 1;
 ///
 /// As PyTorch: U(-k, k) for weights and biases, k = 1 / sqrt(inputs), the rule of `torch.nn.Linear.reset_parameters`; the
 /// draws are this program's own, so that a seed means the same on every machine, but not what it means to PyTorch.
-pub(super) fn draw(config: &NetworkConfig, layout: &Layout) -> Vec<f64> {
-    let mut random = ChaCha8Rng::seed_from_u64(config.seed);
+pub(super) fn draw(config: &NetworkConfig, layout: &Layout, seed: u64) -> Vec<f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(STREAM);
     let mut theta = vec![0.0; layout.parameters()];
     for layer in layout.layers() {

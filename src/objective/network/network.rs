@@ -74,7 +74,13 @@ impl Network {
     /// The first weights, drawn as the description says; the same for the same seed.
     #[must_use]
     pub fn initial(&self) -> Vec<f64> {
-        init::draw(&self.config, &self.layout)
+        self.initial_of(self.config.seed)
+    }
+
+    /// The same by another seed than the description's.
+    #[must_use]
+    pub fn initial_of(&self, seed: u64) -> Vec<f64> {
+        init::draw(&self.config, &self.layout, seed)
     }
 
     /// The parameters from named arrays, as a file of weights has them.

@@ -37,7 +37,9 @@ pub enum PlaneError {
     )]
     Collinear,
     /// Not three points.
-    #[error("a plane through points needs three of them, not {0}")]
+    #[error(
+        "a plane through points needs three of them, not {0}: three `files` of weights, or three runs"
+    )]
     PointCount(usize),
     /// One parameter for both axes.
     #[error("`{0}` cannot be both axes of the plane; choose two different parameters")]
@@ -61,4 +63,22 @@ pub enum PlaneError {
         "no eigenvector settled within {0} Lanczos steps: the leading eigenvalues lie too close together; choose another point or other directions"
     )]
     NotConverged(usize),
+    /// A run that there is not.
+    #[error("there is no run {run}: the runs are 1 to {runs}, every optimizer from every start")]
+    NoSuchRun {
+        /// What was asked for.
+        run: usize,
+        /// How many there are.
+        runs: usize,
+    },
+    /// Not two names.
+    #[error(
+        "a plane of two parameters needs the names of two, such as [\"layer1.weight[0,0]\", \"layer2.bias[1]\"]; given: {0}"
+    )]
+    ParameterNames(usize),
+    /// No points that could be the centre.
+    #[error(
+        "the plane has no centre: nothing has been trained; add a [[run]], or centre it at \"initial\""
+    )]
+    NoPoints,
 }

@@ -10,21 +10,24 @@
 //! | [`Sharpest::at`] | the two of greatest curvature: top eigenvectors of the Hessian |
 //! | [`Plane::through`] | those from one point to two others |
 //!
-//! A [`PlaneConfig`] says in a scene file which of them.
+//! A [`PlaneConfig`] says in a scene file which of them, about which [`Centre`], and makes it from the paths of runs.
 
+mod centre;
 mod config;
 mod eigen;
 mod error;
+mod extent;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
 mod plane;
 mod principal;
 mod random;
 mod sharpest;
 
-pub use config::PlaneConfig;
+pub use centre::{Centre, WeightPath};
+pub use config::{MadePlane, PlaneConfig, PlaneKind};
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
 pub use plane::Plane;
-pub use principal::{Centre, Principal};
+pub use principal::Principal;
 pub use random::{Normalisation, normalise};
 pub use sharpest::Sharpest;

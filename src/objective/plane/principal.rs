@@ -1,21 +1,9 @@
 //! The plane along which paths spread most: their principal components.
 
-use serde::{Deserialize, Serialize};
-
+use super::centre::{Centre, WeightPath, centre_of};
 use super::eigen::top_eigenpairs;
 use super::error::PlaneError;
 use super::plane::Plane;
-
-/// The point about which the spread of paths is measured; it becomes the plane's origin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Centre {
-    /// Where the path ends, as Li et al. (2018, section 7) have it; of several paths, the mean of their ends.
-    #[default]
-    Final,
-    /// The mean of all points, as principal components usually have it (Pearson, 1901).
-    Mean,
-}
 
 /// A plane of principal components.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,16 +16,33 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// The two principal components of paths, each the points of `parameters` numbers one after the other.
-    ///
-    /// They are the top eigenvectors of C = 1/N sum (p - c)(p - c)^T over all N points p about the centre c, and the shares
-    /// are its eigenvalues divided by its trace. C is never written out: its products take two passes over the points.
-    /// Where all points lie on one line, the second direction is any across it, with the share 0.
+    /// The two principal components of paths about their centre, each the points of `parameters` numbers one after the
+    /// other, a row a step.
     pub fn of_paths(
         paths: &[&[f64]],
         parameters: usize,
         centre: Centre,
     ) -> Result<Self, PlaneError> {
+        if parameters < 2 {
+            return Err(PlaneError::TooFewParameters(parameters));
+        }
+        let path = |path: &&[f64]| WeightPath {
+            points: path.to_vec(),
+            steps: (0..(path.len() / parameters) as u64).collect(),
+        };
+        let owned: Vec<WeightPath> = paths.iter().map(path).collect();
+        let centre = centre_of(&owned.iter().collect::<Vec<_>>(), parameters, centre);
+        let centre = centre.map_err(|_| PlaneError::TooFewPoints(0))?;
+        Self::about(paths, centre)
+    }
+
+    /// The two principal components of paths about a point.
+    ///
+    /// They are the top eigenvectors of C = 1/N sum (p - c)(p - c)^T over all N points p about the centre c, and the shares
+    /// are its eigenvalues divided by its trace. C is never written out: its products take two passes over the points.
+    /// Where all points lie on one line, the second direction is any across it, with the share 0.
+    pub fn about(paths: &[&[f64]], origin: Vec<f64>) -> Result<Self, PlaneError> {
+        let parameters = origin.len();
         if parameters < 2 {
             return Err(PlaneError::TooFewParameters(parameters));
         }
@@ -52,13 +57,6 @@ impl Principal {
         if points().all(|point| point == first) {
             return Err(PlaneError::TooFewPoints(1));
         }
-        let origin = match centre {
-            Centre::Mean => mean(points(), parameters),
-            Centre::Final => mean(
-                paths.iter().filter_map(|path| path.chunks_exact(parameters).next_back()),
-                parameters,
-            ),
-        };
         let count = points().count() as f64;
         let pairs = top_eigenpairs(parameters, 2, 0, |vector, product| {
             product.fill(0.0);
@@ -76,16 +74,4 @@ impl Principal {
         let directions = [(); 2].map(|()| vectors.next().unwrap_or_default());
         Ok(Self { plane: Plane::new(origin, directions)?, explained })
     }
-}
-
-fn mean<'a>(points: impl Iterator<Item = &'a [f64]>, parameters: usize) -> Vec<f64> {
-    let mut count = 0.0;
-    let mut sum = vec![0.0; parameters];
-    for point in points {
-        count += 1.0;
-        sum.iter_mut().zip(point).for_each(|(sum, x)| *sum += x);
-    }
-    // One point is its own mean to the last digit.
-    sum.iter_mut().for_each(|sum| *sum /= count);
-    sum
 }

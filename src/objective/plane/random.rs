@@ -28,6 +28,30 @@ pub enum Normalisation {
     Raw,
 }
 
+impl Normalisation {
+    /// All ways.
+    pub const ALL: [Self; 3] = [Self::Filter, Self::Layer, Self::Raw];
+
+    /// The name in scene files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Filter => "filter",
+            Self::Layer => "layer",
+            Self::Raw => "raw",
+        }
+    }
+
+    /// The unit of coordinates along such directions.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Filter => "multiples of filter-normalised directions",
+            Self::Layer => "multiples of layer-normalised directions",
+            Self::Raw => "multiples of Gaussian directions",
+        }
+    }
+}
+
 /// Scales a direction to the weights `theta`; without `biases`, those components become 0.
 pub fn normalise(
     layout: &Layout,

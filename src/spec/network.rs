@@ -1,0 +1,284 @@
+//! A neural network as it is asked for: `[network]`, its data and its plane, and the objective that follows.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Origin, Spec, SpecError};
+use crate::io::{NetworkDataError, first_weights, network_data, read_weights};
+use crate::objective::network::{
+    DataConfig, Init, LayerConfig, Network, NetworkConfig, NetworkError, NetworkLoss,
+};
+use crate::objective::plane::{Centre, MadePlane, PlaneConfig, PlaneError, PlaneKind, WeightPath};
+use crate::objective::{Domain, Landscape, Objective};
+
+/// A network with its data; its loss is seen through a plane.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NetworkSpec {
+    /// All layers with weights, the output layer last.
+    pub layers: Vec<LayerConfig>,
+    /// What is minimised.
+    pub loss: NetworkLoss,
+    /// Strength of the L2 penalty: l2 / 2 times the sum of the squared weights is added to the loss.
+    pub l2: f64,
+    /// Whether the penalty holds for biases, too.
+    pub l2_biases: bool,
+    /// How the weights begin.
+    pub init: Init,
+    /// Standard deviation of the textbook's first weights.
+    pub init_std: f64,
+    /// Every optimizer runs from the first weights of each of these seeds.
+    pub seeds: Vec<u64>,
+    /// A `.npz` or `.safetensors` file with the first weights, instead of seeds.
+    pub weights: Option<PathBuf>,
+    /// What it learns.
+    pub data: DataConfig,
+    /// The plane through the space of its weights.
+    pub plane: PlaneConfig,
+}
+
+impl Default for NetworkSpec {
+    fn default() -> Self {
+        let NetworkConfig { layers, loss, l2, l2_biases, init, init_std, seed, weights } =
+            NetworkConfig::default();
+        Self {
+            layers,
+            loss,
+            l2,
+            l2_biases,
+            init,
+            init_std,
+            seeds: vec![seed],
+            weights,
+            data: DataConfig::default(),
+            plane: PlaneConfig::default(),
+        }
+    }
+}
+
+impl NetworkSpec {
+    /// The description of the network alone.
+    pub fn config(&self) -> NetworkConfig {
+        NetworkConfig {
+            layers: self.layers.clone(),
+            loss: self.loss,
+            l2: self.l2,
+            l2_biases: self.l2_biases,
+            init: self.init,
+            init_std: self.init_std,
+            seed: self.seeds.first().copied().unwrap_or_default(),
+            weights: self.weights.clone(),
+        }
+    }
+
+    /// Whether two specs differ in their planes at most.
+    pub(super) fn is_same_network(&self, other: &Self) -> bool {
+        *self == Self { plane: self.plane.clone(), ..other.clone() }
+    }
+
+    /// The network's loss on the plane that can be told before anything has been trained.
+    pub(super) fn objective(&self, origin: &Origin) -> Result<Objective, SpecError> {
+        let data = network_data(&self.data, &folder(origin)).map_err(explain_data)?;
+        let network = Network::new(&self.config(), &data).map_err(|error| self.explain(&error))?;
+        let starts = self.starts(&network, origin)?;
+        self.check_plane(&network, origin)?;
+        let made = provisional(&self.plane, &network, &starts).map_err(plane_error)?;
+        let words = made.words.into();
+        let landscape =
+            Landscape { network, plane: Arc::new(made.plane), words, data: Arc::new(data) };
+        let mut objective = Objective::from_landscape(landscape, made.axes.to_vec(), made.domain)
+            .map_err(|error| SpecError::new("network.plane", error))?;
+        objective.formula = self.summary();
+        objective.description = self.data_words();
+        Ok(objective)
+    }
+
+    /// The first weights of each seed, or those of the file.
+    pub(super) fn starts(
+        &self,
+        network: &Network,
+        origin: &Origin,
+    ) -> Result<Vec<Vec<f64>>, SpecError> {
+        if self.weights.is_some() {
+            let weights = first_weights(network, &folder(origin));
+            return Ok(vec![weights.map_err(|error| SpecError::new("network.weights", error))?]);
+        }
+        if self.seeds.is_empty() {
+            return Err(SpecError::new(
+                "network.seeds",
+                "the runs need at least one seed to start from",
+            ));
+        }
+        Ok(self.seeds.iter().map(|seed| network.initial_of(*seed)).collect())
+    }
+
+    /// Refuses what can be refused before anything is trained.
+    pub(super) fn check_plane(&self, network: &Network, origin: &Origin) -> Result<(), SpecError> {
+        let plane = &self.plane;
+        for (axis, ends) in [("x", plane.x), ("y", plane.y)] {
+            let is_wrong = |[min, max]: [f64; 2]| !(min < max && (max - min).is_finite());
+            if let Some([min, max]) = ends.filter(|ends| is_wrong(*ends)) {
+                let message =
+                    format!("the plane is shown from {min} to {max}: give a finite rising range");
+                return Err(SpecError::new(format!("network.plane.{axis}"), message));
+            }
+        }
+        if plane.kind == PlaneKind::Parameters {
+            let path = WeightPath { points: network.initial(), steps: vec![0] };
+            let alone = PlaneConfig { runs: Vec::new(), centre: Centre::Initial, ..plane.clone() };
+            alone.make(network, &[path], &[]).map_err(plane_error)?;
+        }
+        if plane.kind == PlaneKind::Points && !plane.files.is_empty() {
+            let points = self.plane_points(network, origin)?;
+            let alone = PlaneConfig { runs: Vec::new(), ..plane.clone() };
+            alone.make(network, &[], &points).map_err(plane_error)?;
+        }
+        Ok(())
+    }
+
+    /// The weights of the plane's files.
+    pub(crate) fn plane_points(
+        &self,
+        network: &Network,
+        origin: &Origin,
+    ) -> Result<Vec<Vec<f64>>, SpecError> {
+        let read = |(k, file): (usize, &PathBuf)| {
+            let key = || format!("network.plane.files.{k}");
+            let path = folder(origin).join(file);
+            let tensors = read_weights(&path).map_err(|error| SpecError::new(key(), error))?;
+            network
+                .from_tensors(&tensors)
+                .map_err(|error| SpecError::new(key(), format!("{}: {error}", path.display())))
+        };
+        self.plane.files.iter().enumerate().map(read).collect()
+    }
+
+    /// Layers and loss in one line, such as "4–16–3, sigmoid, cross-entropy".
+    fn summary(&self) -> String {
+        let units: Vec<String> = self.layers.iter().map(|layer| layer.units.to_string()).collect();
+        let mut activations: Vec<&str> = Vec::new();
+        for layer in &self.layers[..self.layers.len().saturating_sub(1)] {
+            if activations.last() != Some(&layer.activation.name()) {
+                activations.push(layer.activation.name());
+            }
+        }
+        let inner =
+            if activations.is_empty() { "linear".to_owned() } else { activations.join("–") };
+        format!("{} units, {inner}, {}", units.join("–"), self.loss.name())
+    }
+
+    fn data_words(&self) -> String {
+        match (&self.data.set, &self.data.file) {
+            (Some(set), _) => set.name().to_owned(),
+            (None, Some(file)) => file.display().to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// A mistake in the network, with its key.
+    fn explain(&self, error: &NetworkError) -> SpecError {
+        let last = self.layers.len().saturating_sub(1);
+        let key = match error {
+            NetworkError::NoUnits { layer } => format!("network.layers.{}.units", layer - 1),
+            NetworkError::OutputUnits { .. } | NetworkError::Label { .. } => {
+                format!("network.layers.{last}.units")
+            }
+            NetworkError::Setting { key, .. } if *key == "negative_slope" => {
+                "network.layers".to_owned()
+            }
+            NetworkError::Setting { key, .. } => format!("network.{key}"),
+            NetworkError::LabelColumns(_) | NetworkError::Probability { .. } => {
+                "network.data.targets".to_owned()
+            }
+            NetworkError::NoLayers | NetworkError::TooManyParameters { .. } => {
+                "network.layers".to_owned()
+            }
+            _ => "network.data".to_owned(),
+        };
+        SpecError::new(key, error)
+    }
+}
+
+impl Spec {
+    /// Makes the plane that the spec asks for from the paths of its runs.
+    pub fn plane_of(
+        &self,
+        landscape: &Landscape,
+        paths: &[WeightPath],
+    ) -> Result<MadePlane, SpecError> {
+        let Some(spec) = &self.network else {
+            return Err(SpecError::new("network", "only a network is seen through a plane"));
+        };
+        let points = spec.plane_points(&landscape.network, &self.origin)?;
+        let made = spec.plane.make(&landscape.network, paths, &points).map_err(plane_error)?;
+        checked_domain(made.domain, &made.axes)?;
+        Ok(made)
+    }
+}
+
+/// The plane asked for where it needs no training, else a random one about the first weights.
+fn provisional(
+    plane: &PlaneConfig,
+    network: &Network,
+    starts: &[Vec<f64>],
+) -> Result<MadePlane, PlaneError> {
+    let path = |start: &Vec<f64>| WeightPath { points: start.clone(), steps: vec![0] };
+    let paths: Vec<WeightPath> = starts.iter().map(path).collect();
+    let kind = match plane.kind {
+        PlaneKind::Parameters => PlaneKind::Parameters,
+        _ => PlaneKind::Random,
+    };
+    let centre = Centre::Initial;
+    let about_start = PlaneConfig { kind, centre, runs: Vec::new(), ..plane.clone() };
+    // Weights that are all zero have no size that a direction could be scaled to.
+    about_start.make(network, &paths, &[]).or_else(|error| match error {
+        PlaneError::Zero(_) | PlaneError::Parallel => {
+            let normalisation = crate::objective::plane::Normalisation::Raw;
+            PlaneConfig { normalisation, ..about_start.clone() }.make(network, &paths, &[])
+        }
+        other => Err(other),
+    })
+}
+
+fn checked_domain(domain: Domain, axes: &[String]) -> Result<Domain, SpecError> {
+    domain.checked(axes).map_err(|error| SpecError::new("network.plane", error))
+}
+
+/// Where relative paths of a network lead from.
+fn folder(origin: &Origin) -> PathBuf {
+    match origin {
+        Origin::Ready => PathBuf::new(),
+        Origin::Folder(folder) => Path::to_path_buf(folder),
+    }
+}
+
+fn explain_data(error: NetworkDataError) -> SpecError {
+    let key = match &error {
+        NetworkDataError::Misplaced { key, .. } => format!("network.data.{key}"),
+        NetworkDataError::Table(_) => "network.data.file".to_owned(),
+        NetworkDataError::Columns { error, .. } => match error {
+            NetworkError::NoTargets | NetworkError::WordAmongTargets { .. } => {
+                "network.data.targets".to_owned()
+            }
+            NetworkError::NoFeatures => "network.data.features".to_owned(),
+            _ => "network.data".to_owned(),
+        },
+        NetworkDataError::Made(NetworkError::Setting { key, .. }) => format!("network.data.{key}"),
+        NetworkDataError::Made(_) | NetworkDataError::Source(_) => "network.data".to_owned(),
+    };
+    SpecError::new(key, error)
+}
+
+fn plane_error(error: PlaneError) -> SpecError {
+    let key = match &error {
+        PlaneError::NoSuchRun { .. } => "network.plane.runs",
+        PlaneError::ParameterNames(_) | PlaneError::SameParameter(_) => "network.plane.parameters",
+        PlaneError::Network(NetworkError::UnknownParameter { .. }) => "network.plane.parameters",
+        PlaneError::PointCount(_) | PlaneError::Collinear => "network.plane.files",
+        PlaneError::NoPoints => "network.plane.centre",
+        _ => "network.plane",
+    };
+    SpecError::new(key, error)
+}
