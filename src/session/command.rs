@@ -7,6 +7,9 @@ use glam::Vec2;
 use crate::scene::View;
 use crate::spec::Spec;
 
+/// Why a click on the surface of a network places no start.
+pub const STARTS_ARE_SEEDS: &str = "the runs of a network start from the weights of its seeds, not from a point of the plane; change the seeds under Loss";
+
 /// A wish of the user, or the renderer's report.
 #[derive(Clone, Debug)]
 pub enum Command {
@@ -81,7 +84,7 @@ pub enum Command {
     Nudge([f64; 2]),
     /// What the pointer is over; a probe that follows it is there.
     Hover(Option<[f64; 2]>),
-    /// Starts all runs from here.
+    /// Starts all runs from here; refused where runs start [from seeds](STARTS_ARE_SEEDS).
     PlaceStart([f64; 2]),
     /// Something about the film.
     Film(FilmCommand),

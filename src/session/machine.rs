@@ -22,7 +22,7 @@ use super::tint::tint_of;
 use super::track::Track;
 use super::tuning::Tuning;
 use super::vectors::DrawnVectors;
-use super::{Command, FieldRange};
+use super::{Command, FieldRange, STARTS_ARE_SEEDS};
 use crate::objective::{Objective, Survey};
 use crate::scene::{Camera, Grid, Style, Tint, World};
 use crate::spec::{Resolved, Spec, SpecError};
@@ -148,6 +148,9 @@ impl Session {
             Command::KeysOfFlight => return self.keys_of_flight(),
             Command::Film(command) => self.direct(&command),
             Command::Edit(spec) => return self.edit(*spec),
+            Command::PlaceStart(_) if self.objective.landscape().is_some() => {
+                return Err(SpecError::new("runs.starts", STARTS_ARE_SEEDS));
+            }
             Command::PlaceStart(start) => {
                 let mut spec = self.spec.clone();
                 (spec.runs.starts, spec.swarm) = (Some(vec![start]), None);

@@ -38,7 +38,7 @@ mod track;
 mod tuning;
 mod vectors;
 
-pub use command::{Command, FieldRange, FilmCommand};
+pub use command::{Command, FieldRange, FilmCommand, STARTS_ARE_SEEDS};
 pub use inspector::Inspection;
 pub use machine::Session;
 pub use swarm::Swarm;

@@ -56,7 +56,7 @@ impl Session {
     }
 
     /// Whether the plane of a network is still being made.
-    pub(super) fn is_making_plane(&self) -> bool {
+    pub fn is_making_plane(&self) -> bool {
         self.planes.job.is_some()
     }
 

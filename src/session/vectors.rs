@@ -75,12 +75,12 @@ impl Session {
         if self.vectors.made.as_ref() == Some(&made) {
             return;
         }
-        let &[x, y] = &made.report.point[..] else { return };
+        let Some(at) = foot(&made) else { return };
         let mut evaluator = made.objective.evaluator();
         let mut loss = |point: &[f64]| evaluator.loss(point);
         let domain = made.objective.domain;
         let arrow = |&(part, by, color): &(Part, [f64; 2], Color)| {
-            Vector::new(part.name(), [x, y], by, color, domain, &mut loss)
+            Vector::new(part.name(), at, by, color, domain, &mut loss)
         };
         let arrows = made.parts.iter().filter_map(arrow).collect();
         self.vectors = DrawnVectors { made: Some(made), arrows, enlarged };
@@ -94,7 +94,7 @@ impl Session {
         let parts: Vec<(Part, [f64; 2])> = terms
             .show
             .iter()
-            .filter_map(|part| Some((*part, report.part(*part)?.try_into().ok()?)))
+            .filter_map(|part| Some((*part, on_surface(&self.objective, &report.part(*part)?)?)))
             .collect();
         let world_px = HEIGHT_PX / f64::from(self.eye.goal.height_at_target());
         let lengths = parts
@@ -112,6 +112,23 @@ impl Session {
             parts: parts.into_iter().map(scaled).collect(),
         };
         Some((made, enlarged))
+    }
+}
+
+/// Where the arrows begin: at the point, of a network at its shadow.
+fn foot(made: &Made) -> Option<[f64; 2]> {
+    let point = &made.report.point[..];
+    match made.objective.landscape() {
+        Some(landscape) => Some(landscape.shadow(point).0),
+        None => point.try_into().ok(),
+    }
+}
+
+/// A displacement on the surface: of a network the shadow of it, what lies along the plane.
+fn on_surface(objective: &Objective, by: &[f64]) -> Option<[f64; 2]> {
+    match objective.landscape() {
+        Some(landscape) => Some(landscape.plane.along(by)),
+        None => by.try_into().ok(),
     }
 }
 

@@ -65,10 +65,10 @@ pub fn summary(changes: &[Change]) -> String {
     named.join(", ") + &more
 }
 
-/// The changes that the others follow from: those of loss and fit, or else all.
+/// The changes that the others follow from: those of loss, fit and network, or else all.
 pub fn leading(changes: &[Change]) -> Vec<&Change> {
     let is_objective = |change: &&Change| {
-        ["loss", "fit"].contains(&change.key.split('.').next().unwrap_or_default())
+        ["loss", "fit", "network"].contains(&change.key.split('.').next().unwrap_or_default())
     };
     let of_objective: Vec<_> = changes.iter().filter(is_objective).collect();
     if of_objective.is_empty() { changes.iter().collect() } else { of_objective }

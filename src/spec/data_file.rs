@@ -1,4 +1,4 @@
-//! A CSV file that is to be fitted: by the model that is there, or else by a straight line.
+//! A CSV file that is to be learned: by the network or the model that is there, or else by a straight line.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,9 +12,17 @@ use crate::objective::Data;
 const PARAMETERS: [[&str; 2]; 3] = [["a", "b"], ["slope", "intercept"], ["theta1", "theta2"]];
 
 impl Spec {
-    /// The spec with this file as the data of its fit. The model stays if the file has its columns and its target;
+    /// The spec with this file as the data of its network, or else of its fit. The model of a fit stays if the file has its columns and its target;
     /// otherwise the spec has a straight line in the first two columns of numbers instead, over a domain around its least squares.
     pub fn with_data(&self, path: &Path) -> Result<Self, SpecError> {
+        if let Some(network) = &self.network {
+            let mut network = network.clone();
+            let file = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+            network.learn_file(&file, &self.origin)?;
+            let spec = Self { network: Some(network), ..self.clone() };
+            spec.objective()?;
+            return Ok(spec);
+        }
         let data = read_csv(path).map_err(|error| SpecError::new("fit.data", error))?;
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let mut spec = self.clone();

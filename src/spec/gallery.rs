@@ -52,6 +52,7 @@ impl Spec {
             title: None,
             loss: Some(loss),
             fit: None,
+            network: None,
             tune: plain.tune,
             swarm: None,
             flight: None,

@@ -25,6 +25,7 @@ mod gallery;
 mod mark;
 mod names;
 mod network;
+mod network_data;
 mod objective;
 mod picture;
 mod probe;
@@ -168,7 +169,8 @@ impl Spec {
         objective: &Arc<Objective>,
     ) -> Result<Resolved, SpecError> {
         let new = self.objective_after(former, objective)?;
-        if new.domain != objective.domain {
+        // The plane of a network comes and goes by itself, and with it the domain.
+        if new.domain != objective.domain || new.landscape().is_some() {
             self.forget_places_outside(new.domain);
         }
         self.resolve_on(new)

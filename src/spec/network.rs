@@ -247,14 +247,14 @@ fn checked_domain(domain: Domain, axes: &[String]) -> Result<Domain, SpecError> 
 }
 
 /// Where relative paths of a network lead from.
-fn folder(origin: &Origin) -> PathBuf {
+pub(super) fn folder(origin: &Origin) -> PathBuf {
     match origin {
         Origin::Ready => PathBuf::new(),
         Origin::Folder(folder) => Path::to_path_buf(folder),
     }
 }
 
-fn explain_data(error: NetworkDataError) -> SpecError {
+pub(super) fn explain_data(error: NetworkDataError) -> SpecError {
     let key = match &error {
         NetworkDataError::Misplaced { key, .. } => format!("network.data.{key}"),
         NetworkDataError::Table(_) => "network.data.file".to_owned(),

@@ -79,6 +79,11 @@ impl ReadyScene {
         READY_SCENES.iter().find(|scene| scene.name == name)
     }
 
+    /// Whether it shows the loss of a network.
+    pub fn has_network(&self) -> bool {
+        self.text.lines().any(|line| line.trim_end() == "[network]")
+    }
+
     /// The first comment line of the file: what the scene shows.
     pub fn description(&self) -> &'static str {
         self.text.lines().next().map_or("", |line| line.trim_start_matches(['#', ' ']))

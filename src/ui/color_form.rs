@@ -36,11 +36,16 @@ fn help(by: ColorBy) -> &'static str {
 fn color_by(ui: &mut Ui, desk: &mut Desk<'_>) {
     let surface = &mut desk.spec.surface;
     let chosen = surface.color_by;
+    let has_network = desk.spec.network.is_some();
     row(ui, "colour by", "What the colours of the surface show", |ui| {
         let list = ComboBox::from_id_salt("color by").selected_text(chosen.name()).width(LIST);
         let response = list.show_ui(ui, |ui| {
             for by in ColorBy::ALL {
-                if ui.selectable_label(chosen == by, by.name()).on_hover_text(help(by)).clicked() {
+                let line = egui::Button::selectable(chosen == by, by.name());
+                let line = ui.add_enabled(!has_network || by != ColorBy::Residual, line);
+                let why_not = "A network's loss has no formula that it could be compared with";
+                let line = line.on_hover_text(help(by)).on_disabled_hover_text(why_not);
+                if line.clicked() {
                     surface.color_by = by;
                 }
             }

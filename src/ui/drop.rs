@@ -5,17 +5,20 @@ use std::path::Path;
 use egui::{Align2, Area, Context, Frame, Id, LayerId, Order, RichText, TextStyle, pos2};
 
 use super::{Explorer, Wish};
+use crate::spec::Spec;
 
 /// What can be done with a file.
 enum Use {
     Scene,
     Data,
+    Weights,
 }
 
 fn use_of(path: &Path) -> Option<Use> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "toml" => Some(Use::Scene),
         "csv" => Some(Use::Data),
+        "npz" | "safetensors" => Some(Use::Weights),
         _ => None,
     }
 }
@@ -26,7 +29,9 @@ fn name_of(path: &Path) -> String {
 
 fn refusal(path: &Path) -> String {
     let name = name_of(path);
-    format!("{name} cannot be opened; drop a scene file (.toml) or data to fit (.csv)")
+    format!(
+        "{name} cannot be opened; drop a scene file (.toml), data (.csv) or weights of a network (.npz, .safetensors)"
+    )
 }
 
 /// What the files that were let go over the window ask for. Of several, the first that is of use is taken.
@@ -37,6 +42,7 @@ pub(super) fn wishes(context: &Context, explorer: &mut Explorer) -> Option<Wish>
     match useful {
         Some((path, Use::Scene)) => Some(Wish::Open(path.display().to_string())),
         Some((path, Use::Data)) => Some(Wish::FitTo(path.to_path_buf())),
+        Some((path, Use::Weights)) => Some(Wish::BeginWith(path.to_path_buf())),
         None => {
             explorer.notice = Some(refusal(first.path()));
             None
@@ -45,14 +51,23 @@ pub(super) fn wishes(context: &Context, explorer: &mut Explorer) -> Option<Wish>
 }
 
 /// What would come of the files that hover over the window.
-fn promise(context: &Context, has_fit: bool) -> Option<String> {
+fn promise(context: &Context, spec: &Spec) -> Option<String> {
     let hovered = context.input(|input| input.raw.hovered_files.clone());
     let paths: Vec<_> = hovered.iter().filter_map(|file| file.path.as_deref()).collect();
     let first = paths.first()?;
     let useful = paths.iter().find_map(|path| Some((path, use_of(path)?)));
     Some(match useful {
         Some((path, Use::Scene)) => format!("Drop to open {}", name_of(path)),
-        Some((path, Use::Data)) if has_fit => {
+        Some((path, Use::Weights)) if spec.network.is_some() => {
+            format!("Drop to train the network from the weights of {}", name_of(path))
+        }
+        Some((_, Use::Weights)) => {
+            "Weights belong to a network: choose Network under Loss first".to_owned()
+        }
+        Some((path, Use::Data)) if spec.network.is_some() => {
+            format!("Drop to train the network on {}: its last column is learned", name_of(path))
+        }
+        Some((path, Use::Data)) if spec.fit.is_some() => {
             format!("Drop to fit the model, or else a straight line, to {}", name_of(path))
         }
         Some((path, Use::Data)) => format!("Drop to fit a straight line to {}", name_of(path)),
@@ -61,8 +76,8 @@ fn promise(context: &Context, has_fit: bool) -> Option<String> {
 }
 
 /// Shows over the whole window what would come of the files that hover over it.
-pub(super) fn show_promise(context: &Context, has_fit: bool) {
-    let Some(text) = promise(context, has_fit) else { return };
+pub(super) fn show_promise(context: &Context, spec: &Spec) {
+    let Some(text) = promise(context, spec) else { return };
     let screen = context.content_rect();
     let style = context.style_of(context.theme());
     let layer = LayerId::new(Order::Foreground, Id::unique("drop"));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, TextureId, Ui};
 
 use super::comparison_table::{self, ComparisonTable};
-use super::desk::{self, Desk, is_under};
+use super::desk::{self, Desk};
 use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
@@ -13,6 +13,7 @@ use super::focus::Trail;
 use super::icon::{self, Icon};
 use super::plot::CurvesPlot;
 use super::probe::Probe;
+use super::set_aside::SetAside;
 use super::tab::Tab;
 use super::wish::{Repair, Wish};
 use super::{
@@ -53,6 +54,8 @@ pub struct Explorer {
     pub(super) probe: Probe,
     /// Whether someone has chosen the runs by hand: then another loss leaves them as they are.
     pub(super) runs_chosen: bool,
+    /// What another kind of loss took the place of.
+    pub(super) set_aside: SetAside,
     pub(super) search: String,
     /// What was shown last of a step's terms, for when they are shown again.
     pub(super) terms: TermsSpec,
@@ -90,6 +93,7 @@ impl Default for Explorer {
             dialog: FilmDialog::default(),
             probe: Probe::default(),
             runs_chosen: false,
+            set_aside: SetAside::default(),
             search: String::new(),
             terms: TermsSpec::default(),
             term: String::new(),
@@ -178,16 +182,19 @@ impl Explorer {
             Wish::Do(command) => {
                 let edited =
                     if let Command::Edit(spec) = &command { Some(Repair::of(spec)) } else { None };
+                let places = matches!(command, Command::PlaceStart(_));
                 let travels = matches!(command, Command::Undo | Command::Redo);
                 match session.apply(command) {
                     Ok(()) if travels => self.followed_history(session),
                     Ok(()) => self.accepted(edited.as_ref()),
+                    Err(error) if places => self.notice = Some(error.message),
                     Err(error) => self.complaint = Some(error),
                 }
             }
             Wish::Open(name) => self.open(session, &name),
             Wish::Save(path) => self.save(session, &path),
             Wish::FitTo(path) => self.fit_to(session, &path),
+            Wish::BeginWith(path) => self.begin_with(session, &path),
             Wish::AskForFilm => self.dialog.open(),
             Wish::Write(_) | Wish::PauseWriting(_) | Wish::StopWriting | Wish::Quit => {}
         }
@@ -213,12 +220,11 @@ impl Explorer {
 
     fn accepted(&mut self, edited: Option<&Repair>) {
         let repaired = edited.is_some() && edited == self.repair.as_ref();
-        let about_objective =
-            |error: &SpecError| is_under(&error.key, "loss") || is_under(&error.key, "fit");
         if repaired {
             self.repair = None;
         }
-        if edited.is_some() && (repaired || !self.complaint.as_ref().is_some_and(about_objective)) {
+        if edited.is_some() && (repaired || !self.complaint.as_ref().is_some_and(Repair::is_about))
+        {
             self.complaint = None;
         }
     }
@@ -232,7 +238,7 @@ impl Explorer {
         }
         self.wants_tab_focus |= self.trail.follow(context);
         focus::ring(context);
-        drop::show_promise(context, session.spec().fit.is_some());
+        drop::show_promise(context, session.spec());
     }
 
     fn dress(&mut self, ui: &mut Ui, theme: Theme) {
@@ -300,9 +306,9 @@ impl Explorer {
     fn tab_content(&mut self, ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
         let mut spec = session.spec().clone();
         if self.tab == Tab::Loss
-            && let Some(Repair { loss, fit }) = self.repair.clone()
+            && let Some(repair) = self.repair.clone()
         {
-            (spec.loss, spec.fit) = (loss, fit);
+            repair.put_into(&mut spec);
         }
         let before = spec.clone();
         let complaint = self.complaint.clone();
@@ -334,7 +340,7 @@ impl Explorer {
         }
         if self.tab == Tab::Loss {
             fit_form::rename_parameters(&mut spec, &before);
-            if spec.fit.is_none() {
+            if spec.fit.is_none() && spec.network.is_none() {
                 spec.forget_batches();
             }
             if Repair::of(&spec) != Repair::of(&before) {

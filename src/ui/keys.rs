@@ -4,9 +4,9 @@ use egui::{
     Align2, Context, Event, Grid, Key, Modifiers, Rect, RichText, ScrollArea, Ui, Window, vec2,
 };
 
-use super::{Explorer, Tab, Wish, desk_keys, nudge};
+use super::{Explorer, Tab, Wish, desk_keys, nudge, plane_form};
 use crate::scene::View;
-use crate::session::{Command, Session};
+use crate::session::{Command, STARTS_ARE_SEEDS, Session};
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,7 @@ enum Action {
     Look(View),
     Frame,
     Place,
+    Plane,
     AddKey,
     DeleteKey,
     Plot,
@@ -31,7 +32,7 @@ enum Action {
 }
 
 /// Whether with Ctrl, the key, its action, how it is written, what it does.
-const KEYS: [(bool, Key, Action, &str, &str); 20] = [
+const KEYS: [(bool, Key, Action, &str, &str); 21] = [
     (false, Key::Space, Action::Play, "space", "play or pause"),
     (false, Key::ArrowRight, Action::Forward, "right", "one step on"),
     (false, Key::ArrowLeft, Action::Back, "left", "one step back"),
@@ -43,6 +44,7 @@ const KEYS: [(bool, Key, Action, &str, &str); 20] = [
     (false, Key::Num4, Action::Look(View::Side), "4", "look from the side"),
     (false, Key::F, Action::Frame, "F", "frame all"),
     (false, Key::S, Action::Place, "S", "then click: place the start of the runs"),
+    (false, Key::P, Action::Plane, "P", "see a network through the next kind of plane"),
     (false, Key::K, Action::AddKey, "K", "add a key of this view to the film"),
     (false, Key::Delete, Action::DeleteKey, "Delete", "delete the film's selected key"),
     (false, Key::L, Action::Plot, "L", "curves against steps"),
@@ -58,7 +60,7 @@ const KEYS: [(bool, Key, Action, &str, &str); 20] = [
 const LIST_WIDTH: f32 = 736.0;
 
 /// What the pointer does over the surface, for the list.
-const POINTER: [(&str, &str); 8] = [
+const POINTER: [(&str, &str); 9] = [
     ("left drag", "orbit"),
     ("right or middle drag", "pan"),
     ("wheel, pinch", "zoom towards the pointer"),
@@ -66,7 +68,8 @@ const POINTER: [(&str, &str); 8] = [
     ("double click", "bring that point to the centre"),
     ("Shift+click", "place the start of the runs"),
     ("drop a .toml", "open the scene"),
-    ("drop a .csv", "fit the data"),
+    ("drop a .csv", "fit the data, or train the network on it"),
+    ("drop a .npz", "train the network from these weights"),
 ];
 
 /// How the keyboard gets from control to control, for the list.
@@ -129,7 +132,14 @@ fn act(action: Action, explorer: &mut Explorer, session: &Session, wishes: &mut 
         Action::Last => Command::Scrub(session.length() as f64),
         Action::Look(view) => Command::LookFrom(view),
         Action::Frame => Command::FrameAll,
+        Action::Place if session.objective().landscape().is_some() => {
+            return explorer.notice = Some(STARTS_ARE_SEEDS.to_owned());
+        }
         Action::Place => return explorer.placing = !explorer.placing,
+        Action::Plane => match plane_form::next(session) {
+            Some(edit) => edit,
+            None => return explorer.notice = Some(plane_form::NO_NETWORK.to_owned()),
+        },
         Action::AddKey => explorer.flight.add(session),
         Action::DeleteKey => {
             let deleted = explorer.flight.delete(session);

@@ -5,7 +5,7 @@ use egui::{RichText, ScrollArea, TextEdit, Ui};
 use super::desk::{Desk, choice, heading, row};
 use super::look::HALF_NUMBER;
 use super::typed::Typed;
-use super::{Explorer, desk, fit_form, focus, loss_form, typed};
+use super::{Explorer, desk, fit_form, focus, loss_form, network_form, typed};
 use crate::objective::library;
 use crate::spec::{FitSpec, LossSpec, Spec};
 
@@ -14,19 +14,29 @@ const FIRST_LOSS: &str = "rosenbrock";
 
 /// Where a loss comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     Library,
     Formula,
     Fit,
+    Network,
+}
+
+impl Origin {
+    /// Where the loss of a spec comes from.
+    pub(super) fn of(spec: &Spec) -> Self {
+        match (&spec.loss, &spec.fit, &spec.network) {
+            (_, _, Some(_)) => Self::Network,
+            (_, Some(_), None) => Self::Fit,
+            (Some(LossSpec { formula: Some(_), .. }), None, None) => Self::Formula,
+            _ => Self::Library,
+        }
+    }
 }
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
-    let origin = match (&desk.spec.loss, &desk.spec.fit) {
-        (_, Some(_)) => Origin::Fit,
-        (Some(LossSpec { formula: Some(_), .. }), None) => Origin::Formula,
-        _ => Origin::Library,
-    };
+    let origin = Origin::of(&desk.spec);
     let before = desk.spec.clone();
+    let mut is_brought_back = false;
     ui.horizontal(|ui| {
         let choices = [
             (Origin::Library, "Library", "A known loss, with its domain, minima and a good start"),
@@ -36,8 +46,17 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
                 "Data fit",
                 "The error of a model against data; its two parameters are the axes",
             ),
+            (
+                Origin::Network,
+                "Network",
+                "The loss of a neural network, seen on a plane through the space of its weights (P: the next plane)",
+            ),
         ];
-        if let Some(asked) = choice(ui, origin, &choices) {
+        let Some(asked) = choice(ui, origin, &choices) else { return };
+        is_brought_back = [origin, asked].contains(&Origin::Network);
+        if is_brought_back {
+            explorer.set_aside.change(&mut desk.spec, asked, explorer.runs_chosen);
+        } else {
             change_origin(&mut desk.spec, asked, desk.session.objective().formula.clone());
         }
     });
@@ -45,10 +64,18 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         Origin::Library => library_list(ui, &mut explorer.search, &mut desk.spec),
         Origin::Formula => loss_form::show(ui, desk),
         Origin::Fit => fit_form::show(ui, desk),
+        Origin::Network => network_form::show(ui, desk),
     }
-    domain(ui, desk);
+    if origin != Origin::Network {
+        domain(ui, desk);
+    }
     samples(ui, desk);
-    if is_another_problem(&before, &desk.spec) {
+    if is_brought_back {
+        return;
+    }
+    if learns_something_else(&before, &desk.spec) {
+        forget_what_belonged_to_the_former(&mut desk.spec, true);
+    } else if is_another_problem(&before, &desk.spec) {
         forget_what_belonged_to_the_former(&mut desk.spec, explorer.runs_chosen);
     }
 }
@@ -57,7 +84,7 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
 fn change_origin(spec: &mut Spec, origin: Origin, formula: String) {
     let domain = spec.loss.as_ref().map(|loss| (loss.x, loss.y));
     (spec.loss, spec.fit) = match origin {
-        Origin::Library => (Some(named(FIRST_LOSS)), None),
+        Origin::Library | Origin::Network => (Some(first()), None),
         Origin::Formula => {
             let known =
                 spec.loss.as_ref().and_then(|loss| library::find(loss.name.as_deref()?).ok());
@@ -79,6 +106,11 @@ fn change_origin(spec: &mut Spec, origin: Origin, formula: String) {
     };
 }
 
+/// The loss that stands for none.
+pub(super) fn first() -> LossSpec {
+    named(FIRST_LOSS)
+}
+
 fn named(name: &str) -> LossSpec {
     LossSpec { name: Some(name.to_owned()), ..LossSpec::default() }
 }
@@ -93,6 +125,15 @@ fn is_another_problem(before: &Spec, after: &Spec) -> bool {
         })
     };
     loss(before) != loss(after) || fit(before) != fit(after)
+}
+
+/// Whether a network is to learn other data than before; it keeps its runs.
+fn learns_something_else(before: &Spec, after: &Spec) -> bool {
+    let data = |spec: &Spec| {
+        let data = &spec.network.as_ref()?.data;
+        Some((data.set, data.file.clone(), data.targets.clone()))
+    };
+    data(before) != data(after)
 }
 
 /// A new loss brings its own title, height scale and start, and runs that suit it unless someone has chosen the runs.

@@ -132,6 +132,7 @@ fn settings(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec, o
 /// What the run may have of its own instead of what all share.
 fn own(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec) {
     let number = index + 1;
+    let has_places = desk.spec.network.is_none();
     let mut line =
         |ui: &mut Ui, part: &str, help: &str, hint: &str, value: &str, read: &Reader<'_>| {
             let key = format!("run.{index}.{part}");
@@ -157,14 +158,20 @@ fn own(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, run: &mut RunSpec) {
     let start = run.start.map_or(String::new(), |[x, y]| {
         format!("{}, {}", typed::number_text(x), typed::number_text(y))
     });
-    if let Some(text) = line(
-        ui,
-        "start",
-        "Where this run alone starts, two numbers; empty: as all runs",
-        "as all",
-        &start,
-        &read_point,
-    ) {
+    // The runs of a network start from its seeds, none from a place of its own.
+    if let Some(text) = has_places
+        .then(|| {
+            line(
+                ui,
+                "start",
+                "Where this run alone starts, two numbers; empty: as all runs",
+                "as all",
+                &start,
+                &read_point,
+            )
+        })
+        .flatten()
+    {
         run.start = point(&text);
     }
     let label = run.label.clone().unwrap_or_default();

@@ -6,10 +6,11 @@ use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
 use super::look::{HALF_NUMBER, NUMBER};
 use super::typed::{self, Typed};
-use super::{Explorer, run_card, swarm_form, tune_form};
+use super::{Explorer, Tab, network_form, run_card, swarm_form, tune_form};
 use crate::optim::methods::METHODS;
 use crate::optim::{Family, Optimizer};
-use crate::spec::{RunSpec, RunsSpec};
+use crate::session::STARTS_ARE_SEEDS;
+use crate::spec::{NetworkSpec, RunSpec, RunsSpec};
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     let before = desk.spec.run.clone();
@@ -105,8 +106,25 @@ fn methods(ui: &mut Ui, desk: &mut Desk<'_>, family: Family) {
     }
 }
 
+/// A network's runs start from weights, which are chosen with it.
+fn seeds(ui: &mut Ui, explorer: &mut Explorer, network: &NetworkSpec) {
+    ui.label(RichText::new(network_form::begin_words(network)).weak());
+    ui.horizontal(|ui| {
+        let place = ui.add_enabled(false, egui::Button::new("Place on the surface"));
+        place.on_disabled_hover_text(STARTS_ARE_SEEDS);
+        let help = "Every optimizer trains from the first weights of each seed; they are chosen with the network";
+        if ui.button("Choose the seeds").on_hover_text(help).clicked() {
+            explorer.unfold(Tab::Loss);
+        }
+    });
+}
+
 fn starts(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     heading(ui, "Start");
+    if let Some(network) = &desk.spec.network {
+        seeds(ui, explorer, network);
+        return desk.complain(ui, "runs.starts");
+    }
     let mut starts = desk.spec.runs.starts.clone().unwrap_or_default();
     let mut removed = None;
     let several = starts.len() > 1;

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use egui::{Button, Ui};
 
+use super::set_aside::SetAside;
 use super::{Explorer, Tab, Wish, loss_panel};
 use crate::io::RecentScenes;
 use crate::session::{Command, Session};
-use crate::spec::{READY_SCENES, ReadyScene, Spec, TermsSpec};
+use crate::spec::{READY_SCENES, ReadyScene, Spec, SpecError, TermsSpec};
 
 impl Explorer {
     /// Notes a scene file that was opened from outside.
@@ -43,6 +44,7 @@ impl Explorer {
     fn forget_the_former_scene(&mut self) {
         (self.placing, self.runs_chosen, self.notice) = (false, false, None);
         self.search.clear();
+        self.set_aside = SetAside::default();
         self.term.clear();
         self.terms = TermsSpec::default();
         self.forget_what_was_typed();
@@ -73,12 +75,25 @@ impl Explorer {
         self.film.tell(saved.map_err(|error| error.to_string()));
     }
 
-    /// Makes a CSV file the data of the fit, or of a straight line where the fit has other columns.
+    /// Makes a CSV file the data of the network or of the fit, or of a straight line where the fit has other columns.
     pub(super) fn fit_to(&mut self, session: &mut Session, path: &Path) {
-        let edited = session.spec().with_data(path).and_then(|mut spec| {
-            loss_panel::forget_what_belonged_to_the_former(&mut spec, self.runs_chosen);
-            session.apply(Command::Edit(Box::new(spec)))
+        let learned = session.spec().with_data(path).map(|mut spec| {
+            let runs_stay = self.runs_chosen || spec.network.is_some();
+            loss_panel::forget_what_belonged_to_the_former(&mut spec, runs_stay);
+            spec
         });
+        self.take_dropped(session, learned);
+    }
+
+    /// Makes the network begin with the weights of a file.
+    pub(super) fn begin_with(&mut self, session: &mut Session, path: &Path) {
+        let begun = session.spec().with_weights(path);
+        self.take_dropped(session, begun);
+    }
+
+    /// Takes over what came of a dropped file, or says why nothing did.
+    fn take_dropped(&mut self, session: &mut Session, spec: Result<Spec, SpecError>) {
+        let edited = spec.and_then(|spec| session.apply(Command::Edit(Box::new(spec))));
         match edited {
             Ok(()) => {
                 self.forget_what_was_typed();
@@ -93,12 +108,14 @@ impl Explorer {
 /// Menus of the scenes that come with the program, and of those that were opened or saved last.
 pub(super) fn menus(ui: &mut Ui, recent: &RecentScenes, wishes: &mut Vec<Wish>) {
     let menu = ui.menu_button("Ready scenes", |ui| {
-        for scene in READY_SCENES {
-            if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
-                wishes.push(Wish::Open(scene.name.to_owned()));
-                ui.close();
-            }
-        }
+        let (networks, others): (Vec<_>, Vec<_>) =
+            READY_SCENES.iter().partition(|scene| scene.has_network());
+        // First, so that a short window does not cut them off.
+        ui.weak("Networks");
+        ready_scenes(ui, &networks, wishes);
+        ui.separator();
+        ui.weak("Formulas and fits");
+        ready_scenes(ui, &others, wishes);
     });
     menu.response.on_hover_text("Scenes that come with the program");
     let has_any = !recent.paths().is_empty();
@@ -112,6 +129,16 @@ pub(super) fn menus(ui: &mut Ui, recent: &RecentScenes, wishes: &mut Vec<Wish>) 
         .on_hover_text("Scenes that were opened or saved last")
         .on_disabled_hover_text("No scene has been opened or saved yet");
     });
+}
+
+/// A line of the menu for each scene that comes with the program.
+fn ready_scenes(ui: &mut Ui, scenes: &[&ReadyScene], wishes: &mut Vec<Wish>) {
+    for scene in scenes {
+        if ui.button(scene.name).on_hover_text(scene.description()).clicked() {
+            wishes.push(Wish::Open(scene.name.to_owned()));
+            ui.close();
+        }
+    }
 }
 
 /// A line of the menu: the file's name and its folder; what is gone says so.

@@ -1,23 +1,24 @@
 //! The Step part: the terms of the step at the playhead, as numbers, with words and arrows.
 
 use egui::{
-    Align, Button, ComboBox, Frame, Label, Layout, Response, RichText, Sense, Stroke, StrokeKind,
-    Ui, Vec2, WidgetInfo, accesskit::Role, vec2,
+    Align, Button, ComboBox, Frame, Label, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::desk::{self, Desk, row};
-use super::{Explorer, Tab, Wish, typed};
+use super::{Explorer, Tab, Wish, step_digest, typed};
+use crate::objective::network::Layout;
 use crate::optim::{Part, StepReport, Term, TermValue};
 use crate::overlay::color32;
 use crate::scene::ticks;
 use crate::session::{Command, Inspection, Session, Track};
 
 /// Width of a column of numbers, points.
-const NUMBERS: f32 = 70.0;
+pub(super) const NUMBERS: f32 = 70.0;
 /// Side of the switch of an arrow.
 const SWITCH: f32 = 14.0;
 /// Height of a line of the table.
-const LINE: f32 = 21.0;
+pub(super) const LINE: f32 = 21.0;
 
 pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     let chosen = explorer.terms.clone();
@@ -43,8 +44,12 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
             weak(ui, &format!("computing: the run is repeated up to step {reached} of {wanted}"));
         }
         Inspection::Ready(report) => {
-            ui.scope(|ui| table(ui, explorer, desk, report));
-            words(ui, explorer, report);
+            let layout = session.objective().landscape().map(|l| l.network.layout());
+            match layout {
+                Some(_) => ui.scope(|ui| step_digest::table(ui, explorer, desk, report)),
+                None => ui.scope(|ui| table(ui, explorer, desk, report)),
+            };
+            words(ui, explorer, layout, report);
         }
     }
     explorer.terms = desk.spec.view.terms.clone().unwrap_or_default();
@@ -100,12 +105,16 @@ fn whose(ui: &mut Ui, desk: &mut Desk<'_>) {
     let starts = desk.spec.starts_of(terms.run);
     if starts > 1 {
         let help = "Which of the starts of this run";
+        let seeds = desk.spec.network.as_ref().map(|network| network.seeds.clone());
+        let name = |index: usize| match seeds.as_ref().and_then(|seeds| seeds.get(index)) {
+            Some(seed) => format!("seed {seed}"),
+            None => (index + 1).to_string(),
+        };
         row(ui, "start", help, |ui| {
-            let list = ComboBox::from_id_salt("start of the step")
-                .selected_text((terms.start + 1).to_string());
+            let list = ComboBox::from_id_salt("start of the step").selected_text(name(terms.start));
             let response = list.show_ui(ui, |ui| {
                 for index in 0..starts {
-                    ui.selectable_value(&mut terms.start, index, (index + 1).to_string());
+                    ui.selectable_value(&mut terms.start, index, name(index));
                 }
             });
             desk::call(&response.response.on_hover_text(help), "Start of the step");
@@ -120,9 +129,18 @@ fn table(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &Ste
     (spacing.item_spacing, spacing.button_padding) = (vec2(6.0, 2.0), vec2(3.0, 1.0));
     spacing.interact_size.y = LINE;
     let names = desk.session.objective().parameters.clone();
-    let columns = report.point.len();
+    let heads: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    head(ui, report, &heads);
+    for term in &report.terms {
+        ui.horizontal(|ui| term_line(ui, explorer, desk, report, term));
+    }
+    enlarged(ui, desk);
+}
+
+/// The number of the step, and above each column of numbers its name, with what it means.
+pub(super) fn head(ui: &mut Ui, report: &StepReport, columns: &[(&str, &str)]) {
     ui.horizontal(|ui| {
-        let width = ui.available_width() - columns as f32 * (NUMBERS + 6.0);
+        let width = ui.available_width() - columns.len() as f32 * (NUMBERS + 6.0);
         cell(ui, width, Align::Min, |ui| {
             let step = ui.label(RichText::new(format!("step {}", report.step)).strong());
             step.on_hover_text(format!(
@@ -130,16 +148,22 @@ fn table(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &Ste
                 report.step + 1
             ));
         });
-        for name in &names {
-            cell(ui, NUMBERS, Align::Max, |ui| _ = ui.label(RichText::new(name).strong()));
+        for (name, help) in columns {
+            cell(ui, NUMBERS, Align::Max, |ui| {
+                let name = ui.label(RichText::new(*name).strong());
+                if !help.is_empty() {
+                    name.on_hover_text(*help);
+                }
+            });
         }
     });
     let edge = ui.visuals().widgets.noninteractive.bg_stroke;
     let line = ui.allocate_space(vec2(ui.available_width(), 3.0)).1;
     ui.painter().hline(line.x_range(), line.center().y, edge);
-    for term in &report.terms {
-        ui.horizontal(|ui| term_line(ui, explorer, desk, report, term));
-    }
+}
+
+/// By how much the arrows are longer than they are, where they are.
+pub(super) fn enlarged(ui: &mut Ui, desk: &Desk<'_>) {
     let enlarged = desk.session.vectors_enlarged();
     if enlarged != 1.0 {
         let text = format!("vectors × {}", ticks::number(enlarged));
@@ -150,11 +174,11 @@ fn table(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>, report: &Ste
 }
 
 /// A part of a line of the table, `width` wide.
-fn cell(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
+pub(super) fn cell(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
     let layout = if align == Align::Max {
-        Layout::right_to_left(Align::Center)
+        egui::Layout::right_to_left(Align::Center)
     } else {
-        Layout::left_to_right(Align::Center)
+        egui::Layout::left_to_right(Align::Center)
     };
     ui.allocate_ui_with_layout(vec2(width, LINE), layout, |ui| {
         ui.set_min_width(width);
@@ -178,10 +202,7 @@ fn term_line(
     let full = ui.available_width();
     let width = full - values.len() as f32 * (NUMBERS + 6.0);
     cell(ui, width, Align::Min, |ui| {
-        match report.part_of(term.name) {
-            Some(part) => switch(ui, desk, part),
-            None => _ = ui.allocate_space(Vec2::splat(SWITCH)),
-        }
+        switch_or_space(ui, desk, report, term.name);
         let is_chosen = explorer.term == term.name;
         let name =
             ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
@@ -194,8 +215,16 @@ fn term_line(
     }
 }
 
+/// The switch of the term's arrow, or its place where the term has none.
+pub(super) fn switch_or_space(ui: &mut Ui, desk: &mut Desk<'_>, report: &StepReport, term: &str) {
+    match report.part_of(term) {
+        Some(part) => switch(ui, desk, part),
+        None => _ = ui.allocate_space(Vec2::splat(SWITCH)),
+    }
+}
+
 /// A number in four digits of equal width; all of them on hover.
-fn number(ui: &mut Ui, value: f64) -> Response {
+pub(super) fn number(ui: &mut Ui, value: f64) -> Response {
     let text = if value.is_finite() { ticks::number(value) } else { "–".to_owned() };
     let label = ui.add(Label::new(RichText::new(text).monospace().size(11.5)));
     let exact = if value.is_finite() {
@@ -245,7 +274,7 @@ fn arrow_help(part: Part) -> &'static str {
 }
 
 /// The words on the chosen term, below the table.
-fn words(ui: &mut Ui, explorer: &mut Explorer, report: &StepReport) {
+fn words(ui: &mut Ui, explorer: &mut Explorer, layout: Option<&Layout>, report: &StepReport) {
     if report.term(&explorer.term).is_none() {
         "gradient".clone_into(&mut explorer.term);
     }
@@ -254,11 +283,14 @@ fn words(ui: &mut Ui, explorer: &mut Explorer, report: &StepReport) {
     Frame::new().stroke(edge).corner_radius(6).inner_margin(10).show(ui, |ui| {
         ui.set_width(ui.available_width());
         explanation(ui, report, &explorer.term);
+        if let Some(layout) = layout {
+            step_digest::components(ui, layout, report, &explorer.term);
+        }
     });
 }
 
 /// Title, formula, sentence, and where they come from.
-fn explanation(ui: &mut Ui, report: &StepReport, name: &str) {
+pub(super) fn explanation(ui: &mut Ui, report: &StepReport, name: &str) {
     let Some(entry) = report.explain(name) else { return };
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.label(RichText::new(entry.title).strong());

@@ -11,7 +11,11 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, table_open: &mut bool) {
     let mut is_on = desk.spec.swarm.is_some();
     let help = "Every optimizer runs from each of many starts, and a table compares the optimizers";
     ui.horizontal(|ui| {
-        if ui.checkbox(&mut is_on, "start many").on_hover_text(help).changed() {
+        let has_network = desk.spec.network.is_some();
+        let starts_many = egui::Checkbox::new(&mut is_on, "start many");
+        let starts_many = ui.add_enabled(!has_network, starts_many).on_hover_text(help);
+        let why_not = "Many starts lie on the plane, but a network's runs start from weights: add seeds under Loss";
+        if starts_many.on_disabled_hover_text(why_not).changed() {
             desk.spec.swarm = is_on.then(SwarmSpec::default);
             *table_open |= is_on;
         }

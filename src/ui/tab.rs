@@ -23,7 +23,7 @@ impl Tab {
         (
             Self::Loss,
             "Loss",
-            "What is minimised: a loss of the library, a formula, or a fit to data",
+            "What is minimised: a loss of the library, a formula, a fit to data or a network",
         ),
         (Self::Runs, "Runs", "The optimizers, where they start and how long they run"),
         (

@@ -5,7 +5,7 @@ use egui::{DragValue, Id, RichText, Slider, Ui};
 
 use super::icon::{self, Icon};
 use super::{Explorer, Wish, desk};
-use crate::session::{Command, Session};
+use crate::session::{Command, STARTS_ARE_SEEDS, Session};
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -62,7 +62,11 @@ fn history(ui: &mut Ui, session: &Session, wishes: &mut Vec<Wish>) {
 /// What else is shown.
 fn switches(ui: &mut Ui, explorer: &mut Explorer, session: &Session) {
     let help = "Then click on the surface where all runs shall start (S)";
-    if icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help).clicked() {
+    let can_place = session.objective().landscape().is_none();
+    let place = ui.add_enabled_ui(can_place, |ui| {
+        icon::toggle(ui, Icon::Place, explorer.placing, "Place start", help)
+    });
+    if place.inner.on_disabled_hover_text(STARTS_ARE_SEEDS).clicked() {
         explorer.placing = !explorer.placing;
     }
     if session.swarm().is_some() {

@@ -1,5 +1,7 @@
 //! A line of text that stands for a value: what cannot be read yet stays as it was typed, with the reason beneath it.
 
+use std::path::PathBuf;
+
 use egui::{Id, Key, Response, TextEdit, TextStyle, Ui};
 
 use super::desk;
@@ -111,6 +113,24 @@ pub(super) fn count(text: &str) -> Result<(u64, String), String> {
         Ok(value) => Ok((value, value.to_string())),
         Err(_) => Err(format!("`{}` is not a whole number from 0", text.trim())),
     }
+}
+
+/// Reads whole numbers from 0, separated by commas; none where there is no text.
+pub(super) fn counts(text: &str) -> Result<(Vec<u64>, String), String> {
+    let parts = text.split(',').filter(|_| !text.trim().is_empty());
+    let numbers: Result<Vec<u64>, String> = parts.map(|part| Ok(count(part)?.0)).collect();
+    numbers.map(|numbers| (numbers.clone(), counts_text(&numbers)))
+}
+
+/// Whole numbers as they are typed.
+pub(super) fn counts_text(numbers: &[u64]) -> String {
+    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the path of a file; none where there is no text.
+pub(super) fn path(text: &str) -> Result<(Option<PathBuf>, String), String> {
+    let text = text.trim().to_owned();
+    Ok(((!text.is_empty()).then(|| PathBuf::from(&text)), text))
 }
 
 /// The shortest digits that read back to the same number.

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::desk::is_under;
 use crate::session::Command;
-use crate::spec::{FitSpec, LossSpec, Spec};
+use crate::spec::{FitSpec, LossSpec, NetworkSpec, Spec, SpecError};
 
 /// What the panels ask for.
 #[derive(Clone, Debug)]
@@ -14,8 +15,10 @@ pub enum Wish {
     Open(String),
     /// To write the scene on screen to this file.
     Save(PathBuf),
-    /// To fit the data of this CSV file.
+    /// To learn the data of this CSV file, by the network or else by a fit.
     FitTo(PathBuf),
+    /// To begin with the weights of this file.
+    BeginWith(PathBuf),
     /// To write a picture or a film of what is on screen.
     Write(Order),
     /// To hold the film that is being written, or to let it go on.
@@ -54,10 +57,22 @@ pub enum Order {
 pub(super) struct Repair {
     pub(super) loss: Option<LossSpec>,
     pub(super) fit: Option<FitSpec>,
+    pub(super) network: Option<NetworkSpec>,
 }
 
 impl Repair {
     pub(super) fn of(spec: &Spec) -> Self {
-        Self { loss: spec.loss.clone(), fit: spec.fit.clone() }
+        let Spec { loss, fit, network, .. } = spec.clone();
+        Self { loss, fit, network }
+    }
+
+    /// Puts what was typed into a spec.
+    pub(super) fn put_into(self, spec: &mut Spec) {
+        (spec.loss, spec.fit, spec.network) = (self.loss, self.fit, self.network);
+    }
+
+    /// Whether a complaint is about what was typed.
+    pub(super) fn is_about(error: &SpecError) -> bool {
+        ["loss", "fit", "network"].iter().any(|part| is_under(&error.key, part))
     }
 }

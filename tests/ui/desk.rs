@@ -172,13 +172,13 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn hover_file(harness: &mut Harness<'_, Bench>, path: &Path) {
+pub(super) fn hover_file(harness: &mut Harness<'_, Bench>, path: &Path) {
     let file = egui::HoveredFile { path: Some(path.to_path_buf()), ..Default::default() };
     harness.input_mut().hovered_files = vec![file];
     harness.step();
 }
 
-fn drop_files(harness: &mut Harness<'_, Bench>, paths: &[PathBuf]) {
+pub(super) fn drop_files(harness: &mut Harness<'_, Bench>, paths: &[PathBuf]) {
     let files = paths.iter().map(|path| Arc::new(Dropped(path.clone())) as egui::DroppedFileHandle);
     harness.input_mut().hovered_files.clear();
     harness.input_mut().dropped_files = files.collect();
@@ -256,7 +256,7 @@ fn other_files_say_what_can_be_dropped() {
     let mut harness = bench();
     let before = harness.state().session.spec().clone();
     let picture = PathBuf::from("/tmp/picture.png");
-    let words = "picture.png cannot be opened; drop a scene file (.toml) or data to fit (.csv)";
+    let words = "picture.png cannot be opened; drop a scene file (.toml), data (.csv) or weights of a network (.npz, .safetensors)";
     hover_file(&mut harness, &picture);
     harness.step();
     assert!(has_text(&harness, words));

@@ -162,7 +162,8 @@ fn state(harness: &Harness<'_, Bench>) -> impl PartialEq + use<> {
         (format!("{:?}", session.spec()), session.step(), session.is_playing(), scene.camera),
         (explorer.tab, explorer.panel_open, explorer.plot_open, explorer.table_open),
         (explorer.keys_open, explorer.placing, *has_quit, id_of_focus(harness)),
-        (has_text(harness, "saved "), session.panes().last().map(|pane| pane.scene.camera)),
+        (has_text(harness, "saved "), has_text(harness, "seen through a plane")),
+        (session.panes().last().map(|pane| pane.scene.camera),),
     )
 }
 

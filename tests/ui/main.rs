@@ -10,6 +10,7 @@ mod input;
 mod keyboard;
 mod loss;
 mod marks;
+mod network;
 mod probe;
 mod runs;
 mod step;

@@ -132,14 +132,27 @@ impl Plane {
             dots[0] += f * (theta - origin);
             dots[1] += s * (theta - origin);
         }
-        let b = (dots[1] - self.shear * dots[0]) / self.squares[1];
-        let a = dots[0] / self.squares[0] - self.shear * b;
+        let [a, b] = self.coordinates(dots);
         let off = |(((theta, origin), f), s): (((&f64, &f64), &f64), &f64)| {
             let off = theta - origin - a * f - b * s;
             off * off
         };
         let square = theta.iter().zip(&self.origin).zip(first).zip(second).map(off).sum::<f64>();
         ([a, b], square.sqrt())
+    }
+
+    /// The coordinates of a displacement's shadow on the plane (least squares): those of its end less those of its
+    /// beginning.
+    #[must_use]
+    pub fn along(&self, displacement: &[f64]) -> [f64; 2] {
+        let [first, second] = &self.directions;
+        self.coordinates([dot(first, displacement), dot(second, displacement)])
+    }
+
+    /// The coordinates of an offset from the origin whose products with the directions are these.
+    fn coordinates(&self, dots: [f64; 2]) -> [f64; 2] {
+        let b = (dots[1] - self.shear * dots[0]) / self.squares[1];
+        [dots[0] / self.squares[0] - self.shear * b, b]
     }
 
     /// The derivatives of a loss by the coordinates, from its gradient by the parameters.

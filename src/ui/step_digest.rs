@@ -1,0 +1,111 @@
+//! The terms of a step in many parameters: of each vector its length and its largest component, and the largest
+//! components of the one that is chosen.
+
+use egui::{Align, Button, Grid, RichText, Ui, vec2};
+
+use super::desk::Desk;
+use super::step_panel::{LINE, NUMBERS, cell, number, switch_or_space};
+use super::{Explorer, step_panel};
+use crate::objective::network::Layout;
+use crate::optim::{StepReport, Term, TermValue};
+
+/// Components of the chosen term that are named.
+const NAMED: usize = 5;
+
+pub(super) fn table(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    desk: &mut Desk<'_>,
+    report: &StepReport,
+) {
+    ui.add_space(4.0);
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing, spacing.button_padding) = (vec2(6.0, 2.0), vec2(3.0, 1.0));
+    spacing.interact_size.y = LINE;
+    let heads = [
+        ("length", "The Euclidean length of the vector over all parameters"),
+        ("largest", "The component of the largest size; the list below names it"),
+    ];
+    step_panel::head(ui, report, &heads);
+    for term in &report.terms {
+        ui.horizontal(|ui| line(ui, explorer, desk, report, term));
+    }
+    step_panel::enlarged(ui, desk);
+}
+
+/// The switch of the arrow, the name of the term, and its length and largest component, or its one number.
+fn line(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    desk: &mut Desk<'_>,
+    report: &StepReport,
+    term: &Term,
+) {
+    let title = report.explain(term.name).map_or(term.name, |entry| entry.title);
+    let numbers = match &term.value {
+        TermValue::Scalar(value) => vec![*value],
+        // Rates side by side are no vector: their length says nothing.
+        TermValue::Vector(values) if term.name == "effective_rate" => {
+            vec![f64::NAN, largest(values)]
+        }
+        TermValue::Vector(values) => vec![length(values), largest(values)],
+    };
+    let width = ui.available_width() - 2.0 * (NUMBERS + 6.0);
+    cell(ui, width, Align::Min, |ui| {
+        switch_or_space(ui, desk, report, term.name);
+        let is_chosen = explorer.term == term.name;
+        let name =
+            ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
+        if name.on_hover_ui(|ui| step_panel::explanation(ui, report, term.name)).clicked() {
+            explorer.term = term.name.to_owned();
+        }
+    });
+    for value in numbers {
+        cell(ui, NUMBERS, Align::Max, |ui| _ = number(ui, value));
+    }
+}
+
+/// The largest components of the chosen term by name; nothing of a term that is one number.
+pub(super) fn components(ui: &mut Ui, layout: &Layout, report: &StepReport, name: &str) {
+    let Some(TermValue::Vector(values)) = report.term(name).map(|term| &term.value) else { return };
+    ui.label(RichText::new("largest components").weak());
+    Grid::new("components").num_columns(2).spacing([16.0, 2.0]).min_row_height(17.0).show(
+        ui,
+        |ui| {
+            for parameter in by_size(values).into_iter().take(NAMED) {
+                ui.label(RichText::new(layout.name(parameter)).monospace().size(11.5));
+                number(ui, values[parameter]);
+                ui.end_row();
+            }
+        },
+    );
+}
+
+fn length(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum::<f64>().sqrt()
+}
+
+fn largest(values: &[f64]) -> f64 {
+    by_size(values).first().map_or(f64::NAN, |parameter| values[*parameter])
+}
+
+/// The components that are finite, the largest size first.
+fn by_size(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).filter(|k| values[*k].is_finite()).collect();
+    order.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_stand_by_size_and_those_that_are_none_are_left_out() {
+        let values = [1.0, f64::NAN, -3.0, f64::INFINITY, 2.0];
+        assert_eq!(by_size(&values), [2, 4, 0]);
+        assert_eq!(largest(&values), -3.0);
+        assert_eq!(length(&[3.0, -4.0]), 5.0);
+        assert!(largest(&[f64::NAN]).is_nan());
+    }
+}
