@@ -32,6 +32,15 @@ impl Desk<'_> {
         }
     }
 
+    /// What the axes are called in short: those of a network's plane have names too long for a label.
+    pub(super) fn axis_names(&self) -> [String; 2] {
+        let objective = self.session.objective();
+        [0, 1].map(|axis| match objective.landscape() {
+            Some(_) => format!("axis {}", axis + 1),
+            None => objective.parameters[axis].clone(),
+        })
+    }
+
     /// A number in a line of its own; `name` is also what it is called where it cannot be seen.
     pub(super) fn number(
         &mut self,

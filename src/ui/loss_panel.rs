@@ -66,7 +66,9 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
         Origin::Fit => fit_form::show(ui, desk),
         Origin::Network => network_form::show(ui, desk),
     }
-    if origin != Origin::Network {
+    if origin == Origin::Network {
+        heading(ui, "Surface");
+    } else {
         domain(ui, desk);
     }
     samples(ui, desk);

@@ -15,7 +15,7 @@ use crate::spec::NetworkSpec;
 
 /// Width of the box for the units of a layer, of its list of activations, and of other lists, points.
 const UNITS: f32 = 34.0;
-const ACTIVATIONS: f32 = 74.0;
+const ACTIVATIONS: f32 = 88.0;
 pub(super) const LIST: f32 = 168.0;
 
 /// The textbook's two-layer net on the irises, from three seeds: a network that works at once.
@@ -126,7 +126,7 @@ fn layer(ui: &mut Ui, network: &mut NetworkSpec, index: usize) -> bool {
         if icon::button(ui, icon, &called, help).clicked() {
             is_open = !is_open;
         }
-        if count > 1 {
+        if number < count {
             let called = format!("Remove layer {number}");
             is_removed = icon::button(ui, Icon::Remove, &called, "Removes this layer").clicked();
         }

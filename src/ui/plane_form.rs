@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{ComboBox, RichText, Spinner, Ui};
 
-use super::desk::{self, Desk, choice, heading, row};
+use super::desk::{self, Desk, choice, row};
 use super::look::NUMBER;
 use super::network_form::LIST;
 use super::plane_names;
@@ -20,7 +20,7 @@ pub(super) const NO_NETWORK: &str =
 const POINTS: usize = 3;
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
-    heading(ui, "Plane");
+    head(ui, desk.session);
     kind(ui, desk, plane);
     match plane.kind {
         PlaneKind::Random => random(ui, desk, plane),
@@ -37,6 +37,18 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
     extent(ui, desk, plane);
     desk.complain(ui, "network.plane");
     read_out(ui, desk);
+}
+
+/// The heading, with what says that another plane is on its way: beside it, so that nothing below moves.
+fn head(ui: &mut Ui, session: &Session) {
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Plane").strong());
+        if session.is_making_plane() {
+            ui.add(Spinner::new().size(14.0));
+            ui.weak("making the plane \u{2026}");
+        }
+    });
 }
 
 /// The edit that turns to the next kind of plane that there can be; `None` where there is no network.
@@ -300,19 +312,14 @@ fn extent(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
     }
 }
 
-/// What the plane has come to, and whether another one is on its way.
+/// What the plane has come to.
 fn read_out(ui: &mut Ui, desk: &Desk<'_>) {
     let session = desk.session;
     if let Some(error) = session.plane_error() {
         desk::complaint(ui, &format!("{}; the former plane stays", error.message));
     }
-    if session.is_making_plane() {
-        ui.horizontal(|ui| {
-            ui.add(Spinner::new().size(14.0));
-            ui.weak("making the plane \u{2026}");
-        });
-    }
     let Some(landscape) = session.objective().landscape() else { return };
-    let axes = session.objective().parameters.join(", ");
-    ui.label(RichText::new(format!("{}: {axes}", landscape.words)).weak().small());
+    let [first, second] = [0, 1].map(|axis| session.objective().parameters[axis].as_str());
+    let text = format!("{}\n1: {first}, 2: {second}", landscape.words);
+    ui.label(RichText::new(text).weak().small());
 }

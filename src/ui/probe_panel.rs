@@ -18,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
 /// Where the probe is; typed, or taken away.
 fn place(ui: &mut Ui, desk: &mut Desk<'_>) {
     heading(ui, "Probe");
-    let names = desk.session.objective().parameters.clone();
+    let names = desk.axis_names();
     let Some(at) = desk.spec.probe.at else {
         ui.label(RichText::new("Click a point of the surface to read it here.").weak());
         let help = "Puts the probe to the middle of the domain";

@@ -11,7 +11,7 @@ use crate::spec::{Axis, SectionSpec};
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     heading(ui, "Sections");
     let domain = desk.session.objective().domain;
-    let names = desk.session.objective().parameters.clone();
+    let names = desk.axis_names();
     let place = desk.spec.probe.at.unwrap_or([domain.x.middle(), domain.y.middle()]);
     ui.horizontal(|ui| {
         for (axis, name) in [Axis::X, Axis::Y].into_iter().zip(&names) {

@@ -82,6 +82,7 @@ fn tab_reaches_every_control_of_every_part_in_sight() {
         (TWO_RUNS, &[Tab::Loss, Tab::Runs, Tab::Step, Tab::View, Tab::Film][..]),
         (CONSTANTS, &[Tab::Loss, Tab::Runs]),
         (FIT, &[Tab::Loss]),
+        (network::XOR, &[Tab::Loss, Tab::Runs, Tab::Step, Tab::Probe]),
         (&swarm, &[Tab::Runs]),
         (&panes, &[Tab::View]),
     ] {

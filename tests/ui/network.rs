@@ -10,7 +10,7 @@ use super::desk::{drop_files, hover_file};
 use super::*;
 
 /// The smallest net that is worth while: 2 inputs, 9 parameters after a layer of 2 units, 4 rows.
-const XOR: &str = "[network]\nlayers = [{ units = 2, activation = \"tanh\" }, { units = 1 }]\n\
+pub(super) const XOR: &str = "[network]\nlayers = [{ units = 2, activation = \"tanh\" }, { units = 1 }]\n\
                    loss = \"binary-cross-entropy\"\nseeds = [0, 1, 2]\n[network.data]\nset = \"xor\"\n\
                    [surface]\ngrid = [17, 17]\n[runs]\nsteps = 30\n[[run]]\noptimizer = \"adam\"\nlr = 0.1\n";
 
@@ -322,7 +322,11 @@ fn a_step_in_many_parameters_is_told_by_lengths_and_its_largest_components() {
     let arrows = session.scene().vectors;
     assert!(!arrows.is_empty());
     let (shadow, _) = landscape.shadow(second);
-    assert_eq!(arrows[0].path.samples().next().unwrap().parameters, shadow, "arrows begin at the shadow");
+    assert_eq!(
+        arrows[0].path.samples().next().unwrap().parameters,
+        shadow,
+        "arrows begin at the shadow"
+    );
 }
 
 #[test]
