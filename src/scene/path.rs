@@ -75,6 +75,11 @@ impl Path {
         self.samples.iter().map(|index| &self.points[*index])
     }
 
+    /// The sample of this index.
+    pub fn sample(&self, index: usize) -> Option<&PathPoint> {
+        self.points.get(*self.samples.get(index)?)
+    }
+
     /// The place on the path at a fractional sample, clamped to the path; `None` while it is empty.
     pub fn at(&self, sample: f32) -> Option<PathPoint> {
         let after = self.points.partition_point(|p| p.sample < sample);

@@ -52,6 +52,7 @@ impl Spec {
             title: None,
             loss: Some(loss),
             fit: None,
+            line: Vec::new(),
             tune: plain.tune,
             swarm: None,
             flight: None,

@@ -247,7 +247,7 @@ fn checked_domain(domain: Domain, axes: &[String]) -> Result<Domain, SpecError> 
 }
 
 /// Where relative paths of a network lead from.
-fn folder(origin: &Origin) -> PathBuf {
+pub(super) fn folder(origin: &Origin) -> PathBuf {
     match origin {
         Origin::Ready => PathBuf::new(),
         Origin::Folder(folder) => Path::to_path_buf(folder),
