@@ -99,7 +99,7 @@ pub(super) fn place(scene: &Scene, layout: &Layout, legend: Rect) -> Option<Rect
     let left = if scene.camera.lens == Lens::Flat
         && scene.fit.is_none()
         && !super::column::has_cards(scene)
-     {
+    {
         layout.free.max.x + 24.0
     } else {
         layout.view.max.x - MARGIN - 64.0

@@ -1,7 +1,7 @@
 //! The curves of lines through the weights of a network: a card each, under those of the sections.
 //!
 //! The loss has the surface's scale over its own range, to the left; the accuracy runs dashed from 0 to 1, to the right. The
-//! points that a line leads through stand as discs on both curves, with their names below.
+//! points that a line leads through stand as discs on the curve, with their names below.
 
 use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
@@ -20,6 +20,8 @@ const LEFT: f32 = 48.0;
 const ABOVE: f32 = 40.0;
 const BELOW: f32 = 34.0;
 const RIGHT: [f32; 2] = [14.0, 40.0];
+/// A plot below this has room for two numbers beside it.
+const LOW: f32 = 44.0;
 /// Dash and gap of the accuracy.
 const DASH: [f32; 2] = [4.0, 3.0];
 /// Between the names of the two points.
@@ -123,13 +125,14 @@ impl LineCard<'_> {
     /// The accuracy and its numbers.
     fn accuracy(&self, place: &LossPlot) {
         let quiet = color32(self.theme.quiet_text());
-        for (share, text) in [(0.0, "0"), (0.5, "0.5"), (1.0, "1")] {
+        // A low card has no room for the middle.
+        let is_low = place.rect.height() < LOW;
+        let numbers = [(0.0, "0"), (0.5, "0.5"), (1.0, "1")];
+        for (share, text) in numbers.into_iter().step_by(if is_low { 2 } else { 1 }) {
             let at = pos2(place.rect.max.x + 5.0, place.up(share));
             self.painter.text(at, Align2::LEFT_CENTER, text, TICK, quiet);
         }
-        let point = |sample: &LineSample| {
-            Some(pos2(place.x(sample.t), place.up(sample.accuracy?)))
-        };
+        let point = |sample: &LineSample| Some(pos2(place.x(sample.t), place.up(sample.accuracy?)));
         let points: Vec<Pos2> = self.line.curve.iter().filter_map(point).collect();
         self.dashed(&points);
     }
@@ -184,7 +187,8 @@ mod tests {
     use crate::objective::{HeightScale, Survey};
 
     fn curve(losses: &[f64]) -> Vec<LineSample> {
-        let sample = |(k, loss): (usize, &f64)| LineSample { t: k as f64, loss: *loss, accuracy: None };
+        let sample =
+            |(k, loss): (usize, &f64)| LineSample { t: k as f64, loss: *loss, accuracy: None };
         losses.iter().enumerate().map(sample).collect()
     }
 

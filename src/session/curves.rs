@@ -11,9 +11,7 @@ use super::picture::loss_name;
 use super::track::Track;
 use crate::objective::Objective;
 use crate::optim::{Lowest, Trajectory};
-use crate::scene::{
-    Against, Chart, CurveLine, Curves, Path, PathStyle, Quantity, Space, thinned,
-};
+use crate::scene::{Against, Chart, CurveLine, Curves, Path, PathStyle, Quantity, Space, thinned};
 use crate::spec::CurvesSpec;
 
 /// A growing run's lines are made anew when it has grown by this share: what is drawn late would hardly be seen.

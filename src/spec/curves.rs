@@ -81,9 +81,7 @@ impl CurvesSpec {
         match &self.log {
             None => quantity.is_log_by_default(),
             Some(LogAxes::All(all)) => *all,
-            Some(LogAxes::Named(names)) => {
-                names.iter().any(|name| name == space.name(quantity))
-            }
+            Some(LogAxes::Named(names)) => names.iter().any(|name| name == space.name(quantity)),
         }
     }
 

@@ -226,7 +226,10 @@ impl LineSpec {
 
     fn check(&self, runs: usize, network: &Network, origin: &Origin) -> Result<(), SpecError> {
         self.check_keys()?;
-        let ends = [Some(("from", self.beginning(), self.from_run)), self.end().map(|end| ("to", end, self.to_run))];
+        let ends = [
+            Some(("from", self.beginning(), self.from_run)),
+            self.end().map(|end| ("to", end, self.to_run)),
+        ];
         for (key, (end, run), given) in ends.into_iter().flatten() {
             if let Some(file) = end.file() {
                 if given.is_some() {
@@ -269,17 +272,24 @@ impl LineSpec {
             return wrong(key, format!("a line along a direction has one end: leave `{key}` out"));
         }
         if !is_along && let Some((key, _)) = directions.iter().find(|(_, given)| *given) {
-            let message =
-                format!("`{key}` belongs to a direction: write direction = \"random\", or leave it out");
+            let message = format!(
+                "`{key}` belongs to a direction: write direction = \"random\", or leave it out"
+            );
             return wrong(key, message);
         }
         let Interval { min, max } = self.span();
         if !(min < max && (max - min).is_finite()) {
-            return wrong("t", format!("the line is shown from {min} to {max}: give a finite rising range"));
+            return wrong(
+                "t",
+                format!("the line is shown from {min} to {max}: give a finite rising range"),
+            );
         }
         if !(2..=MOST_SAMPLES).contains(&self.count()) {
             let count = self.count();
-            return wrong("samples", format!("a line has 2 to {MOST_SAMPLES} samples, not {count}"));
+            return wrong(
+                "samples",
+                format!("a line has 2 to {MOST_SAMPLES} samples, not {count}"),
+            );
         }
         Ok(())
     }
@@ -317,7 +327,8 @@ impl Spec {
             return Err(SpecError::new("line", message));
         };
         if self.line.len() > MOST_LINES {
-            let message = format!("at most {MOST_LINES} lines can be read, not {}", self.line.len());
+            let message =
+                format!("at most {MOST_LINES} lines can be read, not {}", self.line.len());
             return Err(SpecError::new(format!("line.{MOST_LINES}"), message));
         }
         self.line.iter().enumerate().try_for_each(|(index, line)| {

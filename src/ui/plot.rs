@@ -11,9 +11,7 @@ use egui_plot::{
 use super::Wish;
 use super::desk;
 use crate::overlay::color32;
-use crate::scene::{
-    Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, Space, ticks,
-};
+use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, Space, ticks};
 use crate::session::{Command, Session};
 use crate::spec::CurvesSpec;
 

@@ -8,6 +8,7 @@ mod files;
 mod flights;
 mod generations;
 mod history;
+mod lines;
 mod inspector;
 mod machine;
 mod marks;
