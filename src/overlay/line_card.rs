@@ -12,12 +12,13 @@ use super::loss_plot::LossPlot;
 use super::places::Places;
 use super::rich::{elided, paragraph};
 use super::text::{TICK, color32, faded};
+use crate::objective::HeightScale;
 use crate::objective::plane::LineSample;
 use crate::scene::{HeightMap, Scene, ShownLine, Theme};
 
 /// Room around the plot: left, above and below, and to the right without accuracies and with them.
 const LEFT: f32 = 48.0;
-const ABOVE: f32 = 40.0;
+const ABOVE: f32 = 44.0;
 const BELOW: f32 = 34.0;
 const RIGHT: [f32; 2] = [14.0, 40.0];
 /// A plot below this has room for two numbers beside it.
@@ -91,9 +92,13 @@ impl LineCard<'_> {
     /// else t.
     fn names(&self, place: &LossPlot) {
         let (plot, quiet) = (place.rect, color32(self.theme.quiet_text()));
-        let above = plot.min.y - 2.0;
-        let left = pos2(plot.min.x - 5.0, above);
-        self.painter.text(left, Align2::CENTER_BOTTOM, "loss", TICK, color32(self.line.color));
+        let above = plot.min.y - 6.0;
+        let loss = match place.map.scale {
+            HeightScale::Linear => "loss".to_owned(),
+            scale => format!("loss ({})", scale.name()),
+        };
+        let left = pos2(self.rect.min.x + 12.0, above);
+        self.painter.text(left, Align2::LEFT_BOTTOM, loss, TICK, quiet);
         if self.line.has_accuracy() {
             let right = pos2(self.rect.max.x - 10.0, above);
             let text = "accuracy";
@@ -184,7 +189,7 @@ fn loss_at(curve: &[LineSample], t: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::{HeightScale, Survey};
+    use crate::objective::Survey;
 
     fn curve(losses: &[f64]) -> Vec<LineSample> {
         let sample =

@@ -188,9 +188,10 @@ impl LineSpec {
     pub fn axis(&self) -> String {
         match self.direction {
             None => "t".to_owned(),
-            Some(LineDirection::Random) => {
-                format!("t, {}", self.normalisation.unwrap_or_default().words())
-            }
+            Some(LineDirection::Random) => match self.normalisation.unwrap_or_default() {
+                Normalisation::Raw => "t, not normalised".to_owned(),
+                way => format!("t, {}-normalised", way.name()),
+            },
         }
     }
 

@@ -43,8 +43,7 @@ impl Normalisation {
     }
 
     /// The unit of coordinates along such directions.
-    #[must_use]
-    pub fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Filter => "multiples of filter-normalised directions",
             Self::Layer => "multiples of layer-normalised directions",
