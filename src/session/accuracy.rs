@@ -27,6 +27,8 @@ pub(super) struct Accuracies {
     /// By step: rows move when a long trajectory thins itself.
     known: BTreeMap<u64, f64>,
     job: Option<Job<Vec<(u64, f64)>>>,
+    /// Whether the run is over and none of its accuracies is missing.
+    pub(super) is_complete: bool,
 }
 
 impl Accuracies {
@@ -38,11 +40,6 @@ impl Accuracies {
     /// The accuracy at a row.
     pub(super) fn at(&self, row: usize, trajectory: &Trajectory) -> Option<f64> {
         self.known.get(trajectory.steps().get(row)?).copied()
-    }
-
-    /// Whether nothing is missing of all rows.
-    pub(super) fn is_complete(&self, trajectory: &Trajectory) -> bool {
-        trajectory.stop.is_some() && self.missing(trajectory).next().is_none()
     }
 
     fn missing(&self, trajectory: &Trajectory) -> impl Iterator<Item = usize> {
@@ -63,6 +60,7 @@ impl Accuracies {
         let network = network.clone();
         let batch = Batch::of(&rows, trajectory);
         let is_due = !rows.is_empty();
+        self.is_complete = !is_due && trajectory.stop.is_some();
         self.job = is_due.then(|| Job::start(move |_| Some(batch.computed(&network))));
         is_due
     }
@@ -71,6 +69,7 @@ impl Accuracies {
         self.known.extend(self.job.take().and_then(|mut job| job.finish()).into_iter().flatten());
         let rows: Vec<usize> = self.missing(trajectory).collect();
         self.known.extend(Batch::of(&rows, trajectory).computed(network));
+        self.is_complete = trajectory.stop.is_some();
     }
 }
 
@@ -127,7 +126,8 @@ impl Session {
         let has_job = |track: &&Track| track.accuracies.job.is_some();
         let free = MOST_JOBS.saturating_sub(self.tracks.iter().filter(has_job).count());
         let most = (BATCH_BUDGET / self.objective.cost()).clamp(1, MOST_ROWS);
-        let idle = self.tracks.iter_mut().filter(|track| track.accuracies.job.is_none());
+        let is_idle = |accuracies: &Accuracies| accuracies.job.is_none() && !accuracies.is_complete;
+        let idle = self.tracks.iter_mut().filter(|track| is_idle(&track.accuracies));
         let started = idle.filter_map(|Track { accuracies, trajectory, .. }| {
             accuracies.start_batch(trajectory, &landscape.network, most).then_some(())
         });
@@ -147,8 +147,7 @@ impl Session {
 
     /// Whether accuracies that curves show are still to come.
     pub(super) fn is_measuring(&self) -> bool {
-        let is_complete = |track: &Track| track.accuracies.is_complete(&track.trajectory);
-        self.shows_accuracy() && !self.tracks.iter().all(is_complete)
+        self.shows_accuracy() && self.tracks.iter().any(|track| !track.accuracies.is_complete)
     }
 }
 

@@ -114,7 +114,7 @@ impl<'a> Rows<'a> {
             filled: shadows + accuracies,
             is_complete: self.trajectory.stop.is_some()
                 && (!is_of_plane || self.is_draped)
-                && (!has_accuracy || self.accuracies.is_complete(self.trajectory)),
+                && (!has_accuracy || self.accuracies.is_complete),
         }
     }
 

@@ -238,3 +238,36 @@ fn lines_come_back_from_their_file() {
     assert!(!spec.to_toml().contains("weights"), "{}", spec.to_toml());
     assert_eq!(Space::of(session(read(MOONS)).objective()), spec.space());
 }
+
+#[test]
+fn an_end_may_be_a_file_and_its_path_leads_there_from_any_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let trained = session(read(MOONS));
+    let network = &trained.objective().landscape().unwrap().network;
+    let weights = network.initial_of(9);
+    let bytes: Vec<Vec<u8>> = [0..8, 8..12, 12..16, 16..17]
+        .map(|range| weights[range].iter().flat_map(|w| w.to_le_bytes()).collect())
+        .into();
+    let names = ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"];
+    let shapes = [vec![4, 2], vec![4], vec![1, 4], vec![1]];
+    let views = names.into_iter().zip(shapes).zip(&bytes).map(|((name, shape), bytes)| {
+        (name, safetensors::tensor::TensorView::new(safetensors::Dtype::F64, shape, bytes).unwrap())
+    });
+    let path = folder.path().join("w.safetensors");
+    safetensors::serialize_to_file(views, None, &path).unwrap();
+    let text = format!("{MOONS}[[line]]\nfrom = 'w.safetensors'\nto = 'final'\nt = [0, 1]\n");
+    let origin = Origin::Folder(folder.path().to_owned());
+    let spec = Spec::from_toml("test", &text, origin).unwrap().0;
+    let made = session(spec.clone());
+    let line = &made.lines()[0];
+    assert_eq!(line.ends, ["w.safetensors", "run 1 final"]);
+    assert_eq!(line.curve[0].loss, network.loss(&weights, &mut network.scratch()));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let saved = spec.save(&elsewhere.path().join("scene.toml")).unwrap();
+    let (again, _) = Spec::load(saved.to_str().unwrap()).unwrap();
+    assert_eq!(session(again).lines()[0].curve, line.curve);
+    let wider = text.replace("units = 4", "units = 5");
+    let origin = Origin::Folder(folder.path().to_owned());
+    let error = Session::new(Spec::from_toml("test", &wider, origin).unwrap().0).err().unwrap();
+    assert!(error.key == "line.0.from" && error.message.contains("w.safetensors"), "{error}");
+}
