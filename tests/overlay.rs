@@ -128,6 +128,37 @@ fn no_words_meet_where_there_are_many() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
+/// Three lines through the weights of a small net, in a card each.
+const LINES: &str = "[network]\nseeds = [1, 2]\nloss = 'binary-cross-entropy'\n\
+    layers = [{ units = 3 }, { units = 1 }]\ndata = { set = 'moons', rows = 40 }\n\
+    [runs]\nsteps = 20\n[[run]]\noptimizer = 'adam'\nlr = 0.05\n\
+    [[line]]\nto = 10\n[[line]]\ndirection = 'random'\n\
+    [[line]]\nfrom = 'final'\nto = 'final'\nto_run = 2\n";
+
+#[test]
+fn lines_say_on_every_picture_between_what_they_lie() {
+    let mut all = Vec::new();
+    for layout in ["surface", "flat"] {
+        let session = of_text(&format!("{LINES}[view]\nlayout = '{layout}'\n"));
+        let pane = session.panes().swap_remove(0);
+        let layout = Layout::of_pane([1280, 720], pane.place, &pane.scene);
+        let texts = texts(&pane.scene, &layout);
+        let count = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
+        for (wanted, times) in [
+            ("run 1 initial \u{2192} run 1 step 10", 1),
+            ("run 1 final, random direction 0", 1),
+            ("run 1 final \u{2192} run 2 final", 1),
+            ("run 2 final", 1),
+            ("t, filter-normalised", 1),
+            ("accuracy", 3),
+        ] {
+            assert_eq!(count(wanted), times, "{wanted} in {texts:?}");
+        }
+        all.extend(check("lines", &session, &[[640, 360], [1280, 720]]));
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
 #[test]
 fn words_on_words_are_noticed() {
     let scene = of_text("loss.name = 'sphere'").scene();

@@ -177,6 +177,8 @@ impl LossStage {
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 (scene.quiver, scene.contours, scene.probe) = (None, None, None);
                 scene.sections.clear();
+                // Their cards show nothing of the surface.
+                scene.lines.iter_mut().for_each(|line| line.guides.clear());
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();

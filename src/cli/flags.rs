@@ -119,7 +119,8 @@ pub(super) struct PictureFlags {
     /// Pixels of a picture or film
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub(super) size: Option<[u32; 2]>,
-    /// Curves along the bottom: loss, gradient-norm, learning-rate, a parameter, distance, squared-distance
+    /// Curves along the bottom: loss, gradient-norm, learning-rate, a parameter, distance, squared-distance; of networks also
+    /// accuracy, coordinate-1, coordinate-2, off-plane, shadow-loss
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(super) curves: Vec<String>,
     /// The camera path of a film: orbit, reveal, follow, descend, race, top-to-iso, compare; or a .toml file with [flight]

@@ -70,6 +70,9 @@ fn still(request: &Request) -> Result<Session, Failure> {
     let step = request.spec.view.step.unwrap_or(f64::INFINITY);
     let mut session = request.session()?;
     session.finish_runs();
+    if let Some(error) = session.line_error() {
+        return Err(request.explain(error.clone()));
+    }
     session.apply(Command::Scrub(step))?;
     session.settle();
     Ok(session)

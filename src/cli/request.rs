@@ -127,7 +127,7 @@ const FLAGS: [(&str, &str); 38] = [
 ];
 
 fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Failure> {
-    let former = spec.parameters();
+    let former = spec.space();
     if let Some(loss) = &flags.loss {
         forget_objective(spec);
         spec.loss = Some(named_or_formula(loss)?);
@@ -155,8 +155,8 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
         set(&mut fit.metric, flags.metric.as_ref());
         spec.forget_tuning();
     }
-    let parameters = spec.parameters();
-    spec.curves.forget_parameters(&former, &parameters);
+    let space = spec.space();
+    spec.curves.forget_quantities(&former, &space);
     spec.set_domain(flags.x, flags.y);
     set(&mut spec.surface.grid, flags.grid.as_ref());
     Ok(())
@@ -167,6 +167,7 @@ fn forget_objective(spec: &mut Spec) {
     (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
     (spec.runs.starts, spec.surface.height) = (None, None);
     spec.forget_batches();
+    spec.line.clear();
     spec.forget_reference();
     // The starts of a swarm lie all over the new domain.
     spec.swarm.iter_mut().for_each(|swarm| swarm.region = RegionSpec::default());

@@ -85,7 +85,7 @@ fn of_bands(scene: &Scene, shown: &ShownContours, rect: Rect) -> Bar {
 
 /// Where the bar of the surface stands, below the legend; nowhere in a low picture.
 pub(super) fn place(scene: &Scene, layout: &Layout, legend: Rect) -> Option<Rect> {
-    let bottom = match super::section_card::top(layout, scene) {
+    let bottom = match super::column::top(layout, scene) {
         Some(cards) => cards - 28.0,
         None if scene.fit.is_some() => super::fit_plot::rect(layout).min.y - 28.0,
         None => layout.view.max.y - 90.0,
@@ -96,7 +96,10 @@ pub(super) fn place(scene: &Scene, layout: &Layout, legend: Rect) -> Option<Rect
         return None;
     }
     let top = 0.5 * (top + bottom - height);
-    let left = if scene.camera.lens == Lens::Flat && scene.fit.is_none() {
+    let left = if scene.camera.lens == Lens::Flat
+        && scene.fit.is_none()
+        && !super::column::has_cards(scene)
+    {
         layout.free.max.x + 24.0
     } else {
         layout.view.max.x - MARGIN - 64.0

@@ -24,8 +24,9 @@ pub(super) fn free(frame: Rect, scene: &Scene) -> Rect {
     let captions = &scene.captions;
     let bar =
         if captions.shows_color_bar { BAR + super::magnitude_bar::room(scene) } else { RIGHT };
-    let fit = if scene.fit.is_some() { (0.3 * frame.width()).min(350.0) } else { 0.0 };
-    let right = bar.max(fit).max(legend::width(scene, frame) + 44.0);
+    let has_cards = scene.fit.is_some() || super::column::has_cards(scene);
+    let cards = if has_cards { (0.3 * frame.width()).min(350.0) } else { 0.0 };
+    let right = bar.max(cards).max(legend::width(scene, frame) + 44.0);
     let title = if captions.title.is_empty() { 0.0 } else { TITLE };
     let below = if captions.step.is_empty() { BELOW } else { BELOW + 18.0 };
     let low =

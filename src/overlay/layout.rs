@@ -85,7 +85,7 @@ impl Layout {
             return Self { frame, view: frame, free, pixels_per_point, tile: None };
         }
         let margin = 22.0_f32.min(0.05 * frame.width());
-        let right = if scene.fit.is_some() || !scene.sections.is_empty() {
+        let right = if scene.fit.is_some() || super::column::has_cards(scene) {
             (0.27 * frame.width()).min(330.0)
         } else {
             (0.13 * frame.width()).min(130.0)

@@ -3,6 +3,7 @@
 mod axes;
 mod cards;
 mod color_bar;
+mod column;
 mod contours;
 mod curves;
 pub mod figure;
@@ -11,6 +12,8 @@ mod flat;
 mod headless;
 mod layout;
 mod legend;
+mod line_card;
+mod loss_plot;
 mod lower_third;
 mod magnitude_bar;
 mod marks;
@@ -54,6 +57,7 @@ fn around(painter: &egui::Painter, scene: &Scene, layout: &Layout, places: &mut 
     magnitude_bar::paint(painter, scene, layout, legend, places);
     fit_plot::paint(painter, scene, layout, places);
     section_card::paint(painter, scene, layout, places);
+    line_card::paint(painter, scene, layout, places);
     probe_card::paint(painter, scene, layout, places);
     lower_third::paint(painter, scene, layout, places);
     cards::step(painter, scene, layout, places);

@@ -1,75 +1,21 @@
 //! The curves of the sections: a card each in the right column, under the height scale of the surface.
 
-use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use egui::{Painter, Pos2, Rect, Shape, Stroke, vec2};
 
-use super::cards::{MARGIN, card};
-use super::fit_plot;
+use super::cards::card;
+use super::column;
 use super::layout::Layout;
+use super::loss_plot::LossPlot;
 use super::places::Places;
 use super::rich::elided;
 use super::text::{TICK, color32, faded};
-use crate::scene::{HeightMap, Scene, Section, ticks};
-
-/// Between two cards.
-const GAP: f32 = 8.0;
-/// A lower card would be all axis.
-const LOWEST: f32 = 104.0;
-/// Share of the picture's height that all cards take at most, beside a fit and without one.
-const SHARES: [f32; 2] = [0.3, 0.62];
-/// Share of the height of a plot that stays free above and below the curve.
-const AIR: f32 = 0.07;
-
-/// The cards from bottom to top; of more sections than have room the first ones.
-fn rects(layout: &Layout, scene: &Scene) -> Vec<Rect> {
-    let frame = layout.view;
-    let has_fit = scene.fit.is_some();
-    let bottom = if has_fit { fit_plot::rect(layout).min.y - GAP } else { frame.max.y - MARGIN };
-    let room = SHARES[usize::from(!has_fit)] * frame.height();
-    let fitting = ((room + GAP) / (LOWEST + GAP)).max(1.0) as usize;
-    let count = scene.sections.len().min(fitting);
-    let each = (room + GAP) / count.max(1) as f32 - GAP;
-    let size = vec2((0.25 * frame.width()).min(310.0), each.min(0.3 * frame.height()).min(210.0));
-    let right = frame.max.x - MARGIN;
-    let low = |k: usize| bottom - k as f32 * (size.y + GAP);
-    (0..count)
-        .map(|k| Rect::from_min_max(pos2(right, low(k)) - size, pos2(right, low(k))))
-        .collect()
-}
-
-/// Top of the highest card, if there is one.
-pub(super) fn top(layout: &Layout, scene: &Scene) -> Option<f32> {
-    rects(layout, scene).last().map(|rect| rect.min.y)
-}
+use crate::scene::{HeightMap, Scene, Section};
 
 /// Draws the cards; the first section has the highest one.
 pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
-    let rects = rects(layout, scene);
-    for (section, rect) in scene.sections.iter().zip(rects.iter().rev()) {
-        places.take(*rect);
-        paint_card(painter, scene, section, *rect);
-    }
-}
-
-/// From numbers along the section and losses to places in the plot.
-struct Place<'a> {
-    plot: Rect,
-    section: &'a Section,
-    map: HeightMap,
-}
-
-impl Place<'_> {
-    fn x(&self, along: f64) -> f32 {
-        let span = self.section.span;
-        self.plot.min.x + ((along - span.min) / span.length()) as f32 * self.plot.width()
-    }
-
-    fn y(&self, loss: f64) -> f32 {
-        let share = AIR + (1.0 - 2.0 * AIR) * self.map.height(loss) as f32;
-        self.plot.max.y - share * self.plot.height()
-    }
-
-    fn at(&self, [along, loss]: [f64; 2]) -> Pos2 {
-        pos2(self.x(along), self.y(loss))
+    for (section, rect) in scene.sections.iter().zip(column::rects(layout, scene)) {
+        places.take(rect);
+        paint_card(painter, scene, section, rect);
     }
 }
 
@@ -85,8 +31,10 @@ fn paint_card(painter: &Painter, scene: &Scene, section: &Section, rect: Rect) {
     let theme = scene.style.theme;
     card(painter, theme, rect);
     let plot = Rect::from_min_max(rect.min + vec2(48.0, 26.0), rect.max - vec2(14.0, 34.0));
-    let place = Place { plot, section, map: map_of(section, &scene.world.height) };
-    axes(painter, scene, &place);
+    let map = map_of(section, &scene.world.height);
+    let place = LossPlot { rect: plot, span: section.span, map };
+    place.axes(painter, theme);
+    place.axis_name(painter, theme, &section.axis);
     let color = color32(section.color);
     let swatch = rect.min + vec2(12.0, 14.0);
     painter.line_segment([swatch, swatch + vec2(16.0, 0.0)], Stroke::new(2.4, color));
@@ -108,29 +56,6 @@ fn paint_card(painter: &Painter, scene: &Scene, section: &Section, rect: Rect) {
         painter.vline(at.x, plot.y_range(), line);
         painter.circle_stroke(at, 4.5, Stroke::new(1.8, faded(probe.color, probe.strength)));
     }
-}
-
-fn axes(painter: &Painter, scene: &Scene, place: &Place<'_>) {
-    let theme = scene.style.theme;
-    let plot = place.plot;
-    let (quiet, grid) = (color32(theme.quiet_text()), Stroke::new(1.0, color32(theme.grid())));
-    let span = place.section.span;
-    for along in ticks::linear(span.min, span.max, (plot.width() / 48.0) as usize) {
-        let along = if along.abs() < 1e-9 * span.length() { 0.0 } else { along };
-        let x = place.x(along);
-        painter.vline(x, plot.y_range(), grid);
-        let at = pos2(x, plot.max.y + 3.0);
-        painter.text(at, Align2::CENTER_TOP, ticks::number(along), TICK, quiet);
-    }
-    for loss in ticks::loss(&place.map, ((plot.height() / 26.0) as usize).max(2)) {
-        let y = place.y(loss);
-        painter.hline(plot.x_range(), y, grid);
-        let at = pos2(plot.min.x - 5.0, y);
-        painter.text(at, Align2::RIGHT_CENTER, ticks::number(loss), TICK, quiet);
-    }
-    let below = plot.center_bottom() + vec2(0.0, 32.0);
-    let axis = elided(painter, &place.section.axis, &TICK, plot.width(), color32(theme.text()));
-    painter.galley(below - vec2(0.5 * axis.size().x, axis.size().y), axis, quiet);
 }
 
 #[cfg(test)]

@@ -5,62 +5,10 @@
 
 use std::sync::Arc;
 
-use super::{PathStyle, ticks};
+use super::{PathStyle, Quantity, ticks};
 
 /// What a chart leaves above and below its lines, as a share of their range.
 const MARGIN: f64 = 0.06;
-
-/// A quantity of a run, one number a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// The loss.
-    Loss,
-    /// The Euclidean norm of the gradient that the step uses.
-    GradientNorm,
-    /// The learning rate that the step uses; methods without one have no line.
-    LearningRate,
-    /// The parameter of this index.
-    Parameter(usize),
-    /// The Euclidean distance from the nearest minimum.
-    Distance,
-    /// Its square: the squared error of the parameters.
-    SquaredDistance,
-}
-
-impl Quantity {
-    /// Those that every run has besides its parameters, in the order in which they are offered.
-    pub const NAMED: [Self; 5] =
-        [Self::Loss, Self::GradientNorm, Self::LearningRate, Self::Distance, Self::SquaredDistance];
-
-    /// All quantities of runs with these parameters, in the order in which they are offered.
-    pub fn all(parameters: &[String]) -> Vec<Self> {
-        let mut all = Self::NAMED.to_vec();
-        all.splice(3..3, (0..parameters.len()).map(Self::Parameter));
-        all
-    }
-
-    /// The name in scene files; a parameter has its own.
-    pub fn name(self, parameters: &[String]) -> &str {
-        match self {
-            Self::Loss => "loss",
-            Self::GradientNorm => "gradient-norm",
-            Self::LearningRate => "learning-rate",
-            Self::Parameter(index) => parameters.get(index).map_or("", String::as_str),
-            Self::Distance => "distance",
-            Self::SquaredDistance => "squared-distance",
-        }
-    }
-
-    /// Whether its values spread over powers of ten, unless someone wants another axis.
-    pub fn is_log_by_default(self) -> bool {
-        !matches!(self, Self::LearningRate | Self::Parameter(_))
-    }
-
-    /// Whether it is measured from the minima.
-    pub fn is_distance(self) -> bool {
-        matches!(self, Self::Distance | Self::SquaredDistance)
-    }
-}
 
 /// What curves are drawn against.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

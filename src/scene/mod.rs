@@ -11,6 +11,7 @@ mod guide;
 mod height;
 mod heights;
 mod iso_lines;
+mod line;
 mod mark;
 pub mod markup;
 pub mod measures;
@@ -18,6 +19,7 @@ mod mesh;
 mod pane;
 mod path;
 mod probe;
+mod quantity;
 mod quiver;
 mod section;
 mod simplify;
@@ -39,16 +41,18 @@ pub use camera::{Camera, Lens, View, box_corners};
 pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
 pub use contours::{ContourStyle, Contours, ShownContours};
-pub use curves::{Against, Chart, CurveLine, Curves, Quantity};
+pub use curves::{Against, Chart, CurveLine, Curves};
 pub use guide::Guide;
 pub use height::HeightMap;
 pub use heights::Heights;
 pub use iso_lines::{IsoLines, ShownPlane, iso_lines};
+pub use line::ShownLine;
 pub use mark::{Glyph, Mark, MarkEntry};
 pub use mesh::{MeshLine, SurfaceMesh};
 pub use pane::{Arrangement, Pane, Place};
 pub use path::{Path, PathPoint};
 pub use probe::{ShownProbe, kind_of, read_out};
+pub use quantity::{Quantity, Space};
 pub use quiver::{
     ArrowColors, ArrowLength, MagnitudeRange, Quiver, QuiverOf, QuiverOn, QuiverStyle,
 };
@@ -190,6 +194,8 @@ pub struct Scene {
     pub probe: Option<ShownProbe>,
     /// Cuts through the surface.
     pub sections: Vec<Section>,
+    /// Lines through the weights of a network.
+    pub lines: Vec<ShownLine>,
     /// The way of a film's eye, where it is to be seen.
     pub rail: Option<Arc<Rail>>,
     /// Start marks, playheads, minima.
@@ -207,9 +213,10 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The lines that are no runs: sections, and tangents over them.
+    /// The lines that are no runs: sections, shadows of lines through the weights, and tangents over them.
     pub fn guides(&self) -> impl Iterator<Item = &Guide> {
         let sections = self.sections.iter().flat_map(|section| &section.guides);
-        sections.chain(self.probe.iter().flat_map(|probe| &probe.tangents))
+        let lines = self.lines.iter().flat_map(|line| &line.guides);
+        sections.chain(lines).chain(self.probe.iter().flat_map(|probe| &probe.tangents))
     }
 }

@@ -48,12 +48,16 @@ impl Path {
             let pieces = ((length / PIECE).ceil() as usize).clamp(1, MAX_PIECES);
             for k in 1..=pieces {
                 let share = k as f64 / pieces as f64;
-                let parameters =
-                    [last.parameters[0] + share * delta[0], last.parameters[1] + share * delta[1]];
+                // The sample itself to the last digit.
+                let place = if k == pieces {
+                    parameters
+                } else {
+                    [0, 1].map(|axis| last.parameters[axis] + share * delta[axis])
+                };
                 let chord = last.loss + share * (sample_loss - last.loss);
-                let surface = if k == pieces { sample_loss } else { loss(&parameters) };
+                let surface = if k == pieces { sample_loss } else { loss(&place) };
                 self.points.push(PathPoint {
-                    parameters,
+                    parameters: place,
                     loss: if surface.is_finite() { surface } else { chord },
                     sample: next_sample - 1.0 + share as f32,
                     length: last.length + (share * length) as f32,
@@ -73,6 +77,11 @@ impl Path {
     /// The samples alone: the rows of the trajectory.
     pub fn samples(&self) -> impl ExactSizeIterator<Item = &PathPoint> {
         self.samples.iter().map(|index| &self.points[*index])
+    }
+
+    /// The sample of this index.
+    pub fn sample(&self, index: usize) -> Option<&PathPoint> {
+        self.points.get(*self.samples.get(index)?)
     }
 
     /// The place on the path at a fractional sample, clamped to the path; `None` while it is empty.

@@ -1,11 +1,9 @@
 //! The critical points of the objective: found on a thread of its own while they are shown.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::thread;
 
 use super::Session;
+use super::job::Job;
 use crate::objective::critical::Kind;
 use crate::objective::{CriticalPoints, Objective};
 use crate::scene::{Glyph, Mark};
@@ -20,47 +18,28 @@ const MOST_MARKS: usize = 2000;
 pub(super) struct CriticalSearch {
     of: Arc<Objective>,
     found: Option<Arc<CriticalPoints>>,
-    news: Option<Receiver<CriticalPoints>>,
-    cancel: Arc<AtomicBool>,
+    job: Job<CriticalPoints>,
 }
 
 impl CriticalSearch {
     fn start(objective: &Arc<Objective>) -> Self {
-        let (sender, news) = channel();
-        let cancel = Arc::new(AtomicBool::new(false));
-        let (of, stop) = (Arc::clone(objective), Arc::clone(&cancel));
-        thread::spawn(move || {
-            if let Some(found) = CriticalPoints::find(&of, &stop) {
-                // Nobody listens any more once the search is dropped.
-                let _ = sender.send(found);
-            }
-        });
-        Self { of: Arc::clone(objective), found: None, news: Some(news), cancel }
+        let of = Arc::clone(objective);
+        let job = Job::start(move |stop| CriticalPoints::find(&of, stop));
+        Self { of: Arc::clone(objective), found: None, job }
     }
 
     pub(super) fn pump(&mut self) {
-        let Some(news) = &self.news else { return };
-        match news.try_recv() {
-            Ok(found) => (self.found, self.news) = (Some(Arc::new(found)), None),
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => self.news = None,
-        }
+        let found = self.job.poll();
+        self.found = found.map(Arc::new).or(self.found.take());
     }
 
     pub(super) fn finish(&mut self) {
-        if let Some(found) = self.news.take().and_then(|news| news.recv().ok()) {
-            self.found = Some(Arc::new(found));
-        }
+        let found = self.job.finish();
+        self.found = found.map(Arc::new).or(self.found.take());
     }
 
     pub(super) fn is_under_way(&self) -> bool {
-        self.news.is_some()
-    }
-}
-
-impl Drop for CriticalSearch {
-    fn drop(&mut self) {
-        self.cancel.store(true, Ordering::Relaxed);
+        self.job.is_under_way()
     }
 }
 

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use super::Session;
+use super::accuracy::{Accuracies, measured_rows};
 use super::picture::loss_name;
 use super::track::Track;
 use crate::objective::Objective;
 use crate::optim::{Lowest, Trajectory};
-use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, thinned};
+use crate::scene::{Against, Chart, CurveLine, Curves, Path, PathStyle, Quantity, Space, thinned};
 use crate::spec::CurvesSpec;
 
 /// A growing run's lines are made anew when it has grown by this share: what is drawn late would hardly be seen.
@@ -38,24 +39,31 @@ pub(super) struct TrackLines {
     lines: Vec<(Quantity, Arc<Vec<[f64; 2]>>)>,
     /// Steps or evaluations, and whether on a logarithmic axis.
     axis: (Against, bool),
-    /// Rows, last step, and whether none will follow.
-    made_at: (usize, u64, bool),
+    made_at: Age,
+}
+
+/// How much of a run there was.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Age {
+    rows: usize,
+    last_step: u64,
+    /// What came later than the rows: shadows and accuracies.
+    filled: usize,
+    /// Whether nothing will follow.
+    is_complete: bool,
 }
 
 impl TrackLines {
     /// Brings the lines up to date; whether any has changed.
-    fn refresh(
-        &mut self,
-        trajectory: &Trajectory,
-        quantities: &[Quantity],
-        axis: (Against, bool),
-        lowest: Option<&Lowest>,
-    ) -> bool {
-        let last = trajectory.last().map_or(0, |row| row.step);
-        let now = (trajectory.len(), last, trajectory.stop.is_some());
-        let (rows, step, is_over) = self.made_at;
-        let has_grown = now.1 >= step.saturating_add((step / GROWTH).max(1));
-        let is_fresh = if now.2 { self.made_at == now } else { !is_over && !has_grown && rows > 0 };
+    fn refresh(&mut self, rows: &Rows<'_>, quantities: &[Quantity], axis: (Against, bool)) -> bool {
+        let (now, made) = (rows.age(quantities), self.made_at);
+        let has_grown = |now: u64, made: u64| now >= made.saturating_add((made / GROWTH).max(1));
+        let is_stale = now.is_complete
+            || made.is_complete
+            || made.rows == 0
+            || has_grown(now.last_step, made.last_step)
+            || has_grown(now.filled as u64, made.filled as u64);
+        let is_fresh = made == now || !is_stale;
         let is_same = self.axis == axis
             && self.lines.iter().map(|line| line.0).eq(quantities.iter().copied());
         if is_fresh && is_same {
@@ -67,40 +75,84 @@ impl TrackLines {
         let mut old = std::mem::take(&mut self.lines);
         let line = |quantity: &Quantity| match old.iter().position(|(known, _)| known == quantity) {
             Some(index) => old.swap_remove(index),
-            None => (*quantity, Arc::new(points(trajectory, *quantity, axis, lowest))),
+            None => (*quantity, Arc::new(rows.points(*quantity, axis))),
         };
         self.lines = quantities.iter().map(line).collect();
-        (self.axis, self.made_at) = (axis, if is_fresh { self.made_at } else { now });
+        (self.axis, self.made_at) = (axis, if is_fresh { made } else { now });
         true
     }
 }
 
-/// The points of a run's line.
-fn points(
-    trajectory: &Trajectory,
-    quantity: Quantity,
-    (against, is_log_x): (Against, bool),
-    lowest: Option<&Lowest>,
-) -> Vec<[f64; 2]> {
-    let value = |row| value(trajectory, quantity, row, lowest);
-    let rows = thinned(trajectory.len(), is_log_x, value);
-    rows.into_iter().map(|row| [count(trajectory, against, row), value(row)]).collect()
+/// What the quantities of a run are read from.
+struct Rows<'a> {
+    trajectory: &'a Trajectory,
+    path: &'a Path,
+    distances: &'a [f64],
+    accuracies: &'a Accuracies,
+    lowest: Option<&'a Lowest>,
+    /// Whether no further row will be draped.
+    is_draped: bool,
 }
 
-/// The quantity in a row; NaN where there is none.
-fn value(trajectory: &Trajectory, quantity: Quantity, row: usize, lowest: Option<&Lowest>) -> f64 {
-    let point = || trajectory.point(row).unwrap_or_default();
-    let square = || lowest.map_or(f64::NAN, |lowest| lowest.distance_square(point()));
-    match quantity {
-        Quantity::Loss => trajectory.losses().get(row).copied().unwrap_or(f64::NAN),
-        // Components stay within 1e150, whose squares are numbers.
-        Quantity::GradientNorm => trajectory.gradient(row).map_or(f64::NAN, |gradient| {
-            gradient.iter().map(|component| component * component).sum::<f64>().sqrt()
-        }),
-        Quantity::LearningRate => trajectory.rates().get(row).copied().unwrap_or(f64::NAN),
-        Quantity::Parameter(index) => point().get(index).copied().unwrap_or(f64::NAN),
-        Quantity::Distance => square().sqrt(),
-        Quantity::SquaredDistance => square(),
+impl<'a> Rows<'a> {
+    fn of(track: &'a Track, lowest: Option<&'a Lowest>) -> Self {
+        let Track { trajectory, path, distances, accuracies, .. } = track;
+        let is_draped = track.is_complete();
+        Self { trajectory, path, distances, accuracies, lowest, is_draped }
+    }
+
+    fn age(&self, quantities: &[Quantity]) -> Age {
+        let rows = self.trajectory.len();
+        let draped = self.path.samples().len();
+        let is_of_plane = quantities.iter().any(|quantity| quantity.is_of_plane());
+        let has_accuracy = quantities.contains(&Quantity::Accuracy);
+        let shadows = if is_of_plane { draped } else { 0 };
+        let accuracies = if has_accuracy { self.accuracies.len() } else { 0 };
+        Age {
+            rows,
+            last_step: self.trajectory.last().map_or(0, |row| row.step),
+            filled: shadows + accuracies,
+            is_complete: self.trajectory.stop.is_some()
+                && (!is_of_plane || self.is_draped)
+                && (!has_accuracy || self.accuracies.is_complete),
+        }
+    }
+
+    /// The points of the run's line.
+    fn points(&self, quantity: Quantity, (against, is_log_x): (Against, bool)) -> Vec<[f64; 2]> {
+        let value = |row| self.value(quantity, row);
+        let point = |row| [count(self.trajectory, against, row), value(row)];
+        if quantity == Quantity::Accuracy {
+            let known = measured_rows(self.trajectory).map(point);
+            return known.filter(|[_, accuracy]| accuracy.is_finite()).collect();
+        }
+        let rows = thinned(self.trajectory.len(), is_log_x, value);
+        rows.into_iter().map(point).collect()
+    }
+
+    /// The quantity in a row; NaN where there is none.
+    fn value(&self, quantity: Quantity, row: usize) -> f64 {
+        let trajectory = self.trajectory;
+        let point = || trajectory.point(row).unwrap_or_default();
+        let square = || self.lowest.map_or(f64::NAN, |lowest| lowest.distance_square(point()));
+        let known = match quantity {
+            Quantity::Loss => trajectory.losses().get(row).copied(),
+            Quantity::Accuracy => self.accuracies.at(row, trajectory),
+            // Components stay within 1e150, whose squares are numbers.
+            Quantity::GradientNorm => trajectory.gradient(row).map(|gradient| {
+                gradient.iter().map(|component| component * component).sum::<f64>().sqrt()
+            }),
+            Quantity::LearningRate => trajectory.rates().get(row).copied(),
+            Quantity::Parameter(index) => point().get(index).copied(),
+            Quantity::Coordinate(index) => {
+                self.path.sample(row).and_then(|shadow| shadow.parameters.get(index).copied())
+            }
+            Quantity::OffPlane => self.distances.get(row).copied(),
+            Quantity::ShadowLoss => self.path.sample(row).map(|shadow| shadow.loss),
+            Quantity::Distance => Some(square().sqrt()),
+            Quantity::SquaredDistance => Some(square()),
+        };
+        known.unwrap_or(f64::NAN)
     }
 }
 
@@ -113,11 +165,22 @@ fn count(trajectory: &Trajectory, against: Against, row: usize) -> f64 {
     counts.get(row).map_or(0.0, |count| *count as f64)
 }
 
+/// The value of a line at a place of the axis, between the two points around it; `None` beyond its ends.
+fn along(points: &[[f64; 2]], x: f64, curves: &Curves, chart: &Chart) -> Option<f64> {
+    let after = points.partition_point(|[count, _]| *count <= x);
+    let [count, value] = *points.get(after.checked_sub(1)?)?;
+    let Some([next, next_value]) = points.get(after).copied() else {
+        return (count == x).then_some(value);
+    };
+    let [from, at, to] = [count, x, next].map(|x| curves.place(x));
+    chart.between(value, next_value, if to > from { (at - from) / (to - from) } else { 0.0 })
+}
+
 impl Session {
     /// Brings the curves up to date; called whenever the rows may have changed.
     pub(super) fn refresh_curves(&mut self) {
         let wanted = &self.spec.curves;
-        let quantities = wanted.quantities(&self.objective.parameters);
+        let quantities = wanted.quantities(&Space::of(&self.objective));
         if quantities.iter().any(|quantity| quantity.is_distance()) && !self.tracks.is_empty() {
             let (objective, survey) = (&self.objective, &self.survey);
             self.curves.lowest.get_or_insert_with(|| Lowest::of(objective, survey));
@@ -126,7 +189,9 @@ impl Session {
         let axis = (wanted.against, wanted.log_x);
         let mut has_changed = self.curves.made_from.as_ref() != Some(wanted);
         for track in &mut self.tracks {
-            has_changed |= track.lines.refresh(&track.trajectory, &quantities, axis, lowest);
+            let mut lines = std::mem::take(&mut track.lines);
+            has_changed |= lines.refresh(&Rows::of(track, lowest), &quantities, axis);
+            track.lines = lines;
         }
         if has_changed {
             let charts = (0..quantities.len()).map(|index| self.chart(quantities[index], index));
@@ -144,7 +209,7 @@ impl Session {
         };
         let minima = self.objective.minima.iter().filter(|_| quantity == Quantity::Loss);
         let least = minima.map(|minimum| minimum.loss).fold(f64::INFINITY, f64::min);
-        let is_log = self.spec.curves.is_log(quantity, &self.objective.parameters);
+        let is_log = self.spec.curves.is_log(quantity, &Space::of(&self.objective));
         let lines = self.tracks.iter().filter_map(line).collect();
         Chart::new(quantity, self.quantity_name(quantity), is_log, least, lines)
     }
@@ -176,14 +241,20 @@ impl Session {
             curves.playhead = places.iter().map(|place| place.x).fold(0.0, f64::max);
         }
         let lowest = self.curves.lowest.as_ref().and_then(Option::as_ref);
+        let frame = Curves { charts: Vec::new(), ..curves };
         for chart in &mut curves.charts {
             let mut lines = std::mem::take(&mut chart.lines);
             for (line, (track, place)) in lines.iter_mut().zip(self.tracks.iter().zip(&places)) {
-                let value = |row| value(&track.trajectory, chart.quantity, row, lowest);
+                let rows = Rows::of(track, lowest);
+                let value = |row| rows.value(chart.quantity, row);
                 line.style = styles[line.run];
-                line.now = chart
-                    .between(value(place.row), value(place.row + 1), place.share)
-                    .map(|value| [place.x, value]);
+                // Not every row has an accuracy.
+                let now = if chart.quantity == Quantity::Accuracy {
+                    along(&line.points, place.x, &frame, chart)
+                } else {
+                    chart.between(value(place.row), value(place.row + 1), place.share)
+                };
+                line.now = now.map(|value| [place.x, value]);
             }
             chart.lines = lines;
         }
@@ -240,7 +311,12 @@ fn name_of(quantity: Quantity, objective: &Objective, lowest: Option<&Lowest>) -
         Quantity::Loss => loss_name(objective).to_owned(),
         Quantity::GradientNorm => "gradient norm".to_owned(),
         Quantity::LearningRate => "learning rate".to_owned(),
-        Quantity::Parameter(_) => quantity.name(&objective.parameters).to_owned(),
+        Quantity::Accuracy => "accuracy".to_owned(),
+        Quantity::Parameter(index) | Quantity::Coordinate(index) => {
+            objective.parameters.get(index).cloned().unwrap_or_default()
+        }
+        Quantity::OffPlane => "distance from the plane".to_owned(),
+        Quantity::ShadowLoss => format!("{} of the shadow", loss_name(objective)),
         Quantity::Distance => distance().to_owned(),
         Quantity::SquaredDistance => format!("squared {}", distance()),
     }

@@ -11,6 +11,7 @@ use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
 use crate::objective::Survey;
+use crate::scene::Space;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 
 impl Session {
@@ -19,8 +20,8 @@ impl Session {
         if spec.run != self.spec.run || spec.runs.starts != self.spec.runs.starts {
             spec.turn_terms_to_a_run();
         }
-        let (former, parameters) = (&self.objective.parameters, spec.parameters());
-        spec.curves.forget_parameters(former, &parameters);
+        let (former, space) = (Space::of(&self.objective), spec.space());
+        spec.curves.forget_quantities(&former, &space);
         let resolved = spec.resolve_after(&self.spec, &self.objective)?;
         let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
         let survey = is_new.then(|| Survey::of(&resolved.objective));
@@ -63,6 +64,10 @@ impl Session {
                 None => Track::start(plan, &objective),
             };
         self.tracks = plans.into_iter().map(track_of).collect();
+        if has_other_runs || is_new {
+            // Their ends were points of the former runs.
+            self.lines.clear();
+        }
         if has_other_runs {
             self.planes = PlaneWatch::default();
         }

@@ -11,6 +11,7 @@ use super::ghost::Ghost;
 use super::history::History;
 use super::inspector::{Inspection, Inspector};
 use super::keys::{check_keys, surveyed_world, world_of};
+use super::lines::MadeLine;
 use super::marks::Found;
 use super::plane::PlaneWatch;
 use super::playhead::Playhead;
@@ -55,6 +56,7 @@ pub struct Session {
     pub(super) probing: Probing,
     pub(super) critical: Option<CriticalSearch>,
     pub(super) sections: Vec<MadeSection>,
+    pub(super) lines: Vec<MadeLine>,
     pub(super) film: Film,
     pub(super) history: History,
     /// What the flat view shows.
@@ -94,6 +96,7 @@ impl Session {
             probing: Probing::default(),
             critical: None,
             sections: Vec::new(),
+            lines: Vec::new(),
             film: Film::default(),
             history: History::of(&spec),
             flat_eye: Camera::FLAT,
@@ -135,6 +138,7 @@ impl Session {
         self.lead_gallery();
         self.refresh_probe();
         self.refresh_sections();
+        self.refresh_lines();
         self.refresh_critical();
     }
 
@@ -205,6 +209,8 @@ impl Session {
         let rows = DRAPING_BUDGET / self.objective.cost() / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
+        self.pump_accuracies();
+        self.pump_lines();
         self.swarm.iter_mut().for_each(Swarm::pump);
         self.gallery.iter_mut().for_each(Self::pump);
         self.critical.iter_mut().for_each(CriticalSearch::pump);
@@ -217,6 +223,8 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
+        self.finish_accuracies();
+        self.finish_lines();
         self.refresh_curves();
         self.finish_contours();
         self.critical.iter_mut().for_each(CriticalSearch::finish);
@@ -302,6 +310,8 @@ impl Session {
         self.tracks.iter().any(|track| !track.is_complete())
             || self.swarm.as_ref().is_some_and(|swarm| !swarm.is_complete())
             || self.is_making_plane()
+            || self.is_measuring()
+            || self.is_making_lines()
             || self.tracing.as_ref().is_some_and(|tracing| !tracing.is_complete())
             || self.tuning.as_ref().is_some_and(Tuning::is_under_way)
             || self.gallery.iter().any(Self::is_computing)

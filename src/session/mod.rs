@@ -11,6 +11,7 @@
 //! [`Session::finish_runs`] waits for them where every frame must be reproducible. A step that the view looks into is
 //! found by repeating its run ([`Session::inspection`]). Every edit can be undone.
 
+mod accuracy;
 mod cloud;
 mod command;
 mod contours;
@@ -22,7 +23,9 @@ mod film;
 mod ghost;
 mod history;
 mod inspector;
+mod job;
 mod keys;
+mod lines;
 mod machine;
 mod marks;
 mod panes;

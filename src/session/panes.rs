@@ -171,5 +171,6 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     flat.curves = Curves::default();
     flat.probe = None;
     flat.sections.clear();
+    flat.lines.clear();
     flat
 }

@@ -55,6 +55,7 @@ impl Session {
             vectors: self.vectors.arrows.iter().chain(&self.probing.arrows).cloned().collect(),
             probe: self.probing.shown.clone(),
             sections: self.sections(),
+            lines: self.lines(),
             legend: self.legend(&styles),
             mark_legend: placed.legend,
             fit: self.fit_plot(&styles),

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::accuracy::Accuracies;
 use super::cloud::Generations;
 use super::curves::TrackLines;
 use crate::objective::Objective;
+use crate::objective::plane::{Centre, PlaneError, WeightPath};
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
 use crate::spec::RunPlan;
@@ -30,6 +32,7 @@ pub struct Track {
     pub left_at: Option<u64>,
     pub(super) generations: Generations,
     pub(super) lines: TrackLines,
+    pub(super) accuracies: Accuracies,
     feed: Feed<Sampled>,
     draped: usize,
     /// The trajectory's stride when the path was draped; rows move when it changes.
@@ -46,6 +49,7 @@ impl Track {
         Self {
             generations: Generations::new(is_simplex),
             lines: TrackLines::default(),
+            accuracies: Accuracies::default(),
             trajectory: Trajectory::bounded(parameters, MOST_ROWS.min(MOST_NUMBERS / parameters)),
             feed: Feed::spawn(run),
             path: Arc::default(),
@@ -87,11 +91,37 @@ impl Track {
     pub(super) fn drape_anew(&mut self) {
         (self.draped, self.left_at) = (0, None);
         (self.path, self.distances) = (Arc::default(), Arc::default());
+        // What they show of the plane is another matter now.
+        self.lines = TrackLines::default();
     }
 
     /// Whether all rows have come and are draped.
     pub fn is_complete(&self) -> bool {
         self.trajectory.stop.is_some() && self.draped == self.trajectory.len()
+    }
+
+    /// A point of the run's way through the space of its weights; `None` while the run is not there yet.
+    pub(super) fn weights_at(&self, centre: Centre) -> Option<Result<Vec<f64>, PlaneError>> {
+        let trajectory = &self.trajectory;
+        let (is_over, len) = (trajectory.stop.is_some(), trajectory.len());
+        let rows = match centre {
+            Centre::Initial => 0..len.min(1),
+            Centre::Final => len.saturating_sub(1)..len,
+            Centre::Mean => 0..len,
+            Centre::Step(step) => {
+                let row = trajectory.index_at(step).unwrap_or(0);
+                row..len.min(row + 1)
+            }
+        };
+        let is_there = match centre {
+            Centre::Initial => len > 0,
+            Centre::Final | Centre::Mean => is_over,
+            Centre::Step(step) => is_over || trajectory.last().is_some_and(|row| row.step >= step),
+        };
+        let parameters = trajectory.dimension();
+        let points = trajectory.points()[rows.start * parameters..rows.end * parameters].to_vec();
+        let path = WeightPath { points, steps: trajectory.steps()[rows].to_vec() };
+        is_there.then(|| path.point(centre, parameters))
     }
 
     /// The last step that can be shown.

@@ -7,14 +7,15 @@ use serde::ser::{Serialize, Serializer};
 
 use super::names::unknown;
 use super::{Spec, SpecError};
-use crate::scene::{Against, Quantity};
+use crate::scene::{Against, Quantity, Space};
 
 /// The charts below the view and in pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CurvesSpec {
     /// The quantities, from left to right: `loss`, `gradient-norm`, `learning-rate`, the name of a parameter, `distance` or
-    /// `squared-distance`; `None` is the loss alone.
+    /// `squared-distance`; of networks `loss`, `accuracy`, `gradient-norm`, `learning-rate`, `coordinate-1`, `coordinate-2`,
+    /// `off-plane` or `shadow-loss`; `None` is the loss alone.
     pub show: Option<Vec<String>>,
     /// What they are drawn against.
     pub against: Against,
@@ -69,20 +70,18 @@ impl<'de> Visitor<'de> for LogVisitor {
 }
 
 impl CurvesSpec {
-    /// The quantities shown, for runs with these parameters; names that there are not are left out.
-    pub fn quantities(&self, parameters: &[String]) -> Vec<Quantity> {
+    /// The quantities shown, for runs in this space; names that there are not are left out.
+    pub fn quantities(&self, space: &Space) -> Vec<Quantity> {
         let Some(show) = &self.show else { return vec![Quantity::Loss] };
-        show.iter().filter_map(|name| find(name, parameters)).collect()
+        show.iter().filter_map(|name| space.find(name)).collect()
     }
 
     /// Whether the axis of a quantity is logarithmic.
-    pub fn is_log(&self, quantity: Quantity, parameters: &[String]) -> bool {
+    pub fn is_log(&self, quantity: Quantity, space: &Space) -> bool {
         match &self.log {
             None => quantity.is_log_by_default(),
             Some(LogAxes::All(all)) => *all,
-            Some(LogAxes::Named(names)) => {
-                names.iter().any(|name| name == quantity.name(parameters))
-            }
+            Some(LogAxes::Named(names)) => names.iter().any(|name| name == space.name(quantity)),
         }
     }
 
@@ -92,24 +91,23 @@ impl CurvesSpec {
     }
 
     /// Shows a quantity as the last, or no longer. Pictures go on to show the curves, or not to.
-    pub fn toggle(&mut self, quantity: Quantity, parameters: &[String]) {
+    pub fn toggle(&mut self, quantity: Quantity, space: &Space) {
         let strip = self.in_pictures();
-        let mut shown = self.quantities(parameters);
+        let mut shown = self.quantities(space);
         let before = shown.len();
         shown.retain(|other| *other != quantity);
         if shown.len() == before {
             shown.push(quantity);
         }
-        self.show = Some(shown.iter().map(|q| q.name(parameters).to_owned()).collect());
+        self.show = Some(shown.iter().map(|q| space.name(*q).to_owned()).collect());
         self.strip = (!strip).then_some(false);
     }
 
     /// Makes the axis of a quantity logarithmic or linear, and leaves those of all others as they are.
-    pub fn toggle_log(&mut self, quantity: Quantity, parameters: &[String]) {
-        let mut all = Quantity::all(parameters);
-        all.retain(|other| self.is_log(*other, parameters) != (*other == quantity));
-        self.log =
-            Some(LogAxes::Named(all.iter().map(|q| q.name(parameters).to_owned()).collect()));
+    pub fn toggle_log(&mut self, quantity: Quantity, space: &Space) {
+        let mut all = space.quantities();
+        all.retain(|other| self.is_log(*other, space) != (*other == quantity));
+        self.log = Some(LogAxes::Named(all.iter().map(|q| space.name(*q).to_owned()).collect()));
     }
 
     /// Gives parameters their new names.
@@ -120,10 +118,10 @@ impl CurvesSpec {
         });
     }
 
-    /// Leaves out the names of former parameters that there are no longer, as another loss must.
-    pub fn forget_parameters(&mut self, former: &[String], parameters: &[String]) {
-        let is_gone =
-            |name: &str| former.iter().any(|old| old == name) && find(name, parameters).is_none();
+    /// Leaves out the names of quantities that there are no longer, as another loss must; a name that was never one stays
+    /// the mistake that it is.
+    pub fn forget_quantities(&mut self, former: &Space, space: &Space) {
+        let is_gone = |name: &str| former.find(name).is_some() && space.find(name).is_none();
         self.each_name(|name| (!is_gone(name)).then(|| name.to_owned()));
     }
 
@@ -135,14 +133,14 @@ impl CurvesSpec {
     }
 
     /// Whether every name is one of a quantity, and none is shown twice.
-    pub(super) fn check(&self, parameters: &[String]) -> Result<(), SpecError> {
+    pub(super) fn check(&self, space: &Space) -> Result<(), SpecError> {
         let logs = if let Some(LogAxes::Named(names)) = &self.log { names.as_slice() } else { &[] };
         let shown = self.show.as_deref().unwrap_or_default();
         for (key, names) in [("show", shown), ("log", logs)] {
             for (index, name) in names.iter().enumerate() {
                 let wrong = |message| SpecError::new(format!("curves.{key}.{index}"), message);
-                if find(name, parameters).is_none() {
-                    return Err(wrong(no_quantity(name, parameters)));
+                if space.find(name).is_none() {
+                    return Err(wrong(no_quantity(name, space)));
                 }
                 if names[..index].contains(name) {
                     return Err(wrong(format!("`{name}` is named twice; once is enough")));
@@ -153,25 +151,37 @@ impl CurvesSpec {
     }
 }
 
-/// The quantity of this name. A parameter that is called like one of the others stands behind it.
-fn find(name: &str, parameters: &[String]) -> Option<Quantity> {
-    let named = Quantity::NAMED.into_iter().find(|quantity| quantity.name(&[]) == name);
-    let index = || parameters.iter().position(|parameter| parameter == name);
-    named.or_else(|| index().map(Quantity::Parameter))
+/// Why a name stands for no quantity, and what would be right.
+fn no_quantity(name: &str, space: &Space) -> String {
+    let all = space.quantities();
+    let known: Vec<&str> = all.iter().map(|quantity| space.name(*quantity)).collect();
+    let of_another = OTHER_SPACES.iter().find_map(|space| space.find(name));
+    let why = match (space, of_another) {
+        (Space::Weights { .. }, Some(quantity)) if quantity.is_distance() => {
+            "the minima of a network are not known, so nothing can be measured from them; \
+             `off-plane` is the distance from the plane"
+                .to_owned()
+        }
+        (Space::Weights { .. }, Some(Quantity::Accuracy)) => {
+            "a regression has no `accuracy`: it finds values, not classes".to_owned()
+        }
+        (Space::Parameters(_), Some(_)) => format!("only a network has `{name}`"),
+        _ => unknown("quantity", name, &known),
+    };
+    format!("{why} (there are {})", known.join(", "))
 }
 
-fn no_quantity(name: &str, parameters: &[String]) -> String {
-    let all = Quantity::all(parameters);
-    let known: Vec<&str> = all.iter().map(|quantity| quantity.name(parameters)).collect();
-    format!("{} (there are {})", unknown("quantity", name, &known), known.join(", "))
-}
+/// Between them they have every quantity that one loss or another has by a fixed name.
+const OTHER_SPACES: [Space; 2] =
+    [Space::Weights { has_accuracy: true }, Space::Parameters(Vec::new())];
 
 impl Spec {
-    /// The names of the parameters that this asks for.
-    pub fn parameters(&self) -> Vec<String> {
-        match &self.fit {
-            Some(fit) => fit.parameters.clone(),
-            None => vec!["x".to_owned(), "y".to_owned()],
+    /// What the runs of this spec move through.
+    pub fn space(&self) -> Space {
+        match (&self.network, &self.fit) {
+            (Some(network), _) => Space::Weights { has_accuracy: network.loss.has_accuracy() },
+            (None, Some(fit)) => Space::Parameters(fit.parameters.clone()),
+            (None, None) => Space::Parameters(vec!["x".to_owned(), "y".to_owned()]),
         }
     }
 }
@@ -181,8 +191,8 @@ mod tests {
     use super::*;
     use crate::spec::Origin;
 
-    fn parameters() -> Vec<String> {
-        vec!["a".to_owned(), "b".to_owned()]
+    fn space() -> Space {
+        Space::Parameters(vec!["a".to_owned(), "b".to_owned()])
     }
 
     fn read(text: &str) -> Result<CurvesSpec, SpecError> {
@@ -192,12 +202,12 @@ mod tests {
     #[test]
     fn quantities_are_found_by_name_and_shown_in_order() {
         let curves = read("[curves]\nshow = ['squared-distance', 'b', 'loss']\n").unwrap();
-        curves.check(&parameters()).unwrap();
+        curves.check(&space()).unwrap();
         let shown = [Quantity::SquaredDistance, Quantity::Parameter(1), Quantity::Loss];
-        assert_eq!(curves.quantities(&parameters()), shown);
+        assert_eq!(curves.quantities(&space()), shown);
         assert!(curves.in_pictures(), "what is named is also drawn in pictures");
         let silent = CurvesSpec::default();
-        assert_eq!(silent.quantities(&parameters()), [Quantity::Loss]);
+        assert_eq!(silent.quantities(&space()), [Quantity::Loss]);
         assert!(!silent.in_pictures());
     }
 
@@ -213,7 +223,7 @@ mod tests {
              gradient-norm, learning-rate, x, y, distance, squared-distance)"
         );
         let twice = read("[curves]\nshow = ['loss', 'x', 'loss']\n").unwrap();
-        let error = twice.check(&["x".to_owned()]).unwrap_err();
+        let error = twice.check(&Space::Parameters(vec!["x".to_owned()])).unwrap_err();
         assert_eq!(error.key, "curves.show.2");
     }
 
@@ -222,7 +232,7 @@ mod tests {
         let logs = |text: &str| {
             let curves = read(text).unwrap();
             [Quantity::Loss, Quantity::LearningRate, Quantity::Parameter(0)]
-                .map(|quantity| curves.is_log(quantity, &parameters()))
+                .map(|quantity| curves.is_log(quantity, &space()))
         };
         assert_eq!(logs(""), [true, false, false]);
         assert_eq!(logs("curves.log = true"), [true; 3]);
@@ -236,17 +246,17 @@ mod tests {
     #[test]
     fn toggles_change_one_thing_alone() {
         let mut curves = CurvesSpec::default();
-        curves.toggle(Quantity::Parameter(0), &parameters());
+        curves.toggle(Quantity::Parameter(0), &space());
         assert_eq!(curves.show.as_deref().unwrap(), ["loss", "a"]);
         assert!(!curves.in_pictures(), "a chip in the window puts nothing into pictures");
-        curves.toggle(Quantity::Loss, &parameters());
+        curves.toggle(Quantity::Loss, &space());
         assert_eq!(curves.show.as_deref().unwrap(), ["a"]);
         let before = curves.clone();
-        curves.toggle_log(Quantity::LearningRate, &parameters());
-        for quantity in Quantity::all(&parameters()) {
+        curves.toggle_log(Quantity::LearningRate, &space());
+        for quantity in space().quantities() {
             let changes = quantity == Quantity::LearningRate;
-            let is_log = curves.is_log(quantity, &parameters());
-            assert_eq!(is_log != before.is_log(quantity, &parameters()), changes, "{quantity:?}");
+            let is_log = curves.is_log(quantity, &space());
+            assert_eq!(is_log != before.is_log(quantity, &space()), changes, "{quantity:?}");
         }
     }
 
@@ -255,10 +265,37 @@ mod tests {
         let mut curves = read("curves.show = ['a', 'loss']\ncurves.log = ['a']").unwrap();
         curves.rename_parameters(&[("a".to_owned(), "slope".to_owned())]);
         assert_eq!(curves.show.as_deref().unwrap(), ["slope", "loss"]);
-        curves.forget_parameters(&parameters(), &parameters());
+        curves.forget_quantities(&space(), &space());
         assert_eq!(curves.show.as_deref().unwrap(), ["slope", "loss"], "a mistake stays one");
-        curves.forget_parameters(&["slope".to_owned()], &parameters());
+        curves.forget_quantities(&Space::Parameters(vec!["slope".to_owned()]), &space());
         assert_eq!(curves.show.as_deref().unwrap(), ["loss"]);
         assert_eq!(curves.log, Some(LogAxes::Named(Vec::new())));
+    }
+
+    #[test]
+    fn networks_have_quantities_of_their_own() {
+        let names = ["loss", "accuracy", "coordinate-1", "off-plane", "shadow-loss"];
+        let show = Some(names.map(str::to_owned).to_vec());
+        let curves = CurvesSpec { show, ..CurvesSpec::default() };
+        let network = Space::Weights { has_accuracy: true };
+        curves.check(&network).unwrap();
+        assert_eq!(curves.quantities(&network)[2], Quantity::Coordinate(0));
+        assert!(!curves.is_log(Quantity::Accuracy, &network), "a share is linear");
+        let said = |name: &str, space: &Space| {
+            let show = Some(vec![name.to_owned()]);
+            CurvesSpec { show, ..CurvesSpec::default() }.check(space).unwrap_err().message
+        };
+        assert!(said("squared-distance", &network).contains("minima of a network are not known"));
+        let regression = Space::Weights { has_accuracy: false };
+        assert!(said("accuracy", &regression).starts_with("a regression has no `accuracy`"));
+        assert!(said("off-plane", &space()).starts_with("only a network has `off-plane`"));
+        let said = said("acuracy", &network);
+        assert!(said.starts_with("unknown quantity `acuracy`; did you mean `accuracy`?"), "{said}");
+        let mut left = curves.clone();
+        left.forget_quantities(&network, &regression);
+        assert!(!left.show.unwrap().contains(&"accuracy".to_owned()));
+        let mut left = curves;
+        left.forget_quantities(&network, &space());
+        assert_eq!(left.show.unwrap(), ["loss"]);
     }
 }

@@ -115,6 +115,11 @@ impl Spec {
         {
             *data = std::path::absolute(folder.join(&data)).unwrap_or_else(|_| data.clone());
         }
+        if let Origin::Folder(folder) = &self.origin
+            && Some(folder.as_path()) != path.parent()
+        {
+            spec.line.iter_mut().for_each(|line| line.lead_from(folder));
+        }
         let mut file = AtomicFile::create(path)?;
         std::io::Write::write_all(&mut file, spec.to_toml().as_bytes())
             .map_err(|error| file.explain(error))?;

@@ -53,6 +53,7 @@ impl Spec {
             loss: Some(loss),
             fit: None,
             network: None,
+            line: Vec::new(),
             tune: plain.tune,
             swarm: None,
             flight: None,

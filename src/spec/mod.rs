@@ -22,6 +22,7 @@ mod file;
 mod film;
 mod flight;
 mod gallery;
+mod line;
 mod mark;
 mod names;
 mod network;
@@ -54,6 +55,7 @@ pub use file::Source;
 pub use film::FilmSpec;
 pub use flight::{FlightSpec, KeySpec};
 pub use gallery::GallerySpec;
+pub use line::{LineDirection, LineEnd, LineSpec};
 pub use mark::{MarkGlyph, MarkPlace, MarkSpec};
 pub use network::NetworkSpec;
 pub use picture::{SurfaceSpec, ViewSpec};
@@ -69,7 +71,7 @@ pub use tune::{LeftOut, TuneSpec};
 
 use crate::objective::Objective;
 use crate::optim::swarm::SwarmPlan;
-use crate::scene::{Grid, Style};
+use crate::scene::{Grid, Space, Style};
 
 /// Everything that a scene file can say. The empty spec is the default surface with default runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,8 @@ pub struct Spec {
     pub critical: CriticalSpec,
     /// Cuts through the surface.
     pub section: Vec<SectionSpec>,
+    /// Lines through the weights of a network, as curves of its loss.
+    pub line: Vec<LineSpec>,
     /// Size, rate and camera path of films; the size of pictures too.
     pub film: FilmSpec,
     /// What the film shows at which time; without it, the film's built-in flight.
@@ -173,6 +177,9 @@ impl Spec {
         if new.domain != objective.domain || new.landscape().is_some() {
             self.forget_places_outside(new.domain);
         }
+        if former.network.is_some() && self.network.is_none() {
+            self.line.clear();
+        }
         self.resolve_on(new)
     }
 
@@ -184,15 +191,17 @@ impl Spec {
         self.check_contours()?;
         let spec = self.with_runs_for(&objective);
         spec.check_terms()?;
-        spec.curves.check(&objective.parameters)?;
+        spec.curves.check(&Space::of(&objective))?;
         spec.check_marks()?;
         spec.check_flight()?;
         spec.check_probe(objective.domain)?;
+        let plans = spec.plans(&objective)?;
+        spec.check_lines(&objective, plans.len())?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,
             shade: spec.shade(&objective)?,
-            plans: spec.plans(&objective)?,
+            plans,
             swarm: spec.swarm_plan(&objective)?,
             quiver: spec.quiver_plan(objective.domain)?,
             objective,

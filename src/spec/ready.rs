@@ -65,6 +65,7 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "stop-plateau",
     "stop-minima",
     "two-layer",
+    "interpolation",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

@@ -29,6 +29,7 @@ mod focus;
 mod icon;
 mod keys;
 mod layout_form;
+mod line_form;
 mod look;
 mod loss_form;
 mod loss_panel;

@@ -11,7 +11,7 @@ use egui_plot::{
 use super::Wish;
 use super::desk;
 use crate::overlay::color32;
-use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, ticks};
+use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Scene, Space, ticks};
 use crate::session::{Command, Session};
 use crate::spec::CurvesSpec;
 
@@ -59,9 +59,10 @@ impl CurvesPlot {
             ui.label(RichText::new("choose what to draw").weak());
         } else {
             self.keep_part(curves);
+            let space = Space::of(&scene.objective);
             ui.columns(curves.charts.len(), |columns| {
                 for (ui, chart) in columns.iter_mut().zip(&curves.charts) {
-                    heading(ui, chart, &mut asked, &scene.objective.parameters);
+                    heading(ui, chart, &mut asked, &space);
                     self.chart(ui, session, scene, chart, wishes);
                 }
             });
@@ -99,7 +100,7 @@ impl CurvesPlot {
         let counts = ticks_between(first, last, curves, (size.x / 80.0) as usize);
         let values = chart.ticks((size.y / 34.0).max(2.0) as usize);
         let label = |at: &HoverPosition<'_>| hover_text(at, curves, chart);
-        let plot = Plot::new(chart.quantity.name(&scene.objective.parameters))
+        let plot = Plot::new(Space::of(&scene.objective).name(chart.quantity))
             .allow_drag(false)
             .allow_zoom(false)
             .allow_scroll(false)
@@ -176,13 +177,13 @@ fn draw(plot: &mut PlotUi<'_>, scene: &Scene, chart: &Chart) {
 
 /// Which quantities, against what, and whether pictures show them.
 fn choices(ui: &mut Ui, asked: &mut CurvesSpec, scene: &Scene) {
-    let parameters = &scene.objective.parameters;
-    let shown = asked.quantities(parameters);
-    for quantity in Quantity::all(parameters) {
+    let space = Space::of(&scene.objective);
+    let shown = asked.quantities(&space);
+    for quantity in space.quantities() {
         let (name, help) = words(quantity, scene);
         let chip = egui::Button::selectable(shown.contains(&quantity), name);
         if ui.add(chip).on_hover_text(help).clicked() {
-            asked.toggle(quantity, parameters);
+            asked.toggle(quantity, &space);
         }
     }
     ui.separator();
@@ -211,13 +212,28 @@ fn choices(ui: &mut Ui, asked: &mut CurvesSpec, scene: &Scene) {
 
 /// A chip's name and what it stands for.
 fn words(quantity: Quantity, scene: &Scene) -> (&str, &'static str) {
+    let name = |index: usize| scene.objective.parameters.get(index).map_or("", String::as_str);
     match quantity {
         Quantity::Loss => (&scene.captions.loss, "The loss of each run"),
         Quantity::GradientNorm => {
             ("gradient norm", "Euclidean norm of the gradient that the step uses, noise included")
         }
         Quantity::LearningRate => ("learning rate", "The rate that the step uses, by its schedule"),
-        Quantity::Parameter(_) => (quantity.name(&scene.objective.parameters), "This parameter"),
+        Quantity::Parameter(index) => (name(index), "This parameter"),
+        Quantity::Accuracy => {
+            ("accuracy", "The share of all rows of data whose class the network finds, 0 to 1")
+        }
+        Quantity::Coordinate(index) => {
+            (name(index), "Where the shadow of the weights lies along this axis of the plane")
+        }
+        Quantity::OffPlane => (
+            "off plane",
+            "Euclidean distance of the weights from the plane: what the surface does not show of the run",
+        ),
+        Quantity::ShadowLoss => (
+            "shadow loss",
+            "The loss of the run's shadow on the surface, to be held against its true loss",
+        ),
         Quantity::Distance => (
             "distance",
             "Distance from the nearest known minimum, or else from the lowest point found",
@@ -229,15 +245,15 @@ fn words(quantity: Quantity, scene: &Scene) -> (&str, &'static str) {
 }
 
 /// A chart's name, and whether its axis is logarithmic.
-fn heading(ui: &mut Ui, chart: &Chart, asked: &mut CurvesSpec, parameters: &[String]) {
+fn heading(ui: &mut Ui, chart: &Chart, asked: &mut CurvesSpec, space: &Space) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let help =
                 "Logarithmic axis; where values are negative, of what lies above the least one";
             let log = ui.add(egui::Button::selectable(chart.is_log, "log")).on_hover_text(help);
-            desk::call(&log, format!("log axis of {}", chart.quantity.name(parameters)));
+            desk::call(&log, format!("log axis of {}", space.name(chart.quantity)));
             if log.clicked() {
-                asked.toggle_log(chart.quantity, parameters);
+                asked.toggle_log(chart.quantity, space);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.add(egui::Label::new(RichText::new(chart.title()).strong()).truncate());

@@ -1,9 +1,9 @@
-//! The Probe part: what is read at a point, what is drawn there, critical points and sections.
+//! The Probe part: what is read at a point, what is drawn there, critical points, sections and lines.
 
 use egui::{Button, Grid, Label, RichText, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, critical_table, section_form};
+use super::{Wish, critical_table, line_form, section_form};
 use crate::scene::Tangents;
 use crate::session::Command;
 
@@ -13,6 +13,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     drawn(ui, desk);
     critical_table::show(ui, desk);
     section_form::show(ui, desk);
+    line_form::show(ui, desk);
 }
 
 /// Where the probe is; typed, or taken away.

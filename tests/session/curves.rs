@@ -36,6 +36,7 @@ fn gradient_descent_down_a_bowl_has_the_values_of_its_formula() {
             Quantity::Parameter(0) => -4.0 * shrunk,
             Quantity::Parameter(_) => 4.0 * shrunk,
             Quantity::Distance => 32f64.sqrt() * shrunk,
+            other => panic!("{other:?} is of networks alone"),
         }
     };
     // A hundred steps round some hundred times, each time by 1.1e-16 of the value.

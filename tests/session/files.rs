@@ -28,6 +28,7 @@ fn unusual() -> Spec {
     };
     Spec {
         network: None,
+        line: Vec::new(),
         title: Some("A \"title\"\nin two lines".into()),
         loss: Some(LossSpec {
             formula: Some("a*x^2 + y^4".into()),

@@ -8,6 +8,7 @@ mod files;
 mod flights;
 mod generations;
 mod history;
+mod lines;
 mod inspector;
 mod machine;
 mod marks;
@@ -62,6 +63,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         vectors,
         probe,
         sections,
+        lines,
         marks,
         legend,
         mark_legend,
@@ -79,6 +81,6 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         (objective.name.clone(), grid, world, style, camera),
         (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, curves, captions, ghost, rail, quiver, contours, tint),
-        (probe, sections),
+        (probe, sections, lines),
     )
 }

@@ -8,6 +8,7 @@ mod desk;
 mod film;
 mod input;
 mod keyboard;
+mod lines;
 mod loss;
 mod marks;
 mod network;

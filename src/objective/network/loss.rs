@@ -49,6 +49,12 @@ impl NetworkLoss {
         Self::NAMES[self as usize]
     }
 
+    /// Whether its targets are classes, so that a network finds a share of them; a regression has none.
+    #[must_use]
+    pub fn has_accuracy(self) -> bool {
+        self != Self::MeanSquared
+    }
+
     /// What each row's part of the sum is multiplied by: one over the number of terms of the mean.
     pub(super) fn scale(self, rows: usize, outputs: usize) -> f64 {
         let terms = if self == Self::CrossEntropy { rows } else { rows * outputs };

@@ -9,7 +9,6 @@ use super::dataset::Dataset;
 use super::error::NetworkError;
 use super::init;
 use super::layout::{Layer, Layout};
-use super::loss::NetworkLoss;
 use super::pass::{self, Keep};
 use super::samples::{BLOCK, BlockTargets, Blocked, Samples};
 use super::scratch::Scratch;
@@ -204,7 +203,7 @@ impl Network {
     /// The share of rows whose class the network finds: the likeliest one, or of binary cross-entropy the side of 1/2 on
     /// which each output lies. A regression has none.
     pub fn accuracy(&self, theta: &[f64], scratch: &mut Scratch) -> Option<f64> {
-        if self.config.loss == NetworkLoss::MeanSquared {
+        if !self.config.loss.has_accuracy() {
             return None;
         }
         let outputs = self.layout.outputs();
@@ -231,6 +230,14 @@ impl Network {
             }
         }
         Some(right as f64 / terms as f64)
+    }
+
+    /// The [`accuracy`](Self::accuracy) at points one after the other, on all cores; empty for a regression.
+    #[must_use]
+    pub fn accuracies(&self, points: &[f64]) -> Vec<f64> {
+        let of = |scratch: &mut Scratch, theta: &[f64]| self.accuracy(theta, scratch);
+        let points = points.par_chunks_exact(self.parameters());
+        points.map_init(|| self.scratch(), of).flatten_iter().collect()
     }
 
     /// Puts the derivatives by the outputs where the backward pass begins; the sum of the block's losses.

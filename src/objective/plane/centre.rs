@@ -19,6 +19,11 @@ impl WeightPath {
     pub fn last(&self, parameters: usize) -> Option<&[f64]> {
         self.points.chunks_exact(parameters.max(1)).next_back()
     }
+
+    /// A point of the path, whose points have so many numbers.
+    pub fn point(&self, centre: Centre, parameters: usize) -> Result<Vec<f64>, PlaneError> {
+        centre_of(&[self], parameters, centre)
+    }
 }
 
 /// The point that a plane goes through; of several paths, the mean of what it is of each.

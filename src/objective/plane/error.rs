@@ -36,6 +36,9 @@ pub enum PlaneError {
         "the three points lie on one line; a plane needs one that lies off the line of the other two"
     )]
     Collinear,
+    /// A line from a point to itself.
+    #[error("the line leads from a point to the same point; choose two that differ")]
+    SamePoint,
     /// Not three points.
     #[error(
         "a plane through points needs three of them, not {0}: three `files` of weights, or three runs"

@@ -11,12 +11,14 @@
 //! | [`Plane::through`] | those from one point to two others |
 //!
 //! A [`PlaneConfig`] says in a scene file which of them, about which [`Centre`], and makes it from the paths of runs.
+//! A [`Line`] is a plane's little sister: one dimension, between two points or along a random direction.
 
 mod centre;
 mod config;
 mod eigen;
 mod error;
 mod extent;
+mod line;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
 mod plane;
 mod principal;
@@ -27,6 +29,7 @@ pub use centre::{Centre, WeightPath};
 pub use config::{MadePlane, PlaneConfig, PlaneKind};
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
+pub use line::{Line, LineSample};
 pub use plane::Plane;
 pub use principal::Principal;
 pub use random::{Normalisation, normalise};

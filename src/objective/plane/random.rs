@@ -10,7 +10,7 @@ use super::plane::{Plane, dot};
 use crate::objective::network::{Filter, Layout};
 
 /// The stream of directions; those of other draws are said at the weights' first draw.
-const STREAM: u64 = u64::MAX - 2;
+pub(super) const STREAM: u64 = u64::MAX - 2;
 
 /// How a random direction is scaled to the weights, whose scale means nothing to a network of rectifiers: weights times ten
 /// in one layer and divided by ten in the next compute the same (Li et al. 2018, "Visualizing the Loss Landscape of Neural
