@@ -28,6 +28,15 @@ impl Landscape {
         // Sixteen multiplications and additions take about as long as a formula of a few operators.
         self.network.rows().saturating_mul(1 + self.network.parameters() / 16)
     }
+
+    /// The same for one of many points, once the first layer is evaluated for all of them.
+    #[must_use]
+    pub fn cost_of_many(&self) -> usize {
+        let layout = self.network.layout();
+        let units = layout.layers().first().map_or(0, |first| first.units);
+        let weights = 3 * units + layout.parameters() - layout.first_parameters();
+        self.network.rows().saturating_mul(1 + weights / 16)
+    }
 }
 
 /// Computes loss, slope and curvature on the plane, again and again, without allocating.
