@@ -11,7 +11,7 @@ use fallline::scene::Grid;
 use crate::common::{gpu, noisy_fit};
 
 /// The same adapter with bindings of at most so many bytes.
-fn with_bindings_of(gpu: &Gpu, bytes: u64) -> Gpu {
+pub(crate) fn with_bindings_of(gpu: &Gpu, bytes: u64) -> Gpu {
     let descriptor = wgpu::DeviceDescriptor {
         label: Some("small bindings"),
         required_limits: wgpu::Limits {
