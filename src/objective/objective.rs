@@ -77,7 +77,7 @@ impl Objective {
     ) -> Result<Self, ObjectiveError> {
         let mut graph = Graph::new();
         let hole = graph.constant(f64::NAN);
-        let parameters = parameters.to_vec();
+        let parameters = Vec::from(parameters);
         Ok(Self {
             name: "network".to_owned(),
             formula: String::new(),

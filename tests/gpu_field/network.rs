@@ -69,14 +69,14 @@ fn on_plane(network: Network, plane: Plane) -> Arc<Objective> {
 }
 
 fn agrees(gpu: &Gpu, what: &str, network: Network) -> f64 {
-    agrees_on(gpu, what, objective(network))
+    agrees_on(gpu, what, &objective(network))
 }
 
 /// Compares all samples of 21 x 21; the largest error as a share of the range.
 #[track_caller]
-fn agrees_on(gpu: &Gpu, what: &str, objective: Arc<Objective>) -> f64 {
+fn agrees_on(gpu: &Gpu, what: &str, objective: &Arc<Objective>) -> f64 {
     let grid = Grid { domain: objective.domain, nx: 21, ny: 21 };
-    let (field, range) = evaluate(gpu, &objective, grid).unwrap();
+    let (field, range) = evaluate(gpu, objective, grid).unwrap();
     let (ours, twins) = (field.read(gpu).unwrap(), objective.losses_on_grid(&grid.domain, 21, 21));
     let ends = |ends: (f64, f64), x: &f64| (ends.0.min(*x), ends.1.max(*x));
     let (low, high) = twins.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
@@ -165,7 +165,7 @@ fn losses_beyond_f32_are_holes_and_count_in_no_range() {
         let network = net_with(config, 40, 2);
         let theta = network.initial();
         let directions = [0, 1].map(|axis| {
-            let wave = |k: usize| (k as f64 + axis as f64).sin() * 1e23;
+            let wave = |k: usize| (k as f64 + f64::from(axis)).sin() * 1e23;
             (0..theta.len()).map(wave).collect::<Vec<_>>()
         });
         let objective = on_plane(network, Plane::new(theta, directions).unwrap());
@@ -195,12 +195,12 @@ fn saturated_units_stay_finite() {
         let theta = network.initial();
         // The first layer's sums reach thousands, far beyond where e^z overflows.
         let directions = [0, 1].map(|axis| {
-            let wave = |k: usize| (k as f64 + axis as f64).sin();
+            let wave = |k: usize| (k as f64 + f64::from(axis)).sin();
             let first = network.layout().first_parameters();
             (0..theta.len()).map(|k| if k < first { 1e3 * wave(k) } else { wave(k) }).collect()
         });
         let plane = Plane::new(theta, directions).unwrap();
-        agrees_on(&gpu, activation.name(), on_plane(network, plane));
+        agrees_on(&gpu, activation.name(), &on_plane(network, plane));
     }
 }
 
