@@ -10,8 +10,8 @@
 //! ```
 //!
 //! The origin and the directions of a plane, the data and its number of rows are read from buffers: another plane needs no
-//! other text. The other way, a workgroup for each sample whose threads share the rows, reads as many numbers for every
-//! sample as this one for four.
+//! other text. The other way, a workgroup for every four samples whose threads share the rows, was tried on a software
+//! adapter: with few rows it takes a third longer (threads idle), with a thousand a seventh less; so there is one way.
 
 use std::fmt::Write;
 
