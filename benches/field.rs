@@ -55,7 +55,7 @@ fn fields(criterion: &mut Criterion) {
             bencher.iter(|| {
                 let grid = Grid { domain, nx: side, ny: side };
                 let mut job =
-                    FieldJob::new(gpu, Arc::clone(&objective), grid).expect("the grid fits");
+                    FieldJob::new(gpu, &program, &objective, grid).expect("the grid fits");
                 job.finish(gpu, &program, &pass).expect("the adapter answers");
                 black_box(job.take())
             });

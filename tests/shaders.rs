@@ -14,9 +14,12 @@ use fallline::expr::{Op, wgsl_prelude};
 use fallline::gpu::{
     ArrowPoint, AverageUniform, BandsUniform, FieldParams, FrameUniform, GlyphInstance, LinePoint,
     LineRun, Pass, QuiverUniform, SwarmUniform, TangentUniform, field_source, finish_of,
-    gradient_source, quantity_source,
+    gradient_source, layers_text, network_source, quantity_source,
 };
 use fallline::objective::library::entries;
+use fallline::objective::network::{
+    Activation, Dataset, LayerConfig, Network, NetworkConfig, NetworkLoss,
+};
 use fallline::objective::{Domain, Metric, Objective, Quantity};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
@@ -81,6 +84,42 @@ fn the_shaders_of_fits_are_valid_with_every_metric() {
             for quantity in Quantity::ALL {
                 let terms = common::noisy_fit(model, metric, 10).wgsl_of(quantity);
                 validated(&format!("{quantity:?} of {model}"), &quantity_source(&terms, quantity));
+            }
+        }
+    }
+}
+
+/// A network of layers of so many units over two rows of one feature.
+fn network(units: &[usize], activation: Activation, loss: NetworkLoss, bias: bool) -> Network {
+    let layer = |units: &usize| LayerConfig {
+        bias,
+        negative_slope: 1e-30,
+        ..LayerConfig::new(*units, activation)
+    };
+    let layers: Vec<_> = units.iter().map(layer).collect();
+    let targets = if loss == NetworkLoss::CrossEntropy { 1 } else { *units.last().unwrap() };
+    let data = Dataset {
+        feature_names: vec!["x".to_owned()],
+        features: vec![vec![0.5, 1.0]],
+        target_names: (0..targets).map(|c| format!("y{c}")).collect(),
+        targets: vec![vec![0.0, 0.0]; targets],
+        ..Dataset::default()
+    };
+    Network::new(&NetworkConfig { layers, loss, ..NetworkConfig::default() }, &data).unwrap()
+}
+
+#[test]
+fn the_shaders_of_networks_are_valid_and_of_bounded_length() {
+    let shapes: [&[usize]; 8] =
+        [&[1], &[11], &[3, 1], &[16, 3], &[64, 10], &[5, 11], &[32, 32, 1], &[9, 7, 5, 3, 200]];
+    for units in shapes {
+        for activation in Activation::ALL {
+            for (loss, bias) in NetworkLoss::ALL.into_iter().flat_map(|l| [(l, true), (l, false)]) {
+                let what = format!("{units:?} {activation:?} {loss:?} {bias}");
+                let source = network_source(&network(units, activation, loss, bias));
+                validated(&what, &source);
+                // Compilers take time for every line: some hundreds, whatever the number of units.
+                assert!(source.lines().count() < 600, "{what}: {}", source.lines().count());
             }
         }
     }
@@ -241,6 +280,8 @@ fn the_composed_shaders_are_the_files_and_nothing_else() {
     let bare = |source| generated.iter().fold(source, |rest: String, text| rest.replace(text, ""));
     let mut composed: Vec<String> = Pass::ALL.map(Pass::source).into();
     composed.extend([bare(field_source(&loss)), bare(gradient_source(&gradient))]);
+    let network = network(&[5, 3], Activation::Tanh, NetworkLoss::CrossEntropy, true);
+    composed.push(network_source(&network).replace(&layers_text(&network), ""));
     for (path, text) in &files {
         let uses = composed.iter().filter(|source| source.contains(text.as_str())).count();
         assert!(uses > 0, "{} is in no composed shader", path.display());

@@ -106,8 +106,8 @@ impl Stage {
     pub(super) fn meanwhile(&mut self, mut panes: Vec<Pane>) -> Vec<Pane> {
         self.losses.resize_with(self.losses.len().max(panes.len()), LossStage::default);
         for Pane { scene, field, .. } in &mut panes {
-            let is_evaluating = self.renderer.is_evaluating(*field);
-            self.losses[*field].stand_in(scene, is_evaluating);
+            let is_behind = self.renderer.is_behind(*field);
+            self.losses[*field].stand_in(scene, is_behind);
         }
         panes
     }
@@ -160,8 +160,8 @@ impl Stage {
 
 impl LossStage {
     /// Makes a scene that which can be shown until its field is there.
-    fn stand_in(&mut self, scene: &mut Scene, is_evaluating: bool) {
-        let is_behind = is_evaluating || self.refusal(scene).is_some();
+    fn stand_in(&mut self, scene: &mut Scene, is_behind: bool) {
+        let is_behind = is_behind || self.refusal(scene).is_some();
         let rise = scene.world.rise;
         match &self.shown {
             _ if !is_behind => {

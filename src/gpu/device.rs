@@ -31,6 +31,50 @@ pub enum GpuError {
         /// Side of the largest square grid that fits.
         side: u64,
     },
+    /// The first layer of a network, over all rows, does not fit.
+    #[error(
+        "the {units} units of this network's first layer over {rows} rows take {needed} MB, and this adapter holds {limit} MB in \
+         one piece: take at most {most_rows} rows, or {most_units} units in the first layer, or evaluate it with --device cpu"
+    )]
+    NetworkTooLarge {
+        /// Rows of the data.
+        rows: u64,
+        /// Units of the first layer.
+        units: u64,
+        /// Megabytes that it takes.
+        needed: f64,
+        /// Megabytes that fit.
+        limit: f64,
+        /// Rows that fit with as many units.
+        most_rows: u64,
+        /// Units that fit with as many rows.
+        most_units: u64,
+    },
+    /// The weights behind the first layer do not fit.
+    #[error(
+        "the weights behind this network's first layer take {needed} MB, and this adapter holds {limit} MB in one piece: choose \
+         fewer units, or evaluate it with --device cpu"
+    )]
+    NetworkTooHeavy {
+        /// Megabytes that they take.
+        needed: f64,
+        /// Megabytes that fit.
+        limit: f64,
+    },
+    /// The layers behind the first have too many units.
+    #[error(
+        "the layers behind this network's first one have {units} units, and a shader holds {limit}: choose fewer, or evaluate it \
+         with --device cpu"
+    )]
+    NetworkTooWide {
+        /// Units of these layers.
+        units: usize,
+        /// Units that fit.
+        limit: usize,
+    },
+    /// A thread that evaluates a loss on the CPU ended before it was done.
+    #[error("the evaluation on the CPU stopped before it was done")]
+    Stopped,
     /// The picture does not fit.
     #[error(
         "a picture of {width}x{height} pixels is too large for this adapter: at most {limit} on a side"
@@ -68,7 +112,12 @@ impl GpuError {
     pub fn asks_too_much(&self) -> bool {
         matches!(
             self,
-            Self::GridTooLarge { .. } | Self::PictureTooLarge { .. } | Self::BlurTooLarge { .. }
+            Self::GridTooLarge { .. }
+                | Self::NetworkTooLarge { .. }
+                | Self::NetworkTooHeavy { .. }
+                | Self::NetworkTooWide { .. }
+                | Self::PictureTooLarge { .. }
+                | Self::BlurTooLarge { .. }
         )
     }
 }

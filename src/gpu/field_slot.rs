@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::field::{Field, FieldJob, FieldProgram};
+use super::field::Field;
+use super::field_job::FieldJob;
+use super::field_program::FieldProgram;
 use super::range::{FieldRange, RangePass};
 use super::{Gpu, GpuError};
 use crate::objective::{Objective, Quantity};
@@ -38,8 +40,8 @@ impl FieldSlot {
         }
     }
 
-    /// Goes on evaluating without waiting. Returns the range once, when the field is ready to be drawn; until then the
-    /// old one stays.
+    /// Goes on evaluating without waiting. Returns the range when a field is ready to be drawn; until then the old one
+    /// stays. Of a dear network coarser fields come before the one that was asked for.
     pub(super) fn poll(
         &mut self,
         gpu: &Gpu,
@@ -51,7 +53,15 @@ impl FieldSlot {
             self.start(gpu, objective, grid)?;
         }
         let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
-        Ok(if job.advance(gpu, program, pass)? { self.take() } else { None })
+        if !job.advance(gpu, program, pass)? {
+            return Ok(None);
+        }
+        let range = self.take();
+        if self.job.as_ref().is_some_and(|job| !job.is_for(objective, grid)) {
+            // A finer field would show what has passed.
+            self.job = None;
+        }
+        Ok(range)
     }
 
     /// Evaluates and waits. Returns the range if the field is a new one.
@@ -71,6 +81,15 @@ impl FieldSlot {
     /// Whether a field is still being evaluated.
     pub(super) fn is_evaluating(&self) -> bool {
         self.job.is_some()
+    }
+
+    /// Whether nothing is shown of what is being evaluated, not even a coarser field.
+    pub(super) fn is_behind(&self) -> bool {
+        let Some(job) = &self.job else { return false };
+        let is_it = |(field, objective): &(Field, Arc<Objective>)| {
+            Arc::ptr_eq(objective, job.objective()) && field.grid.domain == job.grid().domain
+        };
+        !self.shown.as_ref().is_some_and(is_it)
     }
 
     /// The field to be drawn.
@@ -95,16 +114,23 @@ impl FieldSlot {
         if self.job.as_ref().is_some_and(|job| job.is_for(objective, grid)) {
             return Ok(());
         }
-        if !self.program.as_ref().is_some_and(|program| program.fits(objective)) {
-            self.program = Some(FieldProgram::of(gpu, objective, self.quantity)?);
-        }
-        self.job = Some(FieldJob::new(gpu, Arc::clone(objective), grid)?);
+        // Dropped before its successor is made: memory for one is enough.
+        self.job = None;
+        let program = match self.program.take() {
+            Some(program) if program.fits(objective) => self.program.insert(program),
+            _ => self.program.insert(FieldProgram::of(gpu, objective, self.quantity)?),
+        };
+        self.job = Some(FieldJob::coarse_to_fine(gpu, program, objective, grid)?);
         Ok(())
     }
 
     fn take(&mut self) -> Option<FieldRange> {
-        let (field, objective, range) = self.job.take()?.take()?;
-        self.shown = Some((field, objective));
+        let job = self.job.as_mut()?;
+        let (field, range) = job.take()?;
+        self.shown = Some((field, Arc::clone(job.objective())));
+        if job.is_over() {
+            self.job = None;
+        }
         Some(range)
     }
 }

@@ -1,11 +1,14 @@
 //! The GPU: device, field, one file a pass, the renderer, the offscreen target.
 
 mod average;
+mod background;
 mod bands;
 mod buffers;
 mod contour;
 mod device;
 mod field;
+mod field_job;
+mod field_program;
 mod field_slot;
 mod floor;
 mod frame;
@@ -13,6 +16,8 @@ mod ghost;
 mod glyph;
 mod gradient;
 mod loss_fields;
+mod network;
+mod network_shader;
 mod painter;
 mod pipeline;
 mod polyline;
@@ -26,14 +31,18 @@ mod swarm;
 mod tangent_plane;
 mod target;
 mod terrain;
+mod tiles;
 
 pub use average::{Average, AverageUniform};
 pub use bands::BandsUniform;
 pub use device::{AdapterReport, Gpu, GpuError, Prefer, adapters};
-pub use field::{Field, FieldJob, FieldParams, FieldProgram, evaluate, evaluate_quantity};
+pub use field::{Field, FieldParams, evaluate, evaluate_quantity};
+pub use field_job::FieldJob;
+pub use field_program::FieldProgram;
 pub use frame::FrameUniform;
 pub use glyph::GlyphInstance;
 pub use gradient::{ArrowPoint, gradients};
+pub use network_shader::{layers_text, network_source};
 pub use painter::OverlayPainter;
 pub use polyline::{LinePoint, LineRun};
 pub use quiver::QuiverUniform;

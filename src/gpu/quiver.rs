@@ -132,7 +132,7 @@ impl QuiverPass {
     pub(super) fn poll(&mut self, gpu: &Gpu, scene: &Scene) -> Result<(), GpuError> {
         self.start(gpu, scene)?;
         let (Some((job, _)), Some(program)) = (&mut self.job, &self.program) else { return Ok(()) };
-        if job.advance(gpu, program) {
+        if job.advance(gpu, program)? {
             self.show();
         }
         Ok(())

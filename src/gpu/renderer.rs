@@ -106,6 +106,11 @@ impl Renderer {
         self.losses.get(field).is_some_and(|loss| loss.field.is_evaluating())
     }
 
+    /// Whether the field in a slot shows nothing yet of what is being evaluated, not even coarsely.
+    pub fn is_behind(&self, field: usize) -> bool {
+        self.losses.get(field).is_some_and(|loss| loss.field.is_behind())
+    }
+
     /// Fields of ghosts that have come so far, and whether one is being evaluated.
     pub fn ghosts(&self) -> (u64, bool) {
         self.ghost.as_ref().map_or((0, false), Ghost::progress)

@@ -6,6 +6,7 @@ const FRAME: &str = include_str!("../../shaders/frame.wgsl");
 const TERRAIN: &str = include_str!("../../shaders/terrain.wgsl");
 const LIGHT: &str = include_str!("../../shaders/light.wgsl");
 const ARROW: &str = include_str!("../../shaders/arrow.wgsl");
+const GRID: &str = include_str!("../../shaders/grid.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
 
 /// A pass whose text is known before a loss is chosen.
@@ -105,14 +106,15 @@ pub fn quantity_source(terms: &str, quantity: Quantity) -> String {
     let quantities = include_str!("../../shaders/quantity.wgsl");
     let field = include_str!("../../shaders/field.wgsl");
     let finish = finish_of(quantity);
-    let parts = [crate::expr::wgsl_prelude(), terms, quantities, finish, &points, SAMPLES, field];
+    let prelude = crate::expr::wgsl_prelude();
+    let parts = [prelude, terms, quantities, finish, &points, GRID, SAMPLES, field];
     parts.join("\n")
 }
 
 /// The gradient shader of a loss: `gradient` is the text of its `fn gradient_term(p: vec2<f32>, row: u32) -> vec3<f32>`.
 pub fn gradient_source(gradient: &str) -> String {
     let evaluate = include_str!("../../shaders/gradient.wgsl");
-    [crate::expr::wgsl_prelude(), gradient, SAMPLES, ARROW, evaluate].join("\n")
+    [crate::expr::wgsl_prelude(), gradient, GRID, SAMPLES, ARROW, evaluate].join("\n")
 }
 
 /// What the terms of a quantity are, and what makes the quantity of their means.

@@ -20,6 +20,12 @@ pub struct Landscape {
 }
 
 impl Landscape {
+    /// The loss of a network on a plane of which no more is known.
+    #[must_use]
+    pub fn new(network: Network, plane: Plane) -> Self {
+        Self { network, plane: Arc::new(plane), words: "".into(), data: Arc::default() }
+    }
+
     /// The point of the plane nearest to `theta`, where its shadow falls, and how far off the plane `theta` lies
     /// (Euclidean).
     #[must_use]
@@ -36,6 +42,15 @@ impl Landscape {
     pub(super) fn cost(&self) -> usize {
         // Sixteen multiplications and additions take about as long as a formula of a few operators.
         self.network.rows().saturating_mul(1 + self.network.parameters() / 16)
+    }
+
+    /// The same for one of many points, once the first layer is evaluated for all of them.
+    #[must_use]
+    pub fn cost_of_many(&self) -> usize {
+        let layout = self.network.layout();
+        let units = layout.layers().first().map_or(0, |first| first.units);
+        let weights = 3 * units + layout.parameters() - layout.first_parameters();
+        self.network.rows().saturating_mul(1 + weights / 16)
     }
 }
 

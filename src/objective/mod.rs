@@ -22,6 +22,7 @@ mod lowest;
 pub mod network;
 #[allow(clippy::module_inception)] // the room is named after the type that it is about
 mod objective;
+mod on_grid;
 pub mod plane;
 mod quantity;
 mod survey;

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::compiled::Compiled;
 use super::data::Data;
 use super::domain::{Constant, Domain, HeightScale, Minimum};
 use super::error::ObjectiveError;
-use super::evaluator::{Evaluator, LANES, Rows};
+use super::evaluator::{Evaluator, Rows};
 use super::fit::Fit;
 use super::landscape::Landscape;
 use super::quantity::Quantity;
@@ -250,53 +248,6 @@ impl Objective {
     /// in its parameters.
     pub fn is_quadratic(&self) -> bool {
         self.compiled.is_quadratic && self.landscape.is_none()
-    }
-
-    /// Loss and derivatives by the two parameters on a grid of `nx * ny` points, row-major, on all cores.
-    pub fn gradients_on_grid(&self, domain: &Domain, nx: usize, ny: usize) -> Vec<[f64; 3]> {
-        let points = (0..nx * ny).into_par_iter().with_min_len(8 * LANES);
-        let start = || self.evaluator();
-        let at = |evaluator: &mut Evaluator, index| {
-            let mut gradient = [0.0; 2];
-            let loss = evaluator.gradient(&domain.grid_point(index, nx, ny), &mut gradient);
-            [loss, gradient[0], gradient[1]]
-        };
-        points.map_init(start, at).collect()
-    }
-
-    /// The losses at many points, on all cores.
-    pub fn losses(&self, points: &[[f64; 2]]) -> Vec<f64> {
-        self.losses_at(points.len(), |index| points[index])
-    }
-
-    /// The losses on a grid of `nx * ny` points, both ends included, row-major (`[j * nx + i]`), on all cores.
-    pub fn losses_on_grid(&self, domain: &Domain, nx: usize, ny: usize) -> Vec<f64> {
-        self.losses_at(nx * ny, |index| domain.grid_point(index, nx, ny))
-    }
-
-    fn losses_at(&self, count: usize, point: impl Fn(usize) -> [f64; 2] + Sync) -> Vec<f64> {
-        let mut losses = vec![0.0; count];
-        let blocks = losses.par_chunks_mut(LANES).with_min_len(8).enumerate();
-        if self.rows.is_some() || self.landscape.is_some() {
-            let start = || self.evaluator();
-            blocks.for_each_init(start, |evaluator, (block, losses)| {
-                for (lane, loss) in losses.iter_mut().enumerate() {
-                    *loss = evaluator.loss(&point(block * LANES + lane));
-                }
-            });
-        } else {
-            let (tape, constants) = (&self.compiled.loss, self.constant_values());
-            let start = || tape.registers::<LANES>(&constants);
-            blocks.for_each_init(start, |registers, (block, losses)| {
-                let points: [_; LANES] =
-                    std::array::from_fn(|lane| point((block * LANES + lane).min(count - 1)));
-                tape.set_parameter(registers, 0, points.map(|[x, _]| x));
-                tape.set_parameter(registers, 1, points.map(|[_, y]| y));
-                tape.run(registers);
-                losses.copy_from_slice(&tape.root(registers, 0)[..losses.len()]);
-            });
-        }
-        losses
     }
 
     /// The loss's term in WGSL: `fn loss_term(p: vec2<f32>, row: u32) -> f32`; the loss is its mean over [`Objective::rows`].

@@ -3,11 +3,8 @@
 //! Each is a function of means over the rows, so that a fit's gradient is averaged before its norm is taken. The same few
 //! lines stand in `shaders/quantity.wgsl`; a test compares the two.
 
-use rayon::prelude::*;
-
-use super::domain::Domain;
 use super::error::ObjectiveError;
-use super::evaluator::{Evaluator, LANES};
+use super::evaluator::Evaluator;
 use super::loss_bound::LossBound;
 use super::objective::Objective;
 use crate::expr::{NodeId, wgsl_function};
@@ -66,31 +63,6 @@ fn eigenvalues([[a, b], [_, c]]: [[f64; 2]; 2]) -> (f64, f64) {
 }
 
 impl Objective {
-    /// A quantity on a grid of `nx * ny` points, both ends included, row-major (`[j * nx + i]`), on all cores.
-    pub fn quantities_on_grid(
-        &self,
-        quantity: Quantity,
-        domain: &Domain,
-        nx: usize,
-        ny: usize,
-    ) -> Vec<f64> {
-        if quantity == Quantity::Loss {
-            return self.losses_on_grid(domain, nx, ny);
-        }
-        let mut values = vec![0.0; nx * ny];
-        let blocks = values.par_chunks_mut(LANES).enumerate();
-        blocks.for_each_init(
-            || self.evaluator(),
-            |evaluator, (block, values)| {
-                for (lane, value) in values.iter_mut().enumerate() {
-                    let point = domain.grid_point(block * LANES + lane, nx, ny);
-                    *value = evaluator.quantity(quantity, &point);
-                }
-            },
-        );
-        values
-    }
-
     /// This loss less a reference, a formula in the same parameters and constants: its loss is the residual. Of a fit the
     /// reference is compared with the mean over the rows, so it reads no column.
     pub fn minus(&self, reference: &str) -> Result<Self, ObjectiveError> {
@@ -120,7 +92,7 @@ impl Objective {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::Constant;
+    use crate::objective::{Constant, Domain};
 
     fn at(formula: &str, quantity: Quantity, point: [f64; 2]) -> f64 {
         let objective =

@@ -140,9 +140,9 @@ fn a_moved_constant_needs_no_new_shader() {
     for k in [2.1, 0.5] {
         let moved = Arc::new(fit.with_constants(&[k]).unwrap());
         assert!(program.fits(&moved));
-        let mut job = FieldJob::new(&gpu, Arc::clone(&moved), grid).unwrap();
+        let mut job = FieldJob::new(&gpu, &program, &moved, grid).unwrap();
         job.finish(&gpu, &program, &pass).unwrap();
-        let (field, ..) = job.take().unwrap();
+        let (field, _) = job.take().unwrap();
         let (fresh, _) = evaluate(&gpu, &moved, grid).unwrap();
         let losses = field.read(&gpu).unwrap();
         assert_eq!(losses, fresh.read(&gpu).unwrap(), "k = {k}");

@@ -13,4 +13,5 @@ mod holes;
 mod quantities;
 mod range;
 mod slices;
+mod network;
 mod world;

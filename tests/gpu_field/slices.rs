@@ -11,7 +11,7 @@ use fallline::scene::Grid;
 use crate::common::{gpu, noisy_fit};
 
 /// The same adapter with bindings of at most so many bytes.
-fn with_bindings_of(gpu: &Gpu, bytes: u64) -> Gpu {
+pub(crate) fn with_bindings_of(gpu: &Gpu, bytes: u64) -> Gpu {
     let descriptor = wgpu::DeviceDescriptor {
         label: Some("small bindings"),
         required_limits: wgpu::Limits {
@@ -74,7 +74,7 @@ fn tiles_give_the_same_samples_as_one_go() {
     let grid = Grid { domain: objective.domain, nx: 200, ny: 100 };
     let program = FieldProgram::new(&gpu, &objective).unwrap();
     let pass = RangePass::new(&gpu);
-    let mut job = FieldJob::new(&gpu, Arc::clone(&objective), grid).unwrap();
+    let mut job = FieldJob::new(&gpu, &program, &objective, grid).unwrap();
     assert!(job.is_for(&objective, grid));
     let begin = Instant::now();
     let mut waits = 0;
@@ -84,8 +84,8 @@ fn tiles_give_the_same_samples_as_one_go() {
         waits += 1;
     }
     assert!(waits >= 3, "{waits}");
-    let (field, same, range) = job.take().expect("it is done");
-    assert!(Arc::ptr_eq(&same, &objective));
+    let (field, range) = job.take().expect("it is done");
+    assert!(job.is_over() && Arc::ptr_eq(job.objective(), &objective));
     let tiled = (bits(&field.read(&gpu).unwrap()), format!("{range:?}"));
     assert_eq!(tiled, evaluated(&gpu, &objective, grid));
 }
@@ -96,7 +96,7 @@ fn an_evaluation_under_way_has_nothing_to_take() {
     let objective = Arc::new(noisy_fit("a*x + b", Metric::Mse, 1000));
     let grid = Grid { domain: objective.domain, nx: 200, ny: 100 };
     let program = FieldProgram::new(&gpu, &objective).unwrap();
-    let mut job = FieldJob::new(&gpu, objective, grid).unwrap();
+    let mut job = FieldJob::new(&gpu, &program, &objective, grid).unwrap();
     assert!(!job.advance(&gpu, &program, &RangePass::new(&gpu)).unwrap());
     assert!(job.take().is_none());
 }

@@ -6,6 +6,7 @@ mod nets;
 mod reference;
 mod derivatives;
 mod planes;
+mod restriction;
 mod training;
 mod files;
 mod mistakes;

@@ -86,6 +86,22 @@ impl Layout {
         &self.layers
     }
 
+    /// The layers behind the first, as a network of their own: its inputs are the first one's outputs, and its parameters
+    /// those from [`first_parameters`](Self::first_parameters) on.
+    #[must_use]
+    pub fn behind_first(&self) -> Self {
+        let from = self.first_parameters();
+        let behind =
+            self.layers.iter().skip(1).map(|layer| Layer { at: layer.at - from, ..*layer });
+        Self { layers: behind.collect(), parameters: self.parameters - from }
+    }
+
+    /// The number of parameters of the first layer, which stand before all others.
+    #[must_use]
+    pub fn first_parameters(&self) -> usize {
+        self.layers.first().map_or(0, |layer| layer.biases().end)
+    }
+
     /// The number of parameters.
     #[must_use]
     pub fn parameters(&self) -> usize {

@@ -22,6 +22,7 @@ mod loss;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
 mod network;
 mod pass;
+mod restriction;
 mod samples;
 mod scratch;
 mod tensors;
@@ -34,5 +35,6 @@ pub use error::NetworkError;
 pub use layout::{Filter, Layer, Layout};
 pub use loss::NetworkLoss;
 pub use network::Network;
+pub use restriction::Restriction;
 pub use scratch::Scratch;
 pub use tensors::Tensor;

@@ -10,6 +10,7 @@ use super::error::NetworkError;
 use super::init;
 use super::layout::{Layer, Layout};
 use super::pass::{self, Keep};
+use super::restriction::Restriction;
 use super::samples::{BLOCK, BlockTargets, Blocked, Samples};
 use super::scratch::Scratch;
 use super::tensors::{self, Tensor};
@@ -167,12 +168,7 @@ impl Network {
     /// (`[j * nx + i]`), on all cores.
     #[must_use]
     pub fn losses_on_grid(&self, plane: &Plane, domain: &Domain, nx: usize, ny: usize) -> Vec<f64> {
-        let start = || (self.scratch(), vec![0.0; self.parameters()]);
-        let loss = |(scratch, theta): &mut (Scratch, Vec<f64>), index| {
-            plane.point_into(domain.grid_point(index, nx, ny), theta);
-            self.loss(theta, scratch)
-        };
-        (0..nx * ny).into_par_iter().with_min_len(8).map_init(start, loss).collect()
+        Restriction::new(self, plane).losses(nx * ny, |index| domain.grid_point(index, nx, ny))
     }
 
     /// What the network says to other inputs, for decision regions and fitted curves: `inputs` row by row, one number a
@@ -260,7 +256,13 @@ impl Network {
         self.config.loss.curvature(rows, tangents, self.scale(), loss, product);
     }
 
-    fn scale(&self) -> f64 {
+    /// All rows of its data.
+    pub(super) fn samples(&self) -> &Samples {
+        &self.samples
+    }
+
+    /// What the sum of the rows' losses is multiplied by.
+    pub(super) fn scale(&self) -> f64 {
         self.config.loss.scale(self.rows(), self.layout.outputs())
     }
 
@@ -272,11 +274,19 @@ impl Network {
 
     /// l2 / 2 times the sum of the squared weights.
     fn penalty(&self, theta: &[f64]) -> f64 {
+        self.penalty_product(theta, theta)
+    }
+
+    /// l2 / 2 times the dot product of the penalised parts of two vectors: the form whose square is the penalty.
+    pub(super) fn penalty_product(&self, one: &[f64], other: &[f64]) -> f64 {
         if self.config.l2 == 0.0 {
             return 0.0;
         }
-        let squares = |layer| theta[self.penalised(layer)].iter().map(|w| w * w).sum::<f64>();
-        0.5 * self.config.l2 * self.layout.layers().iter().map(squares).sum::<f64>()
+        let product = |layer| {
+            let range = self.penalised(layer);
+            one[range.clone()].iter().zip(&other[range]).map(|(v, w)| v * w).sum::<f64>()
+        };
+        0.5 * self.config.l2 * self.layout.layers().iter().map(product).sum::<f64>()
     }
 
     /// Adds l2 times the penalised components of `values`.

@@ -174,7 +174,7 @@ fn differentiate(layer: &LayerScratch, delta: &mut [f64], tangent: &mut [f64]) {
     }
 }
 
-fn set_biases(sums: &mut [f64], biases: &[f64], rows: usize) {
+pub(super) fn set_biases(sums: &mut [f64], biases: &[f64], rows: usize) {
     if biases.is_empty() {
         sums.fill(0.0);
     }
@@ -191,7 +191,13 @@ fn transposed(
 }
 
 /// z += a W
-fn add_product(sums: &mut [f64], below: &[f64], weights: &[f64], layer: &Layer, rows: usize) {
+pub(super) fn add_product(
+    sums: &mut [f64],
+    below: &[f64],
+    weights: &[f64],
+    layer: &Layer,
+    rows: usize,
+) {
     let below = DMatrixView::from_slice(below, rows, layer.inputs);
     let weights = DMatrixView::from_slice(weights, layer.inputs, layer.units);
     DMatrixViewMut::from_slice(sums, rows, layer.units).gemm(1.0, &below, &weights, 1.0);

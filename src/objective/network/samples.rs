@@ -105,6 +105,19 @@ impl Samples {
         self.inputs.rows
     }
 
+    /// Columns of targets: one of labels, or one for each output.
+    pub(super) fn target_columns(&self) -> usize {
+        if let Targets::Values(values) = &self.targets { values.columns } else { 1 }
+    }
+
+    /// A target of a row: its label, or the value that an output should have.
+    pub(super) fn target(&self, row: usize, column: usize) -> f64 {
+        match &self.targets {
+            Targets::Classes(labels) => f64::from(labels[row]),
+            Targets::Values(values) => values.value(row, column),
+        }
+    }
+
     /// The blocks: rows, inputs, targets.
     pub(super) fn blocks(&self) -> impl Iterator<Item = (usize, &[f64], BlockTargets<'_>)> {
         (0..self.rows().div_ceil(BLOCK)).map(|block| {
