@@ -250,6 +250,11 @@ impl FieldJob {
         Arc::ptr_eq(&self.objective, objective) && self.field.grid == grid
     }
 
+    /// The loss that is evaluated.
+    pub(super) fn objective(&self) -> &Objective {
+        &self.objective
+    }
+
     /// Goes on without waiting: submits the next tile when the last is done. True when the range is known too.
     pub fn advance(
         &mut self,

@@ -17,9 +17,24 @@ pub struct Landscape {
     pub words: Arc<str>,
     /// The network's data with the names of its columns and classes.
     pub data: Arc<Dataset>,
+    /// Whether the plane is one on the way to another, shown for a moment.
+    pub is_passing: bool,
 }
 
 impl Landscape {
+    /// Whether the other is of the same network and data, on whatever plane: landscapes made of one another are.
+    #[must_use]
+    pub fn is_same_network(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data)
+    }
+
+    /// The coordinates of the shadow of a vector: how the shadow of a point moves when the point moves by the vector.
+    #[must_use]
+    pub fn shadow_of_vector(&self, vector: &[f64]) -> [f64; 2] {
+        let moved: Vec<f64> = self.plane.origin().iter().zip(vector).map(|(o, v)| o + v).collect();
+        self.plane.project(&moved).0
+    }
+
     /// The point of the plane nearest to `theta`, where its shadow falls, and how far off the plane `theta` lies
     /// (Euclidean).
     #[must_use]

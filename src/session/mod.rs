@@ -36,6 +36,7 @@ mod swarm;
 mod tint;
 mod track;
 mod tuning;
+mod turn;
 mod vectors;
 
 pub use command::{Command, FieldRange, FilmCommand};

@@ -87,6 +87,12 @@ impl Track {
     pub(super) fn drape_anew(&mut self) {
         (self.draped, self.left_at) = (0, None);
         (self.path, self.distances) = (Arc::default(), Arc::default());
+        self.generations.forget();
+    }
+
+    /// Whether so many rows are draped, or all that there are.
+    pub(super) fn is_draped(&self, rows: usize) -> bool {
+        self.draped >= rows.min(self.trajectory.len())
     }
 
     /// Whether all rows have come and are draped.

@@ -75,7 +75,11 @@ impl Session {
         if self.vectors.made.as_ref() == Some(&made) {
             return;
         }
-        let &[x, y] = &made.report.point[..] else { return };
+        let [x, y] = match (made.objective.landscape(), &made.report.point[..]) {
+            (Some(landscape), point) => landscape.shadow(point).0,
+            (None, &[x, y]) => [x, y],
+            _ => return,
+        };
         let mut evaluator = made.objective.evaluator();
         let mut loss = |point: &[f64]| evaluator.loss(point);
         let domain = made.objective.domain;
@@ -91,11 +95,14 @@ impl Session {
         let Inspection::Ready(report) = &self.inspection else { return None };
         let terms = self.spec.view.terms.as_ref()?;
         let domain = self.objective.domain;
-        let parts: Vec<(Part, [f64; 2])> = terms
-            .show
-            .iter()
-            .filter_map(|part| Some((*part, report.part(*part)?.try_into().ok()?)))
-            .collect();
+        // Of a network, the shadows of the parts.
+        let on_plane = |by: Vec<f64>| match self.objective.landscape() {
+            Some(landscape) => Some(landscape.shadow_of_vector(&by)),
+            None => by.try_into().ok(),
+        };
+        let shown = terms.show.iter();
+        let parts: Vec<(Part, [f64; 2])> =
+            shown.filter_map(|part| Some((*part, on_plane(report.part(*part)?)?))).collect();
         let world_px = HEIGHT_PX / f64::from(self.eye.goal.height_at_target());
         let lengths = parts
             .iter()

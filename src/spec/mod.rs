@@ -185,7 +185,7 @@ impl Spec {
         spec.curves.check(&objective.parameters)?;
         spec.check_marks()?;
         spec.check_flight()?;
-        spec.check_probe(objective.domain)?;
+        spec.check_probe(objective.landscape().is_none().then_some(objective.domain))?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

@@ -1,0 +1,100 @@
+//! From one height map to another: what a surface stands in while it turns into another.
+
+use super::HeightMap;
+use crate::objective::HeightScale;
+
+/// From so many times the range below it, square roots and logarithms look straight; so does a knee so many times higher.
+const STRAIGHT: f64 = 50.0;
+/// The least reach from which a curve is straightened, as a share of the range: a square root may begin at its own end.
+const LEAST_REACH: f64 = 1e-6;
+
+impl HeightMap {
+    /// The map at a share of the way to another, 0 to 1. From one scale to another it leads over a straight line, so that no
+    /// height jumps.
+    #[must_use]
+    pub fn towards(&self, other: &Self, share: f64) -> Self {
+        if share <= 0.0 {
+            return *self;
+        }
+        if share >= 1.0 {
+            return *other;
+        }
+        let blend = |a: f64, b: f64| a + share * (b - a);
+        let ends = |map: Self| Self {
+            field_min: blend(self.field_min, other.field_min),
+            field_max: blend(self.field_max, other.field_max),
+            ..map
+        };
+        if self.scale == other.scale {
+            let origin = blend(self.origin, other.origin);
+            let end = |a: f64, b: f64| {
+                let (a, b) = (a - self.origin, b - other.origin);
+                // By equal factors on a logarithmic scale.
+                let is_log = self.scale == HeightScale::Log && a > 0.0 && b > 0.0;
+                origin + if is_log { a * (b / a).powf(share) } else { blend(a, b) }
+            };
+            let (low, high) = (end(self.low, other.low), end(self.high, other.high));
+            return ends(Self { low, high, origin, knee: blend(self.knee, other.knee), ..*self });
+        }
+        let (low, high) = (blend(self.low, other.low), blend(self.high, other.high));
+        let (near, straightness) =
+            if share < 0.5 { (self, 2.0 * share) } else { (other, 2.0 - 2.0 * share) };
+        ends(near.straightened(low, high, straightness))
+    }
+
+    /// The same scale between other ends, more like a straight line, as 1 is one to the eye.
+    fn straightened(&self, low: f64, high: f64, straightness: f64) -> Self {
+        let range = high - low;
+        let stretch = |from: f64, to: f64| from * (to / from).powf(straightness);
+        let map = Self { low, high, ..*self };
+        match self.scale {
+            HeightScale::Linear => Self { origin: low, ..map },
+            HeightScale::Sqrt | HeightScale::Log => {
+                let reach = (self.low - self.origin).max(LEAST_REACH * range);
+                Self { origin: low - stretch(reach, STRAIGHT * range), ..map }
+            }
+            HeightScale::Symlog => {
+                let knee = stretch(self.knee, STRAIGHT * low.abs().max(high.abs()));
+                Self { knee, ..map }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::Survey;
+
+    #[test]
+    fn no_height_jumps_on_the_way_and_both_ends_are_met() {
+        const PARTS: u32 = 100;
+        let losses: Vec<f64> = (0..1000).map(|i| f64::from(i * i) * 1e-2 + 0.1).collect();
+        let survey = Survey::of_losses(&losses);
+        let map = |scale, min: f64, max: f64| HeightMap::fit(Some(scale), &survey, min, max);
+        for from in HeightScale::ALL {
+            for to in HeightScale::ALL {
+                let (first, last) = (map(from, 0.1, 9980.0), map(to, 2.0, 700.0));
+                assert_eq!(first.towards(&last, 0.0), first);
+                assert_eq!(first.towards(&last, 1.0), last);
+                for loss in [0.1, 3.0, 90.0, 600.0, 5000.0] {
+                    let heights: Vec<f64> = (0..=PARTS)
+                        .map(|part| {
+                            let share = f64::from(part) / f64::from(PARTS);
+                            first.towards(&last, share).height(loss)
+                        })
+                        .collect();
+                    assert!(heights.iter().all(|height| (0.0..=1.0).contains(height)));
+                    for pair in heights.windows(2) {
+                        // A way over the whole height in half the time, whose fastest part is five times its mean.
+                        let most = 2.0 * 5.0 / f64::from(PARTS);
+                        assert!(
+                            (pair[1] - pair[0]).abs() < most,
+                            "{from:?} {to:?} {loss}: {pair:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
