@@ -25,18 +25,21 @@ impl HeightMap {
             field_max: blend(self.field_max, other.field_max),
             ..map
         };
+        // By equal factors, as a zoom does.
+        let stretch = |a: f64, b: f64| a * (b / a).powf(share);
+        let low = blend(self.low, other.low);
+        let high = low + stretch(self.high - self.low, other.high - other.low);
         if self.scale == other.scale {
             let origin = blend(self.origin, other.origin);
-            let end = |a: f64, b: f64| {
-                let (a, b) = (a - self.origin, b - other.origin);
-                // By equal factors on a logarithmic scale.
-                let is_log = self.scale == HeightScale::Log && a > 0.0 && b > 0.0;
-                origin + if is_log { a * (b / a).powf(share) } else { blend(a, b) }
-            };
-            let (low, high) = (end(self.low, other.low), end(self.high, other.high));
-            return ends(Self { low, high, origin, knee: blend(self.knee, other.knee), ..*self });
+            let map = Self { low, high, origin, knee: stretch(self.knee, other.knee), ..*self };
+            let [from, to] = [self.low - self.origin, other.low - other.origin];
+            if self.scale != HeightScale::Log || from <= 0.0 || to <= 0.0 {
+                return ends(map);
+            }
+            let low = origin + stretch(from, to);
+            let high = origin + stretch(self.high - self.origin, other.high - other.origin);
+            return ends(Self { low, high, ..map });
         }
-        let (low, high) = (blend(self.low, other.low), blend(self.high, other.high));
         let (near, straightness) =
             if share < 0.5 { (self, 2.0 * share) } else { (other, 2.0 - 2.0 * share) };
         ends(near.straightened(low, high, straightness))

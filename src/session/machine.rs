@@ -212,7 +212,9 @@ impl Session {
         self.pump_tuning();
         self.pump_plane();
         self.pump_contours();
-        let rows = DRAPING_BUDGET / self.objective.cost() / self.tracks.len().max(1);
+        // While the plane turns, the runs are draped over what is shown meanwhile, too.
+        let budget = DRAPING_BUDGET / if self.has_turn() { 4 } else { 1 };
+        let rows = budget / self.objective.cost() / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.swarm.iter_mut().for_each(Swarm::pump);
@@ -228,10 +230,9 @@ impl Session {
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
-        self.refresh_curves();
+        self.follow_playhead();
         self.finish_contours();
         self.critical.iter_mut().for_each(CriticalSearch::finish);
-        self.show_generations();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::finish_runs);
     }

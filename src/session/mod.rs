@@ -11,6 +11,7 @@
 //! [`Session::finish_runs`] waits for them where every frame must be reproducible. A step that the view looks into is
 //! found by repeating its run ([`Session::inspection`]). Every edit can be undone.
 
+mod ahead;
 mod cloud;
 mod command;
 mod contours;

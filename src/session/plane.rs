@@ -96,9 +96,9 @@ impl Session {
         self.planes.error.as_ref()
     }
 
-    /// Whether the plane of a network is still being made.
+    /// Whether the plane of a network is still being made, or about to be.
     pub(super) fn is_making_plane(&self) -> bool {
-        self.planes.job.is_some()
+        self.planes.job.is_some() || self.due_ground().is_some()
     }
 
     /// Takes a plane that has been made, and has the next one made where it is due. A wish that has changed meanwhile
