@@ -20,11 +20,8 @@ impl HeightMap {
             return *other;
         }
         let blend = |a: f64, b: f64| a + share * (b - a);
-        let ends = |map: Self| Self {
-            field_min: blend(self.field_min, other.field_min),
-            field_max: blend(self.field_max, other.field_max),
-            ..map
-        };
+        // For the moment nothing is said to be clipped: of whose field would it be?
+        let ends = |map: Self| Self { field_min: map.low, field_max: map.high, ..map };
         // By equal factors, as a zoom does.
         let stretch = |a: f64, b: f64| a * (b / a).powf(share);
         let low = blend(self.low, other.low);

@@ -264,3 +264,27 @@ fn draped(trajectory: &Trajectory, row: f32, objective: &Objective, terms: usize
     draped.path = Arc::new(path);
     draped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{Origin, Spec};
+
+    fn side_of(layers: &str, rows: usize) -> Option<u32> {
+        let text = format!(
+            "[network]\nlayers = [{layers}, {{ units = 1 }}]\nloss = 'binary-cross-entropy'\n\
+             data = {{ set = 'moons', rows = {rows} }}\n"
+        );
+        let spec = Spec::from_toml("test.toml", &text, Origin::default()).unwrap().0;
+        side(&spec.resolve().unwrap().objective)
+    }
+
+    #[test]
+    fn a_network_turns_over_as_many_samples_as_a_frame_has_time_for() {
+        assert_eq!(side_of("{ units = 2, activation = 'tanh' }", 20), Some(65));
+        let side = side_of("{ units = 16, activation = 'tanh' }", 300);
+        assert!(side.is_some_and(|side| (17..65).contains(&side)), "{side:?}");
+        let deep = "{ units = 64, activation = 'relu' }, { units = 64, activation = 'relu' }";
+        assert_eq!(side_of(deep, 300), None, "its plane jumps");
+    }
+}
