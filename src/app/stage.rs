@@ -1,5 +1,6 @@
 //! The scene's own picture: drawn anew only when something that it shows has changed.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::AppError;
@@ -14,6 +15,9 @@ use crate::scene::{
     TangentPlane, Tint, Vector, World,
 };
 use crate::session::FieldRange;
+
+/// Scenes that are kept of the latest planes of a network.
+const MOST_PLANES: usize = 4;
 
 /// Renderer and panes of the picture in the middle of the window.
 pub(super) struct Stage {
@@ -39,6 +43,8 @@ struct LossStage {
     refused: Option<(Arc<Objective>, Grid, String)>,
     /// Of the scene whose surface is shown.
     shown: Option<(World, Arc<Objective>, Option<Tint>)>,
+    /// The latest scenes on planes of a network, which come one after the other: the surface may be that of any.
+    on_planes: VecDeque<Scene>,
 }
 
 impl LossStage {
@@ -107,7 +113,11 @@ impl Stage {
         self.losses.resize_with(self.losses.len().max(panes.len()), LossStage::default);
         for Pane { scene, field, .. } in &mut panes {
             let is_behind = self.renderer.is_behind(*field);
-            self.losses[*field].stand_in(scene, is_behind);
+            let loss = &mut self.losses[*field];
+            let surface = self.renderer.shown_objective(*field);
+            if !surface.is_some_and(|surface| loss.stay_on_plane(scene, surface)) {
+                loss.stand_in(scene, is_behind);
+            }
         }
         panes
     }
@@ -159,6 +169,33 @@ impl Stage {
 }
 
 impl LossStage {
+    /// Leaves a scene of a network on the plane whose surface is there; `false` where it is this scene's own, or of
+    /// something else.
+    fn stay_on_plane(&mut self, scene: &mut Scene, surface: &Arc<Objective>) -> bool {
+        if scene.objective.landscape().is_none() {
+            self.on_planes.clear();
+            return false;
+        }
+        let is_on = |known: &&Scene, plane| Arc::ptr_eq(&known.objective, plane);
+        let of_surface = self.on_planes.iter().rev().find(|known| is_on(known, surface)).cloned();
+        self.on_planes.retain(|known| !is_on(&known, &scene.objective));
+        self.on_planes.push_back(scene.clone());
+        while self.on_planes.len() > MOST_PLANES
+            && !Arc::ptr_eq(&self.on_planes[0].objective, surface)
+        {
+            self.on_planes.pop_front();
+        }
+        let is_former = |former: &Scene| {
+            let planes = former.objective.landscape().zip(scene.objective.landscape());
+            !Arc::ptr_eq(surface, &scene.objective)
+                && planes.is_some_and(|(one, other)| one.is_same_network(other))
+        };
+        let former = of_surface.filter(is_former);
+        let stays = former.is_some();
+        former.into_iter().for_each(|former| stay_on(scene, former));
+        stays
+    }
+
     /// Makes a scene that which can be shown until its field is there.
     fn stand_in(&mut self, scene: &mut Scene, is_behind: bool) {
         let is_behind = is_behind || self.refusal(scene).is_some();
@@ -186,6 +223,18 @@ impl LossStage {
             }
         }
     }
+}
+
+/// Leaves a scene on the plane of the former one: all that has its place there.
+fn stay_on(scene: &mut Scene, former: Scene) {
+    let rise = scene.world.rise;
+    (scene.objective, scene.grid) = (former.objective, former.grid);
+    scene.world = World { rise, ..former.world };
+    (scene.paths, scene.marks) = (former.paths, former.marks);
+    (scene.vectors, scene.clouds) = (former.vectors, former.clouds);
+    (scene.ghost, scene.quiver, scene.contours, scene.probe) = (None, None, None, None);
+    scene.lines.iter_mut().for_each(|line| line.guides.clear());
+    scene.sections.iter_mut().for_each(|section| section.guides.clear());
 }
 
 /// All that the picture depends on. Paths are told apart by where they are kept and how long they are: they only grow.

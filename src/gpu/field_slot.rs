@@ -49,7 +49,11 @@ impl FieldSlot {
         objective: &Arc<Objective>,
         grid: Grid,
     ) -> Result<Option<FieldRange>, GpuError> {
-        if self.outdated == Outdated::Dropped || self.job.is_none() {
+        // Surfaces between two planes come one a frame: dropped, none would ever be seen.
+        let is_passing =
+            |of: &Objective| of.landscape().is_some_and(|landscape| landscape.is_passing);
+        let is_kept = self.job.as_ref().is_some_and(|job| is_passing(job.objective()));
+        if self.outdated == Outdated::Dropped && !is_kept || self.job.is_none() {
             self.start(gpu, objective, grid)?;
         }
         let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
@@ -95,6 +99,11 @@ impl FieldSlot {
     /// The field to be drawn.
     pub(super) fn shown(&self) -> Option<&Field> {
         self.shown.as_ref().map(|(field, _)| field)
+    }
+
+    /// The loss of the field to be drawn.
+    pub(super) fn shown_objective(&self) -> Option<&Arc<Objective>> {
+        self.shown.as_ref().map(|(_, objective)| objective)
     }
 
     /// The field to be drawn, if it is of this quantity of a loss of this formula, whatever its constants.

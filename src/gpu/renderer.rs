@@ -4,6 +4,8 @@
 //! floor, shadows | walls, surface | ghost | tangent plane | quiver | contours | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
 //! ```
 
+use std::sync::Arc;
+
 use super::field::Field;
 use super::floor::FloorPass;
 use super::frame::{FrameBinding, FrameUniform};
@@ -18,6 +20,7 @@ use super::swarm::SwarmPass;
 use super::tangent_plane::TangentPass;
 use super::terrain::{Terrain, mesh_size};
 use super::{Gpu, GpuError, Target};
+use crate::objective::Objective;
 use crate::overlay::Layout;
 use crate::scene::{Floor, Grid, Lens, Scene};
 
@@ -119,6 +122,11 @@ impl Renderer {
     /// The grid that is drawn, once the field in its slot is ready.
     pub fn shown_grid(&self, field: usize) -> Option<Grid> {
         self.losses.get(field)?.field.shown().map(|field| field.grid)
+    }
+
+    /// The loss whose field is drawn, once one is ready.
+    pub fn shown_objective(&self, field: usize) -> Option<&Arc<Objective>> {
+        self.losses.get(field)?.field.shown_objective()
     }
 
     /// Quivers and fields of tints that have come so far, and whether one is being evaluated.

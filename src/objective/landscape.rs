@@ -17,13 +17,22 @@ pub struct Landscape {
     pub words: Arc<str>,
     /// The network's data with the names of its columns and classes.
     pub data: Arc<Dataset>,
+    /// Whether the plane is one on the way to another, shown for a moment.
+    pub is_passing: bool,
 }
 
 impl Landscape {
     /// The loss of a network on a plane of which no more is known.
     #[must_use]
     pub fn new(network: Network, plane: Plane) -> Self {
-        Self { network, plane: Arc::new(plane), words: "".into(), data: Arc::default() }
+        let (plane, data) = (Arc::new(plane), Arc::default());
+        Self { network, plane, words: "".into(), data, is_passing: false }
+    }
+
+    /// Whether the other is of the same network and data, on whatever plane: landscapes made of one another are.
+    #[must_use]
+    pub fn is_same_network(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data)
     }
 
     /// The point of the plane nearest to `theta`, where its shadow falls, and how far off the plane `theta` lies

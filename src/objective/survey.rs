@@ -6,8 +6,10 @@ use super::objective::Objective;
 /// Samples along each axis; of dear losses fewer.
 const SAMPLES: usize = 65;
 const LEAST_SAMPLES: usize = 17;
-/// Terms that a look may take.
+const LEAST_AT_ONCE: usize = 3;
+/// Terms that a look may take, and one that a window waits for.
 const BUDGET: usize = 300_000_000;
+const BUDGET_AT_ONCE: usize = 20_000_000;
 
 /// The finite losses on a coarse grid, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,10 +24,19 @@ pub struct Survey {
 impl Survey {
     /// Looks at 65 x 65 points of the objective's domain, or fewer of a network that takes long.
     pub fn of(objective: &Objective) -> Self {
+        Self::within(objective, BUDGET, LEAST_SAMPLES)
+    }
+
+    /// A look that takes no longer than a window may stand still: of a network that takes long, at very few points.
+    pub fn at_once(objective: &Objective) -> Self {
+        Self::within(objective, BUDGET_AT_ONCE, LEAST_AT_ONCE)
+    }
+
+    fn within(objective: &Objective, terms: usize, least: usize) -> Self {
         let domain = &objective.domain;
-        let side = (BUDGET / objective.cost()).isqrt();
+        let side = (terms / objective.cost()).isqrt();
         let side = if objective.landscape().is_some() { side } else { SAMPLES };
-        let side = side.clamp(LEAST_SAMPLES, SAMPLES);
+        let side = side.clamp(least, SAMPLES);
         let losses = objective.losses_on_grid(domain, side, side);
         let finite = losses.iter().enumerate().filter(|(_, loss)| loss.is_finite());
         let lowest = finite.min_by(|a, b| a.1.total_cmp(b.1));

@@ -21,9 +21,12 @@ pub struct Lowest {
 
 impl Lowest {
     /// The minima that the objective knows; the bottom of a quadratic loss; or else what is found from the lowest sample of
-    /// the survey. `None` where no sample is finite.
+    /// the survey. `None` where no sample is finite, and of a network: the minima on its plane are none of all its weights.
     #[must_use]
     pub fn of(objective: &Objective, survey: &Survey) -> Option<Self> {
+        if objective.landscape().is_some() {
+            return None;
+        }
         if !objective.minima.is_empty() {
             let points = objective.minima.iter().map(|minimum| minimum.point).collect();
             return Some(Self { points, is_known: true });

@@ -129,7 +129,8 @@ impl HeightMap {
     pub fn note(&self) -> String {
         let mut note = match self.scale {
             HeightScale::Linear => String::new(),
-            HeightScale::Log if self.origin < 0.0 => {
+            // Of positive losses a logarithm measures from below zero only on its way to another scale.
+            HeightScale::Log if self.origin < 0.0 && self.low.min(self.field_min) < 0.0 => {
                 format!("log above {}", super::ticks::number(self.origin))
             }
             scale => scale.name().to_owned(),

@@ -9,6 +9,7 @@ mod curves;
 pub mod flight;
 mod guide;
 mod height;
+mod height_way;
 mod heights;
 mod iso_lines;
 mod line;

@@ -36,6 +36,11 @@ impl Generations {
         Self { is_simplex, ..Self::default() }
     }
 
+    /// To be made anew: the surface is another.
+    pub(super) fn forget(&mut self) {
+        self.shown.clear();
+    }
+
     /// Makes the generations of row `row` and of the row before it.
     pub(super) fn show(&mut self, row: usize, trajectory: &Trajectory, objective: &Objective) {
         if trajectory.population(row).is_empty() {
@@ -61,7 +66,7 @@ impl Generations {
 
     fn generation(&self, row: usize, trajectory: &Trajectory, objective: &Objective) -> Generation {
         let mut evaluator = objective.evaluator();
-        let (points, _) = trajectory.population(row).as_chunks::<2>();
+        let points = shadows(trajectory.population(row), objective);
         // A simplex may reach over the edge, as paths do; members without a surface below them would float in the air.
         let is_near = |point: [f64; 2]| {
             if self.is_simplex {
@@ -72,8 +77,9 @@ impl Generations {
         };
         let members: Vec<[f64; 3]> = points
             .iter()
-            .filter(|point| is_near(**point))
-            .map(|&[x, y]| [x, y, evaluator.loss(&[x, y])])
+            .copied()
+            .filter(|point| is_near(*point))
+            .map(|[x, y]| [x, y, evaluator.loss(&[x, y])])
             .filter(|[_, _, loss]| loss.is_finite())
             .collect();
         let closed = self.is_simplex && members.len() == points.len();
@@ -97,4 +103,13 @@ impl Generations {
             strength,
         })
     }
+}
+
+/// Where the members lie on the surface: those of a network cast their shadows on the plane.
+fn shadows(population: &[f64], objective: &Objective) -> Vec<[f64; 2]> {
+    let Some(landscape) = objective.landscape() else {
+        return population.as_chunks::<2>().0.to_vec();
+    };
+    let members = population.chunks_exact(landscape.plane.parameters());
+    members.map(|member| landscape.shadow(member).0).collect()
 }

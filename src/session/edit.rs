@@ -24,11 +24,14 @@ impl Session {
         spec.curves.forget_quantities(&former, &space);
         let resolved = spec.resolve_after(&self.spec, &self.objective)?;
         let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
-        let survey = is_new.then(|| Survey::of(&resolved.objective));
+        let survey = is_new.then(|| Survey::at_once(&resolved.objective));
         let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
-        check_keys(&resolved, &world, self.aspect)?;
+        // The surface of another network comes with its training.
+        if !is_new || resolved.objective.landscape().is_none() {
+            check_keys(&resolved, &world, self.aspect)?;
+        }
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
         let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
@@ -47,6 +50,7 @@ impl Session {
             self.data_points = super::picture::data_points(&objective);
             self.tracks.clear();
             self.field = None;
+            self.turning.is_seen = false;
         }
         if grid != self.grid {
             self.field = None;
@@ -67,9 +71,8 @@ impl Session {
         if has_other_runs || is_new {
             // Their ends were points of the former runs.
             self.lines.clear();
-        }
-        if has_other_runs {
             self.planes = PlaneWatch::default();
+            self.end_turn();
         }
         if spec.view.differs_in_camera(&self.spec.view) {
             self.eye.hold = Hold::Spec;

@@ -12,6 +12,7 @@ use crate::spec::FlightSpec;
 /// Samples of the ground along one side, for a loss that one row decides; fewer where more do.
 const GROUND_SAMPLES: usize = 257;
 const LEAST_GROUND_SAMPLES: usize = 65;
+const LEAST_OF_NETWORK: usize = 17;
 /// Evaluations of single rows that sampling the ground may take.
 const GROUND_BUDGET: usize = 20_000_000;
 
@@ -238,7 +239,9 @@ impl Session {
             return Arc::clone(ground);
         }
         let affordable = (GROUND_BUDGET / self.objective.cost()).isqrt();
-        let side = affordable.clamp(LEAST_GROUND_SAMPLES, GROUND_SAMPLES);
+        let is_network = self.objective.landscape().is_some();
+        let least = if is_network { LEAST_OF_NETWORK } else { LEAST_GROUND_SAMPLES };
+        let side = affordable.clamp(least, GROUND_SAMPLES);
         let losses = self.objective.losses_on_grid(&self.objective.domain, side, side);
         let [x, y] = [from.world.domain.x.min, from.world.domain.y.min];
         let heights: Vec<f32> =

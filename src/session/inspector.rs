@@ -9,6 +9,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::tuning::is_same_loss;
 use super::{Session, Track};
 use crate::objective::Objective;
 use crate::optim::{Run, RunSettings, Sample, Sampled, StepReport, Stop};
@@ -60,7 +61,7 @@ impl Inspector {
     }
 
     fn is_of(&self, objective: &Arc<Objective>, settings: &RunSettings) -> bool {
-        Arc::ptr_eq(&self.objective, objective) && self.settings == *settings
+        is_same_loss(&self.objective, objective) && self.settings == *settings
     }
 
     /// Looks for a step, over at most so many rows.

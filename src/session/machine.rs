@@ -22,6 +22,7 @@ use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
 use super::tuning::Tuning;
+use super::turn::Turning;
 use super::vectors::DrawnVectors;
 use super::{Command, FieldRange, STARTS_ARE_SEEDS};
 use crate::objective::{Objective, Survey};
@@ -66,6 +67,7 @@ pub struct Session {
     pub(super) curves: DrawnCurves,
     pub(super) found: Found,
     pub(super) planes: PlaneWatch,
+    pub(super) turning: Turning,
 }
 
 impl Session {
@@ -73,8 +75,11 @@ impl Session {
     pub fn new(spec: Spec) -> Result<Self, SpecError> {
         let resolved = spec.resolve()?;
         let aspect = resolved.spec.film.aspect();
-        let survey = Survey::of(&resolved.objective);
-        check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
+        let survey = Survey::at_once(&resolved.objective);
+        // The surface of a network comes with its training.
+        if resolved.objective.landscape().is_none() {
+            check_keys(&resolved, &surveyed_world(&resolved, &survey), aspect)?;
+        }
         let gallery = Self::hang(resolved.spec.gallery_specs()?, Vec::new())?;
         let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
         let mut session = Self {
@@ -104,6 +109,7 @@ impl Session {
             curves: DrawnCurves::default(),
             found: Found::default(),
             planes: PlaneWatch::default(),
+            turning: Turning::default(),
             objective,
             grid,
             style,
@@ -173,7 +179,13 @@ impl Session {
             Command::Scrub(step) => self.playhead.seek(step, length),
             Command::Probe(_) | Command::Nudge(_) | Command::Hover(_) => self.move_probe(&command),
             Command::Speed(speed) => self.playhead.speed = Some(f64::from(speed.max(0.0))),
-            Command::FieldRange { of: 0, range } => self.field = Some(range),
+            Command::FieldRange { of: 0, range } => {
+                self.turning.is_seen = true;
+                // A surface between two planes says nothing of either.
+                if !self.is_turning() {
+                    self.field = Some(range);
+                }
+            }
             Command::FieldRange { of, range } => {
                 let child = self.gallery.get_mut(of - 1);
                 child.into_iter().for_each(|child| child.field = Some(range));
@@ -192,6 +204,7 @@ impl Session {
     /// Lets time pass: rows that are ready are taken, the playhead and the camera move.
     pub fn advance(&mut self, elapsed_secs: f32) {
         self.pump();
+        self.advance_turn(f64::from(elapsed_secs));
         self.history.advance(f64::from(elapsed_secs));
         let computed = self.tracks.iter().filter(|t| !t.is_complete()).map(Track::last_step).min();
         let length = self.length();
@@ -206,7 +219,9 @@ impl Session {
         self.pump_tuning();
         self.pump_plane();
         self.pump_contours();
-        let rows = DRAPING_BUDGET / self.objective.cost() / self.tracks.len().max(1);
+        // While the plane turns, the runs are draped over what is shown meanwhile, too.
+        let budget = DRAPING_BUDGET / if self.has_turn() { 4 } else { 1 };
+        let rows = budget / self.objective.cost() / self.tracks.len().max(1);
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.pump(objective, rows.clamp(4, 20_000)));
         self.pump_accuracies();
@@ -220,15 +235,15 @@ impl Session {
     pub fn finish_runs(&mut self) {
         self.tracks.iter_mut().for_each(Track::finish_run);
         self.finish_plane();
+        self.end_turn();
         let objective = &self.objective;
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.finish_accuracies();
         self.finish_lines();
-        self.refresh_curves();
+        self.follow_playhead();
         self.finish_contours();
         self.critical.iter_mut().for_each(CriticalSearch::finish);
-        self.show_generations();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::finish_runs);
     }
@@ -242,6 +257,7 @@ impl Session {
     /// Brings the camera to where it is going, and finds what is still looked for, for a single picture.
     pub fn settle(&mut self) {
         self.eye.settle();
+        self.end_turn();
         self.finish_inspection();
         self.gallery.iter_mut().for_each(Self::settle);
         self.refresh_probe();
@@ -301,6 +317,7 @@ impl Session {
         self.playhead.playing
             || self.film.is_playing
             || !self.eye.is_still()
+            || self.has_turn()
             || self.is_computing()
             || matches!(self.inspection, Inspection::Computing(_))
     }

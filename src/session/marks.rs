@@ -7,13 +7,15 @@ use super::track::Track;
 use crate::objective::{Minimum, Objective, lowest_sample, minima_found};
 use crate::optim::Stop;
 use crate::optim::swarm::Best;
-use crate::scene::{Color, Glyph, Grid, Mark, MarkEntry, PathPoint, PathStyle};
+use crate::scene::{Color, Glyph, Grid, Mark, MarkEntry, Path, PathPoint, PathStyle};
 use crate::spec::{MarkPlace, MarkSpec};
 
 /// Radius of marks in pixels at 1280 wide.
 const RADIUS_PX: f32 = 7.0;
-/// Evaluations of single rows that the search for the best sample of a grid may take: some seconds.
+/// Evaluations of single rows that a search for the best sample of a grid, or for minima, may take: some seconds.
 const SEARCH_BUDGET: u64 = 1 << 31;
+/// Samples in which minima are looked for.
+const MINIMA_SAMPLES: u64 = 129 * 129;
 /// Marks on one place: they differ by less than this share of the domain.
 const SAME: f64 = 1e-6;
 /// A minimum whose loss is higher than the lowest by more than this share of it (or, near zero, by more than this) is a
@@ -57,7 +59,10 @@ impl Session {
             self.found = Found { of: Some((Arc::clone(objective), grid)), ..Found::default() };
         }
         if asks_minima && self.found.minima.is_none() {
-            self.found.minima = Some(minima_found(objective));
+            let cost = MINIMA_SAMPLES.saturating_mul(objective.cost() as u64);
+            let is_affordable = cost <= SEARCH_BUDGET;
+            self.found.minima =
+                Some(if is_affordable { minima_found(objective) } else { Vec::new() });
         }
         if asks_sample && self.found.best_sample.is_none() {
             let rows = u64::try_from(objective.cost()).unwrap_or(u64::MAX);
@@ -86,7 +91,10 @@ impl Session {
                 dx <= SAME * x && dy <= SAME * y
             })
         };
-        let usual = self.tracks.iter().flat_map(|t| self.run_marks(t, styles[t.plan.run]));
+        let step = self.step();
+        let usual = self.tracks.iter().flat_map(|track| {
+            self.run_marks(track, &track.path, track.row_at(step), styles[track.plan.run])
+        });
         let found = self.minima_marks().chain(self.critical_marks());
         placed.marks = found.chain(usual).filter(|mark| !is_taken(mark)).collect();
         placed.marks.extend(own);
@@ -223,8 +231,14 @@ impl Session {
         }
     }
 
-    /// The start, the playhead, and a cross where the run diverged.
-    fn run_marks(&self, track: &Track, style: PathStyle) -> Vec<Mark> {
+    /// The start, the playhead, and a cross where the run diverged; the run is drawn as `path`, up to the sample `shown`.
+    pub(super) fn run_marks(
+        &self,
+        track: &Track,
+        path: &Path,
+        shown: f32,
+        style: PathStyle,
+    ) -> Vec<Mark> {
         let step = self.step();
         let mark = |glyph, point: &PathPoint| Mark {
             opacity: style.opacity,
@@ -233,8 +247,8 @@ impl Session {
         let ended = track.is_complete() && step >= track.last_step() as f64;
         let broken = track.left_at.is_some() || track.trajectory.stop == Some(Stop::Diverged);
         let glyph = if ended && broken { Glyph::Cross } else { Glyph::Ball };
-        let start = track.path.at(0.0).map(|point| mark(Glyph::Ring, &point));
-        let now = track.path.at(track.row_at(step)).map(|point| mark(glyph, &point));
+        let start = path.at(0.0).map(|point| mark(Glyph::Ring, &point));
+        let now = path.at(shown).map(|point| mark(glyph, &point));
         start.into_iter().chain(now).collect()
     }
 

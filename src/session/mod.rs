@@ -9,9 +9,11 @@
 //! It knows no window, no GPU and no clock: the window feeds the time that passed, the recorder feeds `1 / fps`, and the
 //! same spec, commands and times give the same scenes. Runs are computed ahead of the picture, each on its own thread;
 //! [`Session::finish_runs`] waits for them where every frame must be reproducible. A step that the view looks into is
-//! found by repeating its run ([`Session::inspection`]). Every edit can be undone.
+//! found by repeating its run ([`Session::inspection`]). Every edit can be undone. The plane of a network is made from its
+//! runs on a thread of its own, and the picture turns to it ([`Session::is_turning`]).
 
 mod accuracy;
+mod ahead;
 mod cloud;
 mod command;
 mod contours;
@@ -39,6 +41,7 @@ mod swarm;
 mod tint;
 mod track;
 mod tuning;
+mod turn;
 mod vectors;
 
 pub use command::{Command, FieldRange, FilmCommand, STARTS_ARE_SEEDS};

@@ -84,7 +84,7 @@ impl Session {
         let mut flat = Scene {
             camera: self.flat_eye,
             world,
-            quiver: of.shown_quiver(&world, &self.flat_eye),
+            quiver: of.shown_quiver(&world, &self.flat_eye).filter(|_| !of.is_turning()),
             ghost: None,
             rail: None,
             ..scene

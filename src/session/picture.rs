@@ -29,7 +29,7 @@ impl Session {
         let placed = self.placed_marks(&styles);
         let world = World { rise: self.look().map_or(1.0, |look| look.rise), ..self.world() };
         let camera = self.shown_camera();
-        Scene {
+        let scene = Scene {
             objective: Arc::clone(&self.objective),
             grid: self.grid,
             ghost: self.ghost.as_ref().map(|ghost| Arc::clone(&ghost.objective)),
@@ -61,7 +61,8 @@ impl Session {
             fit: self.fit_plot(&styles),
             curves: self.shown_curves(&styles),
             captions: Captions { marks: placed.caption, ..self.captions() },
-        }
+        };
+        self.turned(scene, &styles)
     }
 
     /// What the loss is called by itself: the metric of a fit.

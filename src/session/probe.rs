@@ -89,7 +89,9 @@ impl Session {
     pub(super) fn refresh_probe(&mut self) {
         let spec = &self.spec.probe;
         let hovered = self.probing.hovered.filter(|_| spec.follow);
-        let Some(at) = hovered.or(spec.at) else {
+        // The next plane of a network may not reach as far as the probe.
+        let fixed = spec.at.filter(|at| self.objective.domain.contains(*at));
+        let Some(at) = hovered.or(fixed) else {
             (self.probing.made, self.probing.shown) = (None, None);
             self.probing.arrows.clear();
             return;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::accuracy::Accuracies;
+use super::ahead::Ahead;
 use super::cloud::Generations;
 use super::curves::TrackLines;
 use crate::objective::Objective;
@@ -34,6 +35,8 @@ pub struct Track {
     pub(super) lines: TrackLines,
     pub(super) accuracies: Accuracies,
     feed: Feed<Sampled>,
+    /// Losses below the next rows.
+    ahead: Option<Ahead>,
     draped: usize,
     /// The trajectory's stride when the path was draped; rows move when it changes.
     stride: u64,
@@ -52,6 +55,7 @@ impl Track {
             accuracies: Accuracies::default(),
             trajectory: Trajectory::bounded(parameters, MOST_ROWS.min(MOST_NUMBERS / parameters)),
             feed: Feed::spawn(run),
+            ahead: None,
             path: Arc::default(),
             distances: Arc::default(),
             left_at: None,
@@ -67,7 +71,7 @@ impl Track {
     }
 
     /// Takes the rows that are ready and drapes at most `most_rows` of them.
-    pub(super) fn pump(&mut self, objective: &Objective, most_rows: usize) {
+    pub(super) fn pump(&mut self, objective: &Arc<Objective>, most_rows: usize) {
         if self.trajectory.stop.is_none() {
             self.feed.poll(&mut self.trajectory);
         }
@@ -82,17 +86,23 @@ impl Track {
     }
 
     /// Waits for all rows and drapes them.
-    pub(super) fn finish(&mut self, objective: &Objective) {
+    pub(super) fn finish(&mut self, objective: &Arc<Objective>) {
         self.finish_run();
         self.drape(objective, usize::MAX);
     }
 
     /// Drapes all rows again, over another surface.
     pub(super) fn drape_anew(&mut self) {
-        (self.draped, self.left_at) = (0, None);
+        (self.draped, self.left_at, self.ahead) = (0, None, None);
         (self.path, self.distances) = (Arc::default(), Arc::default());
         // What they show of the plane is another matter now.
         self.lines = TrackLines::default();
+        self.generations.forget();
+    }
+
+    /// Whether so many rows are draped, or all that there are.
+    pub(super) fn is_draped(&self, rows: usize) -> bool {
+        self.draped >= rows.min(self.trajectory.len())
     }
 
     /// Whether all rows have come and are draped.
@@ -171,7 +181,7 @@ impl Track {
         }
     }
 
-    fn drape(&mut self, objective: &Objective, most_rows: usize) {
+    fn drape(&mut self, objective: &Arc<Objective>, most_rows: usize) {
         if self.trajectory.stride() != self.stride {
             self.stride = self.trajectory.stride();
             self.drape_anew();
@@ -182,11 +192,39 @@ impl Track {
         if self.draped >= end {
             return;
         }
+        if !Ahead::is_needed(objective) {
+            return self.lay(objective, end, None);
+        }
+        if most_rows == usize::MAX {
+            let losses = objective.losses(&self.shadows(objective, end));
+            return self.lay(objective, end, Some(&losses));
+        }
+        match self.ahead.take().map(Ahead::poll) {
+            Some(Ok(losses)) => self.lay(objective, self.draped + losses.len(), Some(&losses)),
+            Some(Err(Some(ahead))) => self.ahead = Some(ahead),
+            None | Some(Err(None)) => {
+                let end = end.min(self.draped + Ahead::rows(objective));
+                self.ahead = Some(Ahead::start(objective, self.shadows(objective, end)));
+            }
+        }
+    }
+
+    /// Where the rows up to `end` that are not draped yet cast their shadows.
+    fn shadows(&self, objective: &Objective, end: usize) -> Vec<[f64; 2]> {
+        let Some(landscape) = objective.landscape() else { return Vec::new() };
+        let points = (self.draped..end).filter_map(|index| self.trajectory.point(index));
+        points.map(|point| landscape.shadow(point).0).collect()
+    }
+
+    /// Drapes the rows up to `end`; `known` are the losses below them, where evaluating them here would take too long.
+    fn lay(&mut self, objective: &Objective, end: usize, known: Option<&[f64]>) {
+        let first = self.draped;
         let path = Arc::make_mut(&mut self.path);
         let distances = Arc::make_mut(&mut self.distances);
         let mut evaluator = objective.evaluator();
-        let mut loss = |point: &[f64]| evaluator.loss(point);
-        for index in self.draped..end {
+        let mut loss =
+            |point: &[f64]| if known.is_some() { f64::NAN } else { evaluator.loss(point) };
+        for index in first..end {
             let Some(row) = self.trajectory.row(index) else { break };
             // Of a network the surface carries the shadow of the path.
             let shadow = objective.landscape().map(|landscape| landscape.shadow(row.point));
@@ -199,7 +237,11 @@ impl Track {
                 self.left_at = Some(row.step);
             }
             if self.left_at.is_none() {
-                let own = if shadow.is_some() { loss(&[x, y]) } else { row.loss };
+                let own = match (known, shadow) {
+                    (Some(known), _) => known.get(index - first).copied().unwrap_or(f64::NAN),
+                    (None, Some(_)) => loss(&[x, y]),
+                    (None, None) => row.loss,
+                };
                 path.push([x, y], own, objective.domain, &mut loss);
                 distances.extend(shadow.map(|(_, distance)| distance));
             }

@@ -173,10 +173,10 @@ impl Session {
         }
     }
 
-    /// Drops a search whose runs or loss are no longer those of the session.
+    /// Drops a search whose runs or loss are no longer those of the session. Another plane of a network is no other loss.
     pub(super) fn forget_stale_tuning(&mut self, objective: &Arc<Objective>) {
         let Some(tuning) = &self.tuning else { return };
-        let is_same_loss = Arc::ptr_eq(objective, &self.objective);
+        let is_same_loss = is_same_loss(objective, &self.objective);
         let entrants = match self.contest() {
             Ok((contest, _)) => contest.entrants,
             // Another search is being typed: what this one found still holds.
@@ -214,6 +214,12 @@ impl Session {
         };
         Some(chart_of(&self.spec, &self.objective, &self.style, &tuning.contest, line))
     }
+}
+
+/// Whether runs minimise the same, of a network whatever its plane.
+pub(super) fn is_same_loss(one: &Arc<Objective>, other: &Arc<Objective>) -> bool {
+    Arc::ptr_eq(one, other)
+        || one.landscape().zip(other.landscape()).is_some_and(|(a, b)| a.is_same_network(b))
 }
 
 /// The chart of what a contest on this spec's runs has found.

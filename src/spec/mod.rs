@@ -194,7 +194,7 @@ impl Spec {
         spec.curves.check(&Space::of(&objective))?;
         spec.check_marks()?;
         spec.check_flight()?;
-        spec.check_probe(objective.domain)?;
+        spec.check_probe(objective.landscape().is_none().then_some(objective.domain))?;
         let plans = spec.plans(&objective)?;
         spec.check_lines(&objective, plans.len())?;
         Ok(Resolved {

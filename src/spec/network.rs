@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,8 +87,8 @@ impl NetworkSpec {
         self.check_plane(&network, origin)?;
         let made = provisional(&self.plane, &network, &starts).map_err(plane_error)?;
         let words = made.words.into();
-        let landscape =
-            Landscape { network, plane: Arc::new(made.plane), words, data: Arc::new(data) };
+        let (plane, data) = (Arc::new(made.plane), Arc::new(data));
+        let landscape = Landscape { network, plane, words, data, is_passing: false };
         let mut objective = Objective::from_landscape(landscape, made.axes.to_vec(), made.domain)
             .map_err(|error| SpecError::new("network.plane", error))?;
         objective.formula = self.summary();
@@ -208,11 +209,22 @@ impl Spec {
         landscape: &Landscape,
         paths: &[WeightPath],
     ) -> Result<MadePlane, SpecError> {
+        self.plane_until(landscape, paths, &AtomicBool::new(false))
+    }
+
+    /// The same, given up once `cancel` is set, where it takes long: then the outcome is an error.
+    pub fn plane_until(
+        &self,
+        landscape: &Landscape,
+        paths: &[WeightPath],
+        cancel: &AtomicBool,
+    ) -> Result<MadePlane, SpecError> {
         let Some(spec) = &self.network else {
             return Err(SpecError::new("network", "only a network is seen through a plane"));
         };
         let points = spec.plane_points(&landscape.network, &self.origin)?;
-        let made = spec.plane.make(&landscape.network, paths, &points).map_err(plane_error)?;
+        let made = spec.plane.make_until(&landscape.network, paths, &points, cancel);
+        let made = made.map_err(plane_error)?;
         checked_domain(made.domain, &made.axes)?;
         Ok(made)
     }

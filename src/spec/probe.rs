@@ -124,8 +124,11 @@ fn check_inside(key: &str, point: [f64; 2], domain: Domain, what: &str) -> Resul
 }
 
 impl Spec {
-    /// Whether probe and sections lie over the surface.
-    pub(super) fn check_probe(&self, domain: Domain) -> Result<(), SpecError> {
+    /// Whether probe and sections lie over the surface; where it is not known yet how far that reaches, as of a network
+    /// before its training, they may lie anywhere.
+    pub(super) fn check_probe(&self, domain: Option<Domain>) -> Result<(), SpecError> {
+        let everywhere = Domain::square(f64::MIN, f64::MAX);
+        let domain = domain.unwrap_or(everywhere);
         if let Some(at) = self.probe.at {
             check_inside("probe.at", at, domain, "the probe")?;
         }

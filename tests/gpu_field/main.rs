@@ -10,6 +10,7 @@ mod agreement;
 mod arrows;
 mod gradient;
 mod holes;
+mod passing;
 mod quantities;
 mod range;
 mod slices;

@@ -5,7 +5,6 @@ use fallline::objective::network::{
 };
 use fallline::objective::plane::{Normalisation, Plane};
 use fallline::objective::{Domain, Landscape, Objective};
-use std::sync::Arc;
 
 use crate::nets::{iris, iris_net, moons_net};
 

@@ -1,7 +1,6 @@
 //! Commands, edits, playhead, film.
 
 use super::*;
-use fallline::optim::Batches;
 use fallline::spec::{Origin, SurfaceSpec};
 
 #[test]

@@ -12,7 +12,9 @@ mod lines;
 mod inspector;
 mod machine;
 mod marks;
+mod networks;
 mod panes;
+mod planes;
 mod probe;
 mod quiver;
 mod swarm;
@@ -23,7 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fallline::objective::HeightScale;
-use fallline::optim::{Optimizer, Part, Schedule};
+use fallline::optim::{Batches, Optimizer, Part, Schedule};
 use fallline::scene::contours::{ContourOf, LevelScale, LevelSpread, Levels};
 use fallline::scene::flight::{Easing, Flight};
 use fallline::scene::{

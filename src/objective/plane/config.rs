@@ -1,6 +1,7 @@
 //! A plane as a scene file describes it, and what becomes of the description once there are paths.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
@@ -104,8 +105,19 @@ impl PlaneConfig {
         paths: &[WeightPath],
         points: &[Vec<f64>],
     ) -> Result<MadePlane, PlaneError> {
+        self.make_until(network, paths, points, &AtomicBool::new(false))
+    }
+
+    /// The same, given up once `cancel` is set, where it takes long: then the outcome is an error.
+    pub fn make_until(
+        &self,
+        network: &Network,
+        paths: &[WeightPath],
+        points: &[Vec<f64>],
+        cancel: &AtomicBool,
+    ) -> Result<MadePlane, PlaneError> {
         let chosen = self.chosen(paths)?;
-        let (plane, axes, words) = self.span(network, &chosen, points)?;
+        let (plane, axes, words) = self.span(network, &chosen, points, cancel)?;
         let domain = extent::domain(self, &plane, paths, points);
         Ok(MadePlane { plane, domain, axes, words })
     }
@@ -128,6 +140,7 @@ impl PlaneConfig {
         network: &Network,
         chosen: &[&WeightPath],
         points: &[Vec<f64>],
+        cancel: &AtomicBool,
     ) -> Result<(Plane, [String; 2], String), PlaneError> {
         let centre = || centre_of(chosen, network.parameters(), self.centre);
         let about = self.centre.words(chosen.len());
@@ -159,7 +172,7 @@ impl PlaneConfig {
                 (plane, [first.clone(), second.clone()], words)
             }
             PlaneKind::Sharpest => {
-                let Sharpest { plane, eigenvalues } = Sharpest::at(network, &centre()?)?;
+                let Sharpest { plane, eigenvalues } = Sharpest::until(network, &centre()?, cancel)?;
                 let axes = [(1, eigenvalues[0]), (2, eigenvalues[1])]
                     .map(|(k, value)| format!("eigenvector {k} (eigenvalue {})", short(value)));
                 let words = format!(

@@ -10,6 +10,8 @@
 //! | [`Sharpest::at`] | the two of greatest curvature: top eigenvectors of the Hessian |
 //! | [`Plane::through`] | those from one point to two others |
 //!
+//! A [`Geodesic`] leads from what is shown of one plane to what is shown of another.
+//!
 //! A [`PlaneConfig`] says in a scene file which of them, about which [`Centre`], and makes it from the paths of runs.
 //! A [`Line`] is a plane's little sister: one dimension, between two points or along a random direction.
 
@@ -19,6 +21,7 @@ mod eigen;
 mod error;
 mod extent;
 mod line;
+mod geodesic;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
 mod plane;
 mod principal;
@@ -29,6 +32,7 @@ pub use centre::{Centre, WeightPath};
 pub use config::{MadePlane, PlaneConfig, PlaneKind};
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
+pub use geodesic::Geodesic;
 pub use line::{Line, LineSample};
 pub use plane::Plane;
 pub use principal::Principal;

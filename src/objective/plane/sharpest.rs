@@ -1,5 +1,7 @@
 //! The plane of greatest curvature.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::eigen::top_eigenpairs;
 use super::error::PlaneError;
 use super::plane::Plane;
@@ -18,9 +20,22 @@ impl Sharpest {
     /// Finds the two largest eigenvalues of the Hessian at `theta` by exact Hessian-vector products; the Hessian is never
     /// written out.
     pub fn at(network: &Network, theta: &[f64]) -> Result<Self, PlaneError> {
+        Self::until(network, theta, &AtomicBool::new(false))
+    }
+
+    /// The same, given up once `cancel` is set: then the outcome is an error.
+    pub fn until(
+        network: &Network,
+        theta: &[f64],
+        cancel: &AtomicBool,
+    ) -> Result<Self, PlaneError> {
         network.check(theta)?;
         let mut scratch = network.scratch();
         let pairs = top_eigenpairs(theta.len(), 2, 0, |vector, product| {
+            if cancel.load(Ordering::Relaxed) {
+                // A product that is no number ends the search.
+                return product.fill(f64::NAN);
+            }
             network.hessian_vector(theta, vector, product, &mut scratch);
         })?;
         let eigenvalues = [pairs[0].value, pairs[1].value];

@@ -1,0 +1,182 @@
+//! Runs of networks, whose rows are points of all weights, wherever a session shows two coordinates.
+
+use fallline::optim::methods::METHODS;
+use fallline::session::Inspection;
+
+use crate::*;
+
+const NET: &str = "
+[network]
+layers = [{ units = 2, activation = 'tanh' }, { units = 1 }]
+loss = 'binary-cross-entropy'
+init = 'pytorch'
+seeds = [0, 1]
+data = { set = 'xor' }
+[runs]
+steps = 20
+";
+
+fn of_text(text: &str) -> Spec {
+    Spec::from_toml("test.toml", text, Origin::default()).unwrap().0
+}
+
+fn run(optimizer: &str) -> String {
+    format!("[[run]]\noptimizer = '{optimizer}'\n")
+}
+
+#[test]
+fn every_optimizer_trains_a_network_and_is_shown() {
+    for table in METHODS.iter().map(|method| &method.table) {
+        let mut spec = of_text(&format!("{NET}{}", run(table.name)));
+        spec.view.terms = Some(TermsSpec { show: Part::ALL.to_vec(), ..TermsSpec::default() });
+        let mut session = Session::new(spec).unwrap();
+        session.finish_runs();
+        for step in [0.0, 0.5, 7.0, 20.0] {
+            session.apply(Command::Scrub(step)).unwrap();
+            session.settle();
+            for pane in session.panes() {
+                let scene = &pane.scene;
+                assert_eq!(scene.paths.len(), 2, "{}", table.name);
+                let is_finite = |point: [f64; 2], loss: f64| {
+                    assert!(
+                        point.iter().all(|c| c.is_finite()) && loss.is_finite(),
+                        "{}",
+                        table.name
+                    );
+                };
+                scene.marks.iter().for_each(|mark| is_finite(mark.parameters, mark.loss));
+                for member in scene.clouds.iter().flat_map(|cloud| cloud.members.iter()) {
+                    let [x, y, loss] = *member;
+                    is_finite([x, y], loss);
+                    assert_eq!(loss, scene.objective.loss(&[x, y]), "{}", table.name);
+                }
+            }
+        }
+        let track = &session.tracks()[0];
+        assert_eq!(track.trajectory.dimension(), 9);
+        assert_eq!(track.path.samples().len(), track.distances.len());
+        if session.plane_error().is_none() {
+            assert!(!matches!(session.inspection(), Inspection::Computing(_)), "{}", table.name);
+        }
+    }
+}
+
+#[test]
+fn arrows_of_a_step_are_the_shadows_of_its_parts() {
+    let mut spec = of_text(&format!("{NET}{}", run("sgd")));
+    spec.view.terms = Some(TermsSpec { show: vec![Part::Step], ..TermsSpec::default() });
+    let mut session = session(spec);
+    session.apply(Command::Scrub(4.0)).unwrap();
+    session.settle();
+    let scene = session.scene();
+    let [arrow] = scene.vectors.as_slice() else { panic!("one part is asked for") };
+    let samples: Vec<_> = session.tracks()[0].path.samples().copied().collect();
+    let [from, to] = [samples[4].parameters, samples[5].parameters];
+    let times = session.vectors_enlarged();
+    for axis in [0, 1] {
+        let wanted = from[axis] + times * (to[axis] - from[axis]);
+        let tip = arrow.path.points().last().unwrap().parameters[axis];
+        assert!((tip - wanted).abs() < 1e-9 * times, "{tip} {wanted}");
+    }
+}
+
+#[test]
+fn optimizers_from_several_seeds_have_one_legend_entry_each() {
+    let session = session(of_text(&format!("{NET}{}{}", run("adam"), run("sgd"))));
+    assert_eq!(session.tracks().len(), 4);
+    let scene = session.scene();
+    assert_eq!((scene.paths.len(), scene.legend.len()), (4, 2));
+    assert!(scene.legend.iter().all(|entry| entry.label.contains("best of 2")));
+}
+
+#[test]
+fn the_ghost_is_the_batch_of_the_step_on_the_plane() {
+    let text = format!("{NET}batch = 2\nseed = 5\n{}[surface]\nghost = true\n", run("adam"));
+    let mut session = session(of_text(&text));
+    for step in [0.0, 13.0, 2.0] {
+        session.apply(Command::Scrub(step)).unwrap();
+        let scene = session.scene();
+        let (ghost, own) = (scene.ghost.unwrap(), session.objective().landscape().unwrap());
+        let mut batches = Batches::new(4, 2, 5);
+        let part = own.network.over_rows(batches.of_step(step as u64));
+        let at = [0.3, -0.2];
+        let wanted = part.loss(&own.plane.point(at), &mut part.scratch());
+        assert_eq!(ghost.loss(&at), wanted);
+        assert_ne!(wanted, session.objective().loss(&at));
+        assert!(scene.captions.step.contains("of this step's 2 rows"), "{}", scene.captions.step);
+    }
+}
+
+#[test]
+fn without_steps_there_is_no_principal_plane_and_it_is_said() {
+    let mut session = session(of_text(&format!("{}{}", NET.replace("= 20", "= 0"), run("adam"))));
+    // Two seeds make two points: a line, on which a plane can lie.
+    assert!(session.plane_error().is_none());
+    let mut spec = session.spec().clone();
+    spec.network.as_mut().unwrap().seeds = vec![1];
+    session.apply(Command::Edit(Box::new(spec))).unwrap();
+    session.finish_runs();
+    let error = session.plane_error().unwrap().to_string();
+    assert!(error.contains("at least two distinct points"), "{error}");
+    assert_eq!(session.scene().paths[0].path.samples().len(), 1, "the start is shown all the same");
+}
+
+#[test]
+fn a_diverging_run_leaves_the_others_to_be_seen() {
+    let text = format!(
+        "{}[[run]]\noptimizer = 'sgd'\nlr = 1e6\n[[run]]\noptimizer = 'sgd'\nlr = 0.01\n",
+        "[network]\nlayers = [{ units = 4, activation = 'relu' }, { units = 1 }]\nloss = 'mse'\n\
+         data = { set = 'regression' }\n[runs]\nsteps = 40\n"
+    );
+    let mut session = session(of_text(&text));
+    assert!(session.plane_error().is_none(), "{:?}", session.plane_error());
+    session.apply(Command::Scrub(f64::INFINITY)).unwrap();
+    let scene = session.scene();
+    let note = scene.legend[0].note.as_deref().unwrap_or_default();
+    assert!(note.starts_with("diverged at step "), "{note}");
+    assert!(scene.marks.iter().any(|mark| mark.glyph == Glyph::Cross));
+    for path in &scene.paths {
+        let points = path.path.points();
+        assert!(points.iter().all(|point| point.parameters.iter().all(|c| c.is_finite())));
+    }
+    assert_eq!(scene.paths[1].path.samples().len(), 41);
+}
+
+#[test]
+fn a_path_that_leaves_the_view_ends_there_and_says_so() {
+    let plane = "plane = { x = [-1e-3, 1e-3], y = [-1e-3, 1e-3] }\n[runs]";
+    let text = format!("{}[[run]]\noptimizer = 'adam'\nlr = 0.1\n", NET.replace("[runs]", plane));
+    let mut session = session(of_text(&text));
+    session.apply(Command::Scrub(f64::INFINITY)).unwrap();
+    let track = &session.tracks()[0];
+    // The plane is about the mean of the final weights: where the paths begin is far away.
+    assert_eq!(track.left_at, Some(0));
+    let note = session.scene().legend[0].note.clone().unwrap_or_default();
+    assert_eq!(note, "left the view at step 0");
+}
+
+#[test]
+fn a_search_of_rates_outlasts_another_plane() {
+    let mut session = session(of_text(&format!("{NET}{}[tune]\ntrials = 4\n", run("sgd"))));
+    session.apply(Command::Tune).unwrap();
+    let mut spec = session.spec().clone();
+    spec.network.as_mut().unwrap().plane.seed = 9;
+    spec.network.as_mut().unwrap().plane.kind = fallline::objective::plane::PlaneKind::Random;
+    session.apply(Command::Edit(Box::new(spec))).unwrap();
+    session.finish_runs();
+    session.finish_tuning();
+    assert!(session.tuning().unwrap().tuned().is_some());
+    assert!(session.tune_chart().is_some());
+    session.apply(Command::TakeTuned).unwrap();
+    session.finish_runs();
+    assert!(session.spec().run.as_ref().unwrap()[0].tuned.is_some());
+}
+
+#[test]
+fn distances_from_a_minimum_are_not_told_of_a_network() {
+    let text = format!("{NET}{}[curves]\nshow = ['loss', 'distance']\n", run("adam"));
+    let session = session(of_text(&text));
+    let curves = session.scene().curves;
+    let line = &curves.charts[1].lines[0];
+    assert!(line.points.iter().all(|[_, distance]| distance.is_nan()));
+}
