@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::parsers::{interval, one_of, optimizer, point, schedule, size, swarm, switch};
+use crate::objective::plane::{Centre, PlaneKind};
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
@@ -42,6 +43,20 @@ pub(super) struct ObjectiveFlags {
     /// Samples of the surface
     #[arg(long, value_name = "NXxNY", value_parser = size)]
     pub(super) grid: Option<[u32; 2]>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+pub(super) struct NetworkFlags {
+    /// Seeds of the first weights: every optimizer runs from each
+    #[arg(long, value_name = "N,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub(super) seeds: Vec<u64>,
+    /// What spans the plane that its loss is seen on
+    #[arg(long, value_parser = one_of(&PlaneKind::ALL, PlaneKind::name))]
+    pub(super) plane: Option<PlaneKind>,
+    /// The point that the plane goes through
+    #[arg(long, value_name = "initial|final|mean|STEP", allow_hyphen_values = true)]
+    pub(super) centre: Option<Centre>,
 }
 
 #[derive(Debug, Args)]

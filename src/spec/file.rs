@@ -105,15 +105,17 @@ impl Spec {
         without_defaults(table(self), &table(&plain)).to_string()
     }
 
-    /// Writes the spec as a scene file. A relative path of the data is rewritten to lead there from any folder.
+    /// Writes the spec as a scene file. Relative paths of data and weights are rewritten to lead there from any folder.
     pub fn save(&self, path: &Path) -> Result<PathBuf, FileError> {
         let mut spec = self.clone();
-        if let (Some(FitSpec { data: Some(data), .. }), Origin::Folder(folder)) =
-            (&mut spec.fit, &self.origin)
+        if let Origin::Folder(folder) = &self.origin
             && Some(folder.as_path()) != path.parent()
-            && data.is_relative()
         {
-            *data = std::path::absolute(folder.join(&data)).unwrap_or_else(|_| data.clone());
+            let of_fit = spec.fit.iter_mut().filter_map(|fit| fit.data.as_mut());
+            let files = of_fit.chain(spec.network.iter_mut().flat_map(NetworkSpec::files_mut));
+            for file in files.filter(|file| file.is_relative()) {
+                *file = std::path::absolute(folder.join(&file)).unwrap_or_else(|_| file.clone());
+            }
         }
         let mut file = AtomicFile::create(path)?;
         std::io::Write::write_all(&mut file, spec.to_toml().as_bytes())

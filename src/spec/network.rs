@@ -114,6 +114,19 @@ impl NetworkSpec {
         Ok(self.seeds.iter().map(|seed| network.initial_of(*seed)).collect())
     }
 
+    /// What the first weights are called, in the order of the runs from them: `seed 0`, or the file's name.
+    pub fn start_names(&self) -> Vec<String> {
+        match &self.weights {
+            Some(file) => vec![file.display().to_string()],
+            None => self.seeds.iter().map(|seed| format!("seed {seed}")).collect(),
+        }
+    }
+
+    /// The paths of all files that it names.
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        self.data.file.iter_mut().chain(&mut self.weights).chain(&mut self.plane.files)
+    }
+
     /// Refuses what can be refused before anything is trained.
     pub(super) fn check_plane(&self, network: &Network, origin: &Origin) -> Result<(), SpecError> {
         let plane = &self.plane;

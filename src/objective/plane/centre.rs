@@ -1,5 +1,7 @@
 //! The centre of a plane: a point of the paths, or the mean of several.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::error::PlaneError;
@@ -50,15 +52,16 @@ impl TryFrom<Written> for Centre {
     fn try_from(written: Written) -> Result<Self, String> {
         match written {
             Written::Step(step) => Ok(Self::Step(step)),
-            Written::Word(word) => match word.as_str() {
-                "initial" => Ok(Self::Initial),
-                "final" => Ok(Self::Final),
-                "mean" => Ok(Self::Mean),
-                _ => Err(format!(
-                    "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step, not \"{word}\""
-                )),
-            },
+            Written::Word(word) => Self::of_word(&word),
         }
+    }
+}
+
+impl FromStr for Centre {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.trim().parse().map_or_else(|_| Self::of_word(text.trim()), |step| Ok(Self::Step(step)))
     }
 }
 
@@ -75,6 +78,17 @@ impl From<Centre> for Written {
 }
 
 impl Centre {
+    fn of_word(word: &str) -> Result<Self, String> {
+        match word {
+            "initial" => Ok(Self::Initial),
+            "final" => Ok(Self::Final),
+            "mean" => Ok(Self::Mean),
+            _ => Err(format!(
+                "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step, not \"{word}\""
+            )),
+        }
+    }
+
     /// The centre of so many paths, in words.
     pub(super) fn words(self, paths: usize) -> String {
         let of = if paths > 1 { format!(" of {paths} runs") } else { String::new() };
