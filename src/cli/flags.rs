@@ -87,7 +87,7 @@ pub(super) struct RunFlags {
     /// Standard deviation of normal noise on the gradient
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) noise: Option<f64>,
-    /// Rows in a mini-batch of a data fit
+    /// Rows in a mini-batch of a data fit or a network
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) batch: Option<u64>,
     /// Seed of noise and mini-batches

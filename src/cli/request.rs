@@ -91,7 +91,9 @@ impl Request {
         {
             return source.locate(error).into();
         }
-        let from_scene = self.spec.value_at(&error.key) == self.scene.value_at(&error.key);
+        // As text, since NaN differs from itself.
+        let value = |spec: &Spec| spec.value_at(&error.key).map(|value| value.to_string());
+        let from_scene = value(&self.spec) == value(&self.scene);
         if let Some(source) = self.source.as_ref().filter(|_| from_scene) {
             error = source.locate(error);
         }

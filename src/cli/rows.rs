@@ -25,7 +25,7 @@ pub(super) enum Rows {
     /// Lines, each with this text in front.
     Csv { text: SpooledTempFile, prefix: String },
     /// Arrays in text.
-    Json([SpooledTempFile; 5]),
+    Json(Box<[SpooledTempFile; 5]>),
     /// Arrays of numbers.
     Npz(Box<[Spool; 5]>),
 }
@@ -40,7 +40,7 @@ impl Rows {
                 prefix: format!("{run},{optimizer},"),
             },
             RunForm::Printed(RunFormat::Json) => {
-                Self::Json([(); 5].map(|()| spooled_tempfile(IN_MEMORY)))
+                Self::Json(Box::new([(); 5].map(|()| spooled_tempfile(IN_MEMORY))))
             }
             RunForm::Npz => Self::Npz(Box::default()),
         }
@@ -68,7 +68,7 @@ impl Rows {
                 if row.step > 0 {
                     columns.iter_mut().try_for_each(|column| column.write_all(b","))?;
                 }
-                let [points, losses, gradients, rates, accuracies] = columns;
+                let [points, losses, gradients, rates, accuracies] = &mut **columns;
                 serde_json::to_writer(points, row.point)?;
                 serde_json::to_writer(losses, &row.loss)?;
                 serde_json::to_writer(gradients, row.gradient)?;
@@ -90,7 +90,7 @@ impl Rows {
             Self::Csv { text, .. } => copy(text, out),
             Self::Json(columns) => {
                 let shown = if has_accuracy { COLUMNS.len() } else { COLUMNS.len() - 1 };
-                for (name, column) in COLUMNS.into_iter().zip(columns).take(shown) {
+                for (name, column) in COLUMNS.into_iter().zip(*columns).take(shown) {
                     let before = if name == COLUMNS[0] { "{" } else { "]," };
                     write!(out, "{before}\"{name}\":[")?;
                     copy(column, out)?;

@@ -82,7 +82,7 @@ fn table(finished: &[Finished], subject: &Subject<'_>) -> Table {
         finished.iter().any(|run| run.last.as_ref().is_some_and(|row| judge(&row.point).is_some()));
     let end = match subject.network {
         Some(_) => "|weights|".to_owned(),
-        None => format!("end ({})", subject.parameters.join(", ")),
+        None => format!("end ({})", subject.parameters().join(", ")),
     };
     let mut header = vec!["optimizer", "start", "steps", "stop", &end, "loss"];
     header.extend(has_accuracy.then_some("accuracy"));
@@ -143,7 +143,7 @@ fn word(stop: Option<Stop>) -> String {
 
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
 fn csv(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
-    let names = &subject.parameters;
+    let names = subject.parameters();
     let gradients: Vec<_> = names.iter().map(|name| format!("gradient_{name}")).collect();
     let before = ["run", "optimizer", "step"].into_iter().chain(names.iter().map(String::as_str));
     let after = ["loss"].into_iter().chain(gradients.iter().map(String::as_str)).chain(["lr"]);
@@ -153,8 +153,7 @@ fn csv(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> i
 
 /// The whole answer as one object.
 fn json(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
-    let Subject { name, parameters, .. } = subject;
-    let about = serde_json::json!({ "name": name, "parameters": parameters });
+    let about = serde_json::json!({ "name": subject.name(), "parameters": subject.parameters() });
     write!(out, "{{\"objective\":{about},\"runs\":[")?;
     for (index, finished) in finished.into_iter().enumerate() {
         let Finished { plan, stop, evaluations, rows, last } = finished;
@@ -182,13 +181,12 @@ fn json(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> 
 fn npz(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
     let name = |(index, run): (usize, &Finished)| subject.run_name(index, &run.plan.settings);
     let names = finished.iter().enumerate().map(name).collect();
-    let about = [
-        NpzArray::texts("parameter_names", subject.parameters.clone()),
-        NpzArray::texts("run_names", names),
-    ];
-    let parameters = subject.parameters.len();
+    let parameters = subject.parameters();
+    let count = parameters.len();
+    let about =
+        [NpzArray::texts("parameter_names", parameters), NpzArray::texts("run_names", names)];
     let runs = finished.into_iter().enumerate();
-    let columns = runs.flat_map(|(run, finished)| finished.rows.into_arrays(run, parameters));
+    let columns = runs.flat_map(|(run, finished)| finished.rows.into_arrays(run, count));
     write_npz(out, about.into_iter().chain(columns))
 }
 

@@ -7,10 +7,7 @@ use crate::spec::{NetworkSpec, Spec, label};
 
 /// The names of the parameters that runs move, and of the points that they start from.
 pub(super) struct Subject<'a> {
-    /// The objective's name.
-    pub(super) name: &'a str,
-    /// One name for each number of a point.
-    pub(super) parameters: Vec<String>,
+    objective: &'a Objective,
     /// The network, if it is one.
     pub(super) network: Option<&'a Network>,
     /// What each first weights of a network are called; every optimizer runs from each.
@@ -20,14 +17,21 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// What the runs of this spec minimise.
     pub(super) fn of(spec: &Spec, objective: &'a Objective) -> Self {
-        let network = objective.landscape().map(|landscape| &landscape.network);
         Self {
-            name: &objective.name,
-            parameters: network
-                .map_or_else(|| objective.parameters.clone(), Network::parameter_names),
-            network,
+            objective,
+            network: objective.landscape().map(|landscape| &landscape.network),
             starts: spec.network.as_ref().map_or_else(Vec::new, NetworkSpec::start_names),
         }
+    }
+
+    /// The objective's name.
+    pub(super) fn name(&self) -> &str {
+        &self.objective.name
+    }
+
+    /// One name for each number of a point.
+    pub(super) fn parameters(&self) -> Vec<String> {
+        self.network.map_or_else(|| self.objective.parameters.clone(), Network::parameter_names)
     }
 
     /// Where run `index` starts: its point, or of a network its seed or file.

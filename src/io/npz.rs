@@ -45,6 +45,15 @@ impl NpzArray {
         Self { name: name.into(), shape: vec![texts.len()], values: NpzValues::Text(texts) }
     }
 
+    /// About as many bytes as it takes.
+    fn bytes(&self) -> u64 {
+        let each = match &self.values {
+            NpzValues::Text(texts) => 4 * width(texts),
+            NpzValues::Numbers(_) | NpzValues::Spooled(_) | NpzValues::Counts(_) => 8,
+        };
+        each as u64 * self.shape.iter().map(|size| *size as u64).product::<u64>()
+    }
+
     fn write(self, out: impl Write) -> io::Result<()> {
         let shape: Vec<u64> = self.shape.iter().map(|size| *size as u64).collect();
         match self.values {
@@ -69,8 +78,7 @@ impl NpzArray {
                 npy.finish()
             }
             NpzValues::Text(texts) => {
-                let width = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-                let kind = format!("<U{}", width.max(1)).parse().map_err(io::Error::other)?;
+                let kind = format!("<U{}", width(&texts)).parse().map_err(io::Error::other)?;
                 let options = npyz::WriteOptions::<String>::new().shape(&shape);
                 let options = options.dtype(npyz::DType::new_scalar(kind));
                 let mut npy = options.writer(out).begin_nd()?;
@@ -81,6 +89,11 @@ impl NpzArray {
     }
 }
 
+/// Characters of the longest text, and at least one.
+fn width(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1)
+}
+
 /// Writes arrays one after the other, uncompressed as `numpy.savez` does.
 ///
 /// # Errors
@@ -88,11 +101,10 @@ impl NpzArray {
 pub fn write_npz(out: impl Write, arrays: impl IntoIterator<Item = NpzArray>) -> io::Result<()> {
     let mut archive = ZipWriter::new_stream(out);
     for array in arrays {
-        let numbers = array.shape.iter().product::<usize>();
-        // Beyond 4 GiB a member needs wider sizes; text is never so long.
+        // Beyond 4 GiB a member needs wider sizes.
         let options = SimpleFileOptions::default()
             .compression_method(zip::CompressionMethod::Stored)
-            .large_file(numbers >= 1 << 28);
+            .large_file(array.bytes() > u64::from(u32::MAX / 2));
         archive.start_file(npyz::npz::file_name_from_array_name(&array.name), options)?;
         array.write(&mut archive)?;
     }

@@ -9,3 +9,4 @@ mod planes;
 mod training;
 mod files;
 mod mistakes;
+mod scenes;

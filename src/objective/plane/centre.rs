@@ -2,9 +2,14 @@
 
 use std::str::FromStr;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::error::PlaneError;
+
+/// What a centre may be.
+const CENTRES: &str =
+    "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step";
 
 /// The weights of a run's rows, one point after the other, with the step of each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +30,7 @@ impl WeightPath {
 
 /// The point that a plane goes through; of several paths, the mean of what it is of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde(try_from = "Read", into = "Written")]
 pub enum Centre {
     /// Where the path begins.
     Initial,
@@ -39,20 +44,30 @@ pub enum Centre {
 }
 
 /// A centre in a scene file: a word or a step.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Written {
     Step(u64),
     Word(String),
 }
 
-impl TryFrom<Written> for Centre {
+/// What stands in the place of a centre.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Read {
+    Step(u64),
+    Word(String),
+    Other(IgnoredAny),
+}
+
+impl TryFrom<Read> for Centre {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Self, String> {
-        match written {
-            Written::Step(step) => Ok(Self::Step(step)),
-            Written::Word(word) => Self::of_word(&word),
+    fn try_from(read: Read) -> Result<Self, String> {
+        match read {
+            Read::Step(step) => Ok(Self::Step(step)),
+            Read::Word(word) => Self::of_word(&word),
+            Read::Other(_) => Err(format!("{CENTRES}, which counts from 0")),
         }
     }
 }
@@ -83,9 +98,7 @@ impl Centre {
             "initial" => Ok(Self::Initial),
             "final" => Ok(Self::Final),
             "mean" => Ok(Self::Mean),
-            _ => Err(format!(
-                "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step, not \"{word}\""
-            )),
+            _ => Err(format!("{CENTRES}, not \"{word}\"")),
         }
     }
 
