@@ -51,7 +51,7 @@ impl PlaneFormat {
 pub struct PlaneReport<'a> {
     objective: &'a Objective,
     landscape: &'a Landscape,
-    /// The share of all paths' squared distances from the plane's origin that lies within the plane, 0 to 1.
+    /// The share of all paths' squared distances from the plane's centre that lies within the plane, 0 to 1.
     pub explained_variance: f64,
     /// One for each run, in the order of the runs.
     pub paths: Vec<PlanePath>,
@@ -72,7 +72,7 @@ pub struct PlanePath {
     pub losses: Vec<f64>,
     /// The loss of its shadow.
     pub shadow_losses: Vec<f64>,
-    /// The share of its squared distances from the plane's origin that lies within the plane, 0 to 1.
+    /// The share of its squared distances from the plane's centre that lies within the plane, 0 to 1.
     pub explained_variance: f64,
 }
 
