@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::flags::{ObjectiveFlags, PictureFlags, RunFlags};
+use super::flags::{NetworkFlags, ObjectiveFlags, PictureFlags, RunFlags};
 use super::parsers::{encoder, interval, named_interval, one_of, one_or_two, size};
 use crate::scene::QuiverOf;
 
@@ -31,6 +31,8 @@ pub(super) enum Action {
     Run(RunArgs),
     /// Search the learning rate of each optimizer under the same budget; needs no GPU, except for the chart
     Tune(TuneArgs),
+    /// Write the plane that a network is seen through, and how its paths lie on it: .npz or .json; needs no GPU
+    Plane(PlaneArgs),
     /// Find minima, maxima and saddles over the domain; needs no GPU
     Critical(CriticalArgs),
     /// Write the evaluated surface: .npy or .csv
@@ -54,6 +56,8 @@ pub(super) struct SceneArgs {
     pub(super) scene: Option<String>,
     #[command(flatten)]
     pub(super) objective: ObjectiveFlags,
+    #[command(flatten)]
+    pub(super) network: NetworkFlags,
     #[command(flatten)]
     pub(super) runs: RunFlags,
     #[command(flatten)]
@@ -103,11 +107,23 @@ pub(super) enum Encoder {
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) scene: SceneArgs,
-    /// How the numbers are printed
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: RunFormat,
-    /// The file to write instead of standard output
+    /// How the numbers are printed [default: by the ending of FILE, or else table]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<RunFormat>,
+    /// The file to write instead of standard output: .csv, .json, or .npz with an array a column
     #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Where the last weights of a network's best run go, to be read as `weights` or a plane's `files`
+    #[arg(long, value_name = "FILE.npz|FILE.safetensors")]
+    pub(super) save_weights: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlaneArgs {
+    #[command(flatten)]
+    pub(super) scene: SceneArgs,
+    /// The file to write instead of a table on standard output
+    #[arg(short, long, value_name = "FILE.npz|FILE.json")]
     pub(super) output: Option<PathBuf>,
 }
 

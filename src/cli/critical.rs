@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::output::{check, write_to};
 use super::request::Request;
 use super::run::short;
+use crate::io::write_csv_header;
 use crate::objective::critical::{Kind, Note};
 use crate::objective::{CriticalPoint, CriticalPoints, Curvature, Objective};
 use crate::spec::Resolved;
@@ -89,8 +90,9 @@ fn values(point: &CriticalPoint, number: fn(f64) -> String) -> Option<[String; 2
 
 /// `kind,<parameters>,loss,eigenvalue_1,eigenvalue_2,is_global,note`; one line a point.
 fn csv(out: &mut dyn Write, found: &CriticalPoints, objective: &Objective) -> io::Result<()> {
-    let names = objective.parameters.join(",");
-    writeln!(out, "kind,{names},loss,eigenvalue_1,eigenvalue_2,is_global,note")?;
+    let names = objective.parameters.iter().map(String::as_str);
+    let rest = ["loss", "eigenvalue_1", "eigenvalue_2", "is_global", "note"];
+    write_csv_header(out, ["kind"].into_iter().chain(names).chain(rest))?;
     for point in &found.points {
         // The shortest digits that read back to the same number.
         let [first, second] = values(point, |value| format!("{value:?}")).unwrap_or_default();

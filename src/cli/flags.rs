@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::parsers::{interval, one_of, optimizer, point, schedule, size, swarm, switch};
+use crate::objective::plane::{Centre, PlaneKind};
 use crate::objective::{HeightScale, Metric};
 use crate::optim::swarm::Draw;
 use crate::optim::{Optimizer, Schedule};
@@ -45,6 +46,20 @@ pub(super) struct ObjectiveFlags {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+pub(super) struct NetworkFlags {
+    /// Seeds of the first weights: every optimizer runs from each
+    #[arg(long, value_name = "N,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub(super) seeds: Vec<u64>,
+    /// What spans the plane that its loss is seen on
+    #[arg(long, value_parser = one_of(&PlaneKind::ALL, PlaneKind::name))]
+    pub(super) plane: Option<PlaneKind>,
+    /// The point that the plane goes through
+    #[arg(long, value_name = "initial|final|mean|STEP", allow_hyphen_values = true)]
+    pub(super) centre: Option<Centre>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Runs")]
 pub(super) struct RunFlags {
     /// An optimizer from `list optimizers`; may be given several times
@@ -72,7 +87,7 @@ pub(super) struct RunFlags {
     /// Standard deviation of normal noise on the gradient
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub(super) noise: Option<f64>,
-    /// Rows in a mini-batch of a data fit
+    /// Rows in a mini-batch of a data fit or a network
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) batch: Option<u64>,
     /// Seed of noise and mini-batches

@@ -5,7 +5,7 @@
 //!                    |
 //!         request::spec (scene + flags -> Spec)   high: together they make sense, or an error says which flag does not
 //!                    |
-//!         explore | render | record | run | tune | critical | grid | quiver | contours | mesh | list | doctor
+//!         explore | render | record | run | tune | plane | critical | grid | quiver | contours | mesh | list | doctor
 //! ```
 
 mod args;
@@ -20,12 +20,16 @@ mod list;
 mod mesh;
 mod output;
 mod parsers;
+mod plane;
 mod quiver;
 mod record;
 mod render;
 mod request;
 mod rows;
 mod run;
+mod run_form;
+mod save_weights;
+mod subject;
 mod swarm;
 mod tune;
 mod tune_report;
@@ -68,6 +72,7 @@ fn act(cli: Cli) -> Result<(), Failure> {
         Some(Action::Record(args)) => record::record(&args),
         Some(Action::Run(args)) => run::run(&args),
         Some(Action::Tune(args)) => tune::tune(&args),
+        Some(Action::Plane(args)) => plane::plane(&args),
         Some(Action::Critical(args)) => critical::critical(&args),
         Some(Action::Grid(args)) => grid::grid(&args),
         Some(Action::Quiver(args)) => quiver::quiver(&args),

@@ -16,11 +16,13 @@ pub(super) fn record(args: &RecordArgs) -> Result<(), Failure> {
         Format::of(&args.output)?;
     }
     let order = FilmOrder { path: args.output.clone(), ffmpeg, force: args.force };
-    let mut session = Request::read(&args.scene)?.session()?;
+    let request = Request::read(&args.scene)?;
+    let mut session = request.session()?;
     warn_of(&mut session);
     let gpu = Gpu::headless(Prefer::Fast)?;
     let watch = Watch::from(Interrupt::on_ctrl_c()?);
-    let written = order.write(&gpu, &mut session, &watch)?;
+    let written = order.write(&gpu, &mut session, &watch);
+    let written = written.map_err(|error| request.explain_record(error))?;
     if watch.news().found > 0 {
         eprintln!("went on after {} frames", watch.news().found);
     }

@@ -37,10 +37,12 @@ fn at_rest(request: &Request, is_figure: bool, args: &RenderArgs) -> Result<Path
     warn_of(&mut session);
     let (size_px, path) = (session.spec().film.size, &args.output);
     if is_figure {
-        return Ok(record::render_figure(&mut session, size_px, path)?);
+        let written = record::render_figure(&mut session, size_px, path);
+        return written.map_err(|error| request.explain_record(error));
     }
     let gpu = Gpu::headless(Prefer::Fast)?;
-    Ok(record::render_on(&gpu, &mut session, size_px, background(args), path)?)
+    record::render_on(&gpu, &mut session, size_px, background(args), path)
+        .map_err(|error| request.explain_record(error))
 }
 
 fn moment(
@@ -59,10 +61,12 @@ fn moment(
     }
     let (size_px, path) = (film.size, &args.output);
     if is_figure {
-        return Ok(record::render_figure_moment(&mut session, size_px, secs, path)?);
+        let written = record::render_figure_moment(&mut session, size_px, secs, path);
+        return written.map_err(|error| request.explain_record(error));
     }
     let gpu = Gpu::headless(Prefer::Fast)?;
-    Ok(record::render_moment(&gpu, &mut session, size_px, secs, background(args), path)?)
+    record::render_moment(&gpu, &mut session, size_px, secs, background(args), path)
+        .map_err(|error| request.explain_record(error))
 }
 
 /// A session in which everything has arrived: runs computed, camera at rest, all steps shown unless the scene names one.

@@ -2,8 +2,9 @@
 
 use super::args::SceneArgs;
 use super::failure::Failure;
-use super::flags::{ObjectiveFlags, PictureFlags, RunFlags};
+use super::flags::{NetworkFlags, ObjectiveFlags, PictureFlags, RunFlags};
 use crate::objective::library;
+use crate::record::RecordError;
 use crate::scene::flight::Flight;
 use crate::session::Session;
 use crate::spec::{
@@ -21,6 +22,8 @@ pub(super) struct Request {
     source: Option<Source>,
     /// The file of `--flight`.
     flight_source: Option<Source>,
+    /// What the scene is called; `None` where a flag brings the loss.
+    name: Option<String>,
 }
 
 impl Request {
@@ -34,16 +37,28 @@ impl Request {
         };
         let mut spec = scene.clone();
         override_objective(&mut spec, &args.objective)?;
+        let name = if chosen { None } else { Some(args.scene.as_deref().unwrap_or(DEFAULT_SCENE)) };
+        override_network(&mut spec, &args.network, name)?;
         override_runs(&mut spec, &args.runs)?;
         override_picture(&mut spec, &args.picture);
         let flight = args.picture.flight.as_ref();
         let flight_source = flight.map(|flight| fly(&mut spec, flight)).transpose()?.flatten();
-        Ok(Self { spec, scene, source, flight_source })
+        Ok(Self { spec, scene, source, flight_source, name: name.map(str::to_owned) })
     }
 
     /// Starts the session.
     pub(super) fn session(&self) -> Result<Session, Failure> {
         Session::new(self.spec.clone()).map_err(|error| self.explain(error))
+    }
+
+    /// A session whose runs have come to their ends, on the plane that follows from them.
+    pub(super) fn session_on_plane(&self) -> Result<Session, Failure> {
+        let mut session = self.session()?;
+        session.finish_runs();
+        match session.plane_error() {
+            Some(error) => Err(self.explain(error.clone())),
+            None => Ok(session),
+        }
     }
 
     /// What follows from the spec.
@@ -56,6 +71,19 @@ impl Request {
         Session::resolved(self.spec.clone()).map_err(|error| self.explain(error))
     }
 
+    /// Why `what` cannot be where there is no network.
+    pub(super) fn no_network(&self, what: &str) -> String {
+        no_network(what, self.name.as_deref())
+    }
+
+    /// Why nothing was drawn, and where that is the spec's fault, at its line.
+    pub(super) fn explain_record(&self, error: RecordError) -> Failure {
+        match error {
+            RecordError::Spec(error) => self.explain(error),
+            other => other.into(),
+        }
+    }
+
     /// The mistake at its line, where the scene file made it, or else at its flag.
     pub(super) fn explain(&self, mut error: SpecError) -> Failure {
         if let Some(source) =
@@ -63,7 +91,9 @@ impl Request {
         {
             return source.locate(error).into();
         }
-        let from_scene = self.spec.value_at(&error.key) == self.scene.value_at(&error.key);
+        // As text, since NaN differs from itself.
+        let value = |spec: &Spec| spec.value_at(&error.key).map(|value| value.to_string());
+        let from_scene = value(&self.spec) == value(&self.scene);
         if let Some(source) = self.source.as_ref().filter(|_| from_scene) {
             error = source.locate(error);
         }
@@ -85,7 +115,7 @@ fn flag_of(key: &str) -> Option<&'static str> {
 }
 
 /// Beginnings of keys and the flags that set them.
-const FLAGS: [(&str, &str); 38] = [
+const FLAGS: [(&str, &str); 44] = [
     ("loss.name", "--loss"),
     ("loss.formula", "--loss"),
     ("loss.x", "--x"),
@@ -94,6 +124,12 @@ const FLAGS: [(&str, &str); 38] = [
     ("fit.data", "--data"),
     ("fit.parameters", "--parameters"),
     ("fit.target", "--target"),
+    ("network.seeds", "--seeds"),
+    ("network.plane.kind", "--plane"),
+    ("network.plane.centre", "--centre"),
+    ("network.plane.x", "--x"),
+    ("network.plane.y", "--y"),
+    ("network.plane", "--plane"),
     ("surface.grid", "--grid"),
     ("surface.color_by", "--color-by"),
     ("surface.color_scale", "--color-scale"),
@@ -164,7 +200,8 @@ fn override_objective(spec: &mut Spec, flags: &ObjectiveFlags) -> Result<(), Fai
 
 /// A new loss brings its own starts, rates, title and height scale, and perhaps no data to draw from.
 fn forget_objective(spec: &mut Spec) {
-    (spec.loss, spec.fit, spec.title, spec.run) = (None, None, None, None);
+    (spec.loss, spec.fit, spec.network) = (None, None, None);
+    (spec.title, spec.run) = (None, None);
     (spec.runs.starts, spec.surface.height) = (None, None);
     spec.forget_batches();
     spec.line.clear();
@@ -181,6 +218,39 @@ fn named_or_formula(text: &str) -> Result<LossSpec, Failure> {
         Err(error) if is_word && !LossSpec::is_formula(text) => Err(Failure::wrong(error)),
         Err(_) => Ok(LossSpec { formula: Some(text.to_owned()), ..LossSpec::default() }),
     }
+}
+
+/// Flags of a network change the scene's; they are refused where it has none.
+fn override_network(
+    spec: &mut Spec,
+    flags: &NetworkFlags,
+    scene: Option<&str>,
+) -> Result<(), Failure> {
+    let NetworkFlags { seeds, plane, centre } = flags;
+    let Some(network) = &mut spec.network else {
+        let flags = [
+            ("--seeds", !seeds.is_empty()),
+            ("--plane", plane.is_some()),
+            ("--centre", centre.is_some()),
+        ];
+        let given = flags.into_iter().find(|(_, is_given)| *is_given);
+        return given.map_or(Ok(()), |(flag, _)| Err(Failure::wrong(no_network(flag, scene))));
+    };
+    if !seeds.is_empty() {
+        (network.seeds, network.weights) = (seeds.clone(), None);
+    }
+    set(&mut network.plane.kind, plane.as_ref());
+    set(&mut network.plane.centre, centre.as_ref());
+    Ok(())
+}
+
+/// Why `what` cannot be; `scene` is the name of the scene, or nothing where a flag brings the loss.
+fn no_network(what: &str, scene: Option<&str>) -> String {
+    let whose =
+        scene.map_or("the loss of the flags".to_owned(), |scene| format!("the scene `{scene}`"));
+    format!(
+        "{what} is for networks, and {whose} is none: give a scene with [network], such as two-layer"
+    )
 }
 
 fn override_runs(spec: &mut Spec, flags: &RunFlags) -> Result<(), Failure> {

@@ -7,7 +7,10 @@ use super::failure::Failure;
 use super::output::{check, write_to};
 use super::request::Request;
 use super::rows::Rows;
-use crate::io::Hyperparameters;
+use super::run_form::RunForm;
+use super::save_weights::Keeper;
+use super::subject::Subject;
+use crate::io::{Hyperparameters, NpzArray, write_csv_header, write_npz};
 use crate::objective::Objective;
 use crate::optim::{Evaluations, Run, RunSettings, Sample, Stop, Trajectory};
 use crate::spec::{Resolved, RunPlan, label};
@@ -15,77 +18,99 @@ use comfy_table::{Table, presets};
 use rayon::prelude::*;
 
 /// A run at its end.
-struct Finished {
-    plan: RunPlan,
-    last: Option<Sample>,
+pub(super) struct Finished {
+    pub(super) plan: RunPlan,
+    pub(super) last: Option<Sample>,
     stop: Option<Stop>,
     evaluations: Evaluations,
     rows: Rows,
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let Resolved { spec, objective, plans, swarm, .. } = Request::read(&args.scene)?.resolve()?;
+    let form = RunForm::of(args.format, args.output.as_deref())?;
+    let request = Request::read(&args.scene)?;
+    let keeper = args.save_weights.as_deref().map(|path| Keeper::of(path, &request)).transpose()?;
+    let Resolved { spec, objective, plans, swarm, .. } = request.resolve()?;
     check(args.output.as_deref())?;
     if let Some(plan) = swarm {
-        return super::swarm::compare(args, &spec, &plan, &objective);
+        let RunForm::Printed(format) = form else {
+            let message = "many starts are compared in a table: end the file in .csv or .json, or leave the many starts out to have paths";
+            return Err(Failure::wrong(message));
+        };
+        return super::swarm::compare(args, format, &spec, &plan, &objective);
     }
-    let finish = |(index, plan)| finish(index, plan, &objective, args.format);
+    let subject = Subject::of(&spec, &objective);
+    let finish = |(index, plan)| finish(index, plan, &objective, &subject, form);
     let finished: Vec<_> =
         plans.into_par_iter().enumerate().map(finish).collect::<io::Result<_>>()?;
-    write_to(args.output.as_deref(), |out| match args.format {
-        RunFormat::Table => writeln!(out, "{}", table(&finished, &objective)),
-        RunFormat::Csv => csv(out, finished, &objective),
-        RunFormat::Json => json(out, finished, &objective),
-    })
+    let kept = keeper.map(|keeper| keeper.choose(&finished, &subject)).transpose()?;
+    write_to(args.output.as_deref(), |out| match form {
+        RunForm::Printed(RunFormat::Table) => writeln!(out, "{}", table(&finished, &subject)),
+        RunForm::Printed(RunFormat::Csv) => csv(out, finished, &subject),
+        RunForm::Printed(RunFormat::Json) => json(out, finished, &subject),
+        RunForm::Npz => npz(out, finished, &subject),
+    })?;
+    kept.map_or(Ok(()), |kept| kept.write())
 }
 
 fn finish(
     index: usize,
     plan: RunPlan,
     objective: &Objective,
-    format: RunFormat,
+    subject: &Subject<'_>,
+    form: RunForm,
 ) -> io::Result<Finished> {
-    let mut rows = Rows::new(format, index, plan.settings.optimizer.table().name);
+    let mut rows = Rows::new(form, index, plan.settings.optimizer.table().name);
     let run = Run::of(&plan.settings, objective);
     let mut run = run.expect("the plans of a spec hold schedules that go with their optimizers");
     let mut last = Trajectory::bounded(plan.settings.start.len(), 0);
+    let mut judge = rows.takes_accuracy().then(|| subject.judge());
     while let Some(row) = run.next_row() {
-        rows.push(row)?;
+        let accuracy = judge.as_mut().and_then(|accuracy_of| accuracy_of(row.point));
+        rows.push(row, accuracy)?;
         last.push(row);
     }
     let (last, stop, evaluations) = (last.last().map(Sample::from), run.stop(), run.evaluations());
     Ok(Finished { plan, last, stop, evaluations, rows })
 }
 
-/// One line a run: where it went and what it cost.
-fn table(finished: &[Finished], objective: &Objective) -> Table {
+/// One line a run: where it went and what it cost. The weights of a network are too many for a line; their norm stands for
+/// them.
+fn table(finished: &[Finished], subject: &Subject<'_>) -> Table {
+    let mut judge = subject.judge();
+    let has_accuracy =
+        finished.iter().any(|run| run.last.as_ref().is_some_and(|row| judge(&row.point).is_some()));
+    let end = match subject.network {
+        Some(_) => "|weights|".to_owned(),
+        None => format!("end ({})", subject.parameters().join(", ")),
+    };
+    let mut header = vec!["optimizer", "start", "steps", "stop", &end, "loss"];
+    header.extend(has_accuracy.then_some("accuracy"));
+    header.extend(["|gradient|", "evaluations"]);
     let mut table = Table::new();
-    let place = objective.parameters.join(", ");
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([
-        "optimizer",
-        "start",
-        "steps",
-        "stop",
-        &format!("end ({place})"),
-        "loss",
-        "|gradient|",
-        "evaluations",
-    ]);
-    for Finished { plan, last, stop, evaluations, .. } in finished {
-        let last = last.as_ref();
-        let numbers =
-            |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
-        let norm = |gradient: &[f64]| gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
-        table.add_row([
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    let norm = |vector: &[f64]| vector.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let numbers = |point: &[f64]| point.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
+    let end = |point: &[f64]| match subject.network {
+        Some(_) => short(norm(point)),
+        None => numbers(point),
+    };
+    for (index, Finished { plan, last, stop, evaluations, .. }) in finished.iter().enumerate() {
+        let of_last = |what: &dyn Fn(&Sample) -> String| last.as_ref().map_or(String::new(), what);
+        let mut line = vec![
             label(&plan.settings.optimizer, plan.settings.schedule.as_ref()),
-            plan.settings.start.iter().map(f64::to_string).collect::<Vec<_>>().join(", "),
-            last.map_or(0, |row| row.step).to_string(),
+            subject.start(index, &plan.settings),
+            last.as_ref().map_or(0, |row| row.step).to_string(),
             word(*stop),
-            last.map_or(String::new(), |row| numbers(&row.point)),
-            last.map_or(String::new(), |row| short(row.loss)),
-            last.map_or(String::new(), |row| short(norm(&row.gradient))),
-            count(*evaluations),
-        ]);
+            of_last(&|row| end(&row.point)),
+            of_last(&|row| short(row.loss)),
+        ];
+        if has_accuracy {
+            let share = last.as_ref().and_then(|row| judge(&row.point));
+            line.push(share.map_or(String::new(), |share| format!("{:.1} %", 100.0 * share)));
+        }
+        line.extend([of_last(&|row| short(norm(&row.gradient))), count(*evaluations)]);
+        table.add_row(line);
     }
     table
 }
@@ -117,37 +142,52 @@ fn word(stop: Option<Stop>) -> String {
 }
 
 /// `run,optimizer,step,<parameters>,loss,<gradients>,lr`; one line a row.
-fn csv(out: &mut dyn Write, finished: Vec<Finished>, objective: &Objective) -> io::Result<()> {
-    let names = objective.parameters.join(",");
-    let gradients: Vec<_> =
-        objective.parameters.iter().map(|name| format!("gradient_{name}")).collect();
-    writeln!(out, "run,optimizer,step,{names},loss,{},lr", gradients.join(","))?;
-    finished.into_iter().try_for_each(|finished| finished.rows.write(out))
+fn csv(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
+    let names = subject.parameters();
+    let gradients: Vec<_> = names.iter().map(|name| format!("gradient_{name}")).collect();
+    let before = ["run", "optimizer", "step"].into_iter().chain(names.iter().map(String::as_str));
+    let after = ["loss"].into_iter().chain(gradients.iter().map(String::as_str)).chain(["lr"]);
+    write_csv_header(out, before.chain(after))?;
+    finished.into_iter().try_for_each(|finished| finished.rows.write(out, false))
 }
 
 /// The whole answer as one object.
-fn json(out: &mut dyn Write, finished: Vec<Finished>, objective: &Objective) -> io::Result<()> {
-    let Objective { name, parameters, .. } = objective;
-    let about = serde_json::json!({ "name": name, "parameters": parameters });
+fn json(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
+    let about = serde_json::json!({ "name": subject.name(), "parameters": subject.parameters() });
     write!(out, "{{\"objective\":{about},\"runs\":[")?;
     for (index, finished) in finished.into_iter().enumerate() {
-        let Finished { plan, stop, evaluations, rows, .. } = finished;
+        let Finished { plan, stop, evaluations, rows, last } = finished;
         let RunPlan { settings: RunSettings { optimizer, schedule, start, .. }, .. } = &plan;
+        let has_accuracy = last.is_some_and(|row| subject.judge()(&row.point).is_some());
         let head = serde_json::to_string(&Head {
             optimizer: optimizer.table().name,
             hyperparameters: Hyperparameters(optimizer),
             schedule: schedule.as_ref().map(ToString::to_string),
             start,
+            start_name: subject.network.map(|_| subject.start(index, &plan.settings)),
             stop: word(stop),
             evaluations: evaluations.into(),
         })?;
         // The samples follow as the last entry of the object.
         let comma = if index == 0 { "" } else { "," };
         write!(out, "{comma}{},\"samples\":", &head[..head.len() - 1])?;
-        rows.write(out)?;
+        rows.write(out, has_accuracy)?;
         write!(out, "}}")?;
     }
     writeln!(out, "]}}")
+}
+
+/// The whole answer as arrays: `parameter_names`, `run_names`, and the columns of each run.
+fn npz(out: &mut dyn Write, finished: Vec<Finished>, subject: &Subject<'_>) -> io::Result<()> {
+    let name = |(index, run): (usize, &Finished)| subject.run_name(index, &run.plan.settings);
+    let names = finished.iter().enumerate().map(name).collect();
+    let parameters = subject.parameters();
+    let count = parameters.len();
+    let about =
+        [NpzArray::texts("parameter_names", parameters), NpzArray::texts("run_names", names)];
+    let runs = finished.into_iter().enumerate();
+    let columns = runs.flat_map(|(run, finished)| finished.rows.into_arrays(run, count));
+    write_npz(out, about.into_iter().chain(columns))
 }
 
 /// What stands before the samples of a run.
@@ -157,6 +197,9 @@ struct Head<'a> {
     hyperparameters: Hyperparameters<'a>,
     schedule: Option<String>,
     start: &'a [f64],
+    /// What the first weights of a network are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_name: Option<String>,
     stop: String,
     evaluations: Counts,
 }

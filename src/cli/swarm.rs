@@ -16,6 +16,7 @@ use crate::spec::{RunSpec, Spec};
 /// Computes the swarm and prints one line for each optimizer.
 pub(super) fn compare(
     args: &RunArgs,
+    format: RunFormat,
     spec: &Spec,
     plan: &SwarmPlan,
     objective: &Objective,
@@ -24,7 +25,7 @@ pub(super) fn compare(
     let comparison = comparison.expect("nobody cancels it");
     let labels: Vec<String> = spec.run.iter().flatten().map(RunSpec::name).collect();
     let report = ComparisonReport { comparison: &comparison, plan, objective, labels: &labels };
-    write_to(args.output.as_deref(), |out| match args.format {
+    write_to(args.output.as_deref(), |out| match format {
         RunFormat::Table => writeln!(out, "{}\n{}", report.title(), table(&report)),
         RunFormat::Csv => report.write(out, ComparisonFormat::Csv),
         RunFormat::Json => report.write(out, ComparisonFormat::Json),

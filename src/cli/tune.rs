@@ -6,6 +6,7 @@ use super::args::{RunFormat, SearchFlags, TuneArgs};
 use super::failure::Failure;
 use super::output::write_to;
 use super::request::Request;
+use super::subject::Subject;
 use super::tune_report::Report;
 use crate::gpu::{Gpu, Prefer};
 use crate::io::AtomicFile;
@@ -68,8 +69,8 @@ pub(super) fn tune(args: &TuneArgs) -> Result<(), Failure> {
         }
     }
     let format = args.format.unwrap_or_else(|| format_of(outputs.report));
-    let objective = &*resolved.objective;
-    let report = Report { objective, contest: &contest, tuned: &tuned, left_out: &left_out };
+    let subject = &Subject::of(&resolved.spec, &resolved.objective);
+    let report = Report { subject, contest: &contest, tuned: &tuned, left_out: &left_out };
     write_to(outputs.report, |out| match format {
         RunFormat::Table => report.table(out),
         RunFormat::Csv => report.csv(out),

@@ -6,15 +6,16 @@ use comfy_table::{Table, presets};
 use serde_json::{Value as Json, json};
 
 use super::run::short;
+use super::subject::Subject;
 use crate::io::Hyperparameters;
-use crate::objective::Objective;
 use crate::optim::tune::{Contest, Tuned};
 use crate::optim::{Evaluations, Optimizer};
 use crate::spec::LeftOut;
 
 /// A contest and what it found.
 pub(super) struct Report<'a> {
-    pub(super) objective: &'a Objective,
+    /// What is minimised; the numbers of its starts have its parameters' names.
+    pub(super) subject: &'a Subject<'a>,
     pub(super) contest: &'a Contest,
     /// One for each entrant, in the same order.
     pub(super) tuned: &'a [Tuned],
@@ -84,12 +85,11 @@ impl Report<'_> {
         let Contest { entrants, search } = self.contest;
         let starts = entrants.first().map(|entrant| &entrant.starts);
         let points: Vec<_> = starts.into_iter().flatten().map(|run| &run.start).collect();
-        let Objective { name, parameters, .. } = self.objective;
         let parameter = search.parameter.as_ref();
         let left_out =
             self.left_out.iter().map(|left| json!({"run": left.run, "reason": left.reason}));
         let report = json!({
-            "objective": {"name": name, "parameters": parameters},
+            "objective": {"name": self.subject.name(), "parameters": self.subject.parameters()},
             "search": {
                 "trials": search.trials, "lr": search.lr, "repeats": search.repeats,
                 "parameter": parameter.map(|p| &p.key), "range": parameter.map(|p| p.range),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use npyz::WriterBuilder;
 
-use super::{AtomicFile, FileError};
+use super::{AtomicFile, FileError, write_csv_header};
 
 /// Losses over a grid, row-major: sample `j * x.len() + i` belongs to `x[i]`, `y[j]`.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +140,7 @@ fn write_npy<T: Loss>(out: impl Write, grid: &GridSamples, losses: &[T]) -> io::
 }
 
 fn write_csv<T: Loss>(mut out: impl Write, grid: &GridSamples, losses: &[T]) -> io::Result<()> {
-    writeln!(out, "{},{},loss", grid.axes[0], grid.axes[1])?;
+    write_csv_header(&mut out, [grid.axes[0], grid.axes[1], "loss"])?;
     for (row, y) in losses.chunks_exact(grid.x.len().max(1)).zip(grid.y) {
         for (loss, x) in row.iter().zip(grid.x) {
             writeln!(out, "{x:?},{y:?},{:?}", loss.finite_or_nan())?;

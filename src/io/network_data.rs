@@ -108,9 +108,12 @@ pub fn network_data_from(
             Column::Unused
         }
     };
+    let columns = |error| NetworkDataError::Columns { path: path.to_owned(), error };
+    if targets.is_empty() {
+        return Err(columns(NetworkError::NoTargets));
+    }
     let needed: Vec<&String> = features.iter().chain(targets).collect();
     let (data, mut classes) = read_columns(text, path, &needed, kind)?;
-    let columns = |error| NetworkDataError::Columns { path: path.to_owned(), error };
     let mut set = Dataset::from_data(&data, features, targets).map_err(columns)?;
     if let [target] = targets {
         set.classes = classes.remove(target).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::{Add, Mul};
 use std::path::{Path, PathBuf};
 
-use super::{AtomicFile, FileError};
+use super::{AtomicFile, FileError, write_csv_header};
 use crate::scene::{Grid, QuiverOf};
 
 /// Loss and derivatives by the two parameters at each point, row-major.
@@ -106,7 +106,8 @@ fn write_csv<T: Slope>(
     let ([a, b], points) = (quiver.axes, &quiver.points);
     let (nx, ny) = (points.nx as usize, points.ny as usize);
     assert_eq!(slopes.len(), nx * ny, "one gradient for each point");
-    writeln!(out, "{a},{b},d_{a},d_{b},magnitude")?;
+    let slopes_by = [a, b].map(|name| format!("d_{name}"));
+    write_csv_header(&mut out, [a, b, &slopes_by[0], &slopes_by[1], "magnitude"])?;
     for (index, slopes) in slopes.iter().enumerate() {
         let [x, y] = points.domain.grid_point(index, nx, ny);
         let is_hole = slopes.iter().any(|number| !number.is_finite());

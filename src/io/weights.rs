@@ -1,11 +1,12 @@
-//! Weights of a network from a file: `.npz` of NumPy, `.safetensors` of PyTorch and others.
+//! Weights of a network in a file: `.npz` of NumPy, `.safetensors` of PyTorch and others.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use npyz::{NpyFile, Order, TypeChar};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
+use super::{AtomicFile, FileError, NpzArray, write_npz};
 use crate::objective::network::{Network, NetworkError, Tensor};
 
 /// Why a file of weights cannot be used.
@@ -21,7 +22,7 @@ pub enum WeightsError {
     },
     /// The extension says no format.
     #[error(
-        "cannot tell the format of {}: weights are read from .npz (numpy.savez) and .safetensors",
+        "cannot tell the format of {}: weights stand in .npz (numpy.savez) or .safetensors files",
         path.display()
     )]
     UnknownFormat {
@@ -59,6 +60,33 @@ pub enum WeightsError {
         /// Why.
         error: NetworkError,
     },
+    /// It cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// The formats of a file of weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightsFormat {
+    /// Arrays as `numpy.savez` writes them.
+    Npz,
+    /// Those of Hugging Face's library.
+    Safetensors,
+}
+
+impl WeightsFormat {
+    /// Chooses by file extension.
+    ///
+    /// # Errors
+    /// The extension is neither `.npz` nor `.safetensors`.
+    pub fn of(path: &Path) -> Result<Self, WeightsError> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        match extension.map(str::to_ascii_lowercase).as_deref() {
+            Some("npz") => Ok(Self::Npz),
+            Some("safetensors") => Ok(Self::Safetensors),
+            _ => Err(WeightsError::UnknownFormat { path: path.to_owned() }),
+        }
+    }
 }
 
 /// Where a network's weights begin: in the file that its description names, whose path leads from `folder`, or as they are
@@ -73,16 +101,46 @@ pub fn first_weights(network: &Network, folder: &Path) -> Result<Vec<f64>, Weigh
 /// Reads all arrays of a file, in the order of an `.npz`, and of a `.safetensors` by name, where numbers in names count as
 /// numbers: `fc2` stands before `fc10`.
 pub fn read_weights(path: &Path) -> Result<Vec<Tensor>, WeightsError> {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    let bytes = || {
-        let failed = |source| WeightsError::Read { path: path.to_owned(), source };
-        std::fs::read(path).map_err(failed)
-    };
-    match extension.map(str::to_ascii_lowercase).as_deref() {
-        Some("npz") => read_npz(path, &bytes()?),
-        Some("safetensors") => read_safetensors(path, &bytes()?),
-        _ => Err(WeightsError::UnknownFormat { path: path.to_owned() }),
+    let format = WeightsFormat::of(path)?;
+    let failed = |source| WeightsError::Read { path: path.to_owned(), source };
+    let bytes = std::fs::read(path).map_err(failed)?;
+    match format {
+        WeightsFormat::Npz => read_npz(path, &bytes),
+        WeightsFormat::Safetensors => read_safetensors(path, &bytes),
     }
+}
+
+/// Writes arrays in double precision, in the format that the path's extension says.
+///
+/// # Errors
+/// The extension says no format, or the file cannot be written.
+pub fn write_weights(path: &Path, tensors: &[Tensor]) -> Result<PathBuf, WeightsError> {
+    let format = WeightsFormat::of(path)?;
+    let mut file = AtomicFile::create(path)?;
+    let written = match format {
+        WeightsFormat::Npz => {
+            let array = |t: &Tensor| NpzArray::numbers(&t.name, &t.shape, t.values.clone());
+            write_npz(&mut file, tensors.iter().map(array))
+        }
+        WeightsFormat::Safetensors => {
+            safetensors_of(tensors).and_then(|bytes| file.write_all(&bytes))
+        }
+    };
+    written.map_err(|source| file.explain(source))?;
+    Ok(file.finish()?)
+}
+
+fn safetensors_of(tensors: &[Tensor]) -> io::Result<Vec<u8>> {
+    let little_endian = |tensor: &Tensor| -> Vec<u8> {
+        tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    };
+    let bytes: Vec<Vec<u8>> = tensors.iter().map(little_endian).collect();
+    let mut views = Vec::with_capacity(tensors.len());
+    for (tensor, bytes) in tensors.iter().zip(&bytes) {
+        let view = TensorView::new(Dtype::F64, tensor.shape.clone(), bytes);
+        views.push((&tensor.name, view.map_err(io::Error::other)?));
+    }
+    safetensors::serialize(views, None).map_err(io::Error::other)
 }
 
 fn malformed(path: &Path, format: &'static str, message: impl std::fmt::Display) -> WeightsError {

@@ -13,7 +13,7 @@ pub enum RecordError {
     /// The adapter failed.
     #[error(transparent)]
     Gpu(#[from] GpuError),
-    /// The session refused what the renderer told it.
+    /// The session refused what the renderer told it, or the plane of a network cannot be made.
     #[error(transparent)]
     Spec(#[from] SpecError),
     /// The path says no format.

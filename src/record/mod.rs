@@ -20,6 +20,7 @@ mod pipeline;
 mod times;
 mod progress;
 mod interrupt;
+mod wait;
 mod watch;
 mod png;
 mod frames;

@@ -95,7 +95,7 @@ impl Spec {
         let plain = Self {
             loss: self.loss.as_ref().map(|_| LossSpec::default()),
             fit: self.fit.as_ref().map(FitSpec::plain_for),
-            network: self.network.as_ref().map(|_| NetworkSpec::default()),
+            network: self.network.as_ref().map(|_| NetworkSpec::plain()),
             swarm: self.swarm.as_ref().map(|_| SwarmSpec::plain()),
             contours: self.contours.as_ref().map(|_| ContoursSpec::plain()),
             ..Self::default()
@@ -105,19 +105,17 @@ impl Spec {
         without_defaults(table(self), &table(&plain)).to_string()
     }
 
-    /// Writes the spec as a scene file. A relative path of the data is rewritten to lead there from any folder.
+    /// Writes the spec as a scene file. Relative paths of data and weights are rewritten to lead there from any folder.
     pub fn save(&self, path: &Path) -> Result<PathBuf, FileError> {
         let mut spec = self.clone();
-        if let (Some(FitSpec { data: Some(data), .. }), Origin::Folder(folder)) =
-            (&mut spec.fit, &self.origin)
-            && Some(folder.as_path()) != path.parent()
-            && data.is_relative()
-        {
-            *data = std::path::absolute(folder.join(&data)).unwrap_or_else(|_| data.clone());
-        }
         if let Origin::Folder(folder) = &self.origin
             && Some(folder.as_path()) != path.parent()
         {
+            let of_fit = spec.fit.iter_mut().filter_map(|fit| fit.data.as_mut());
+            let files = of_fit.chain(spec.network.iter_mut().flat_map(NetworkSpec::files_mut));
+            for file in files.filter(|file| file.is_relative()) {
+                *file = std::path::absolute(folder.join(&file)).unwrap_or_else(|_| file.clone());
+            }
             spec.line.iter_mut().for_each(|line| line.lead_from(folder));
         }
         let mut file = AtomicFile::create(path)?;
@@ -198,11 +196,25 @@ fn in_our_words(message: &str) -> String {
     let kind =
         ["unknown field", "unknown variant"].into_iter().find(|kind| message.starts_with(kind));
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if let Some(field) = message.strip_prefix("missing field ") {
+        return format!("the key {} is missing here", field.trim_end());
+    }
+    if let (Some((number, _)), true) = (quoted.split_first(), expects_count(message)) {
+        return format!("{number} is not possible: a whole number from 0 is needed");
+    }
     match (kind, quoted.split_first()) {
         (Some("unknown field"), Some((name, known))) => unknown("key", name, known),
         (Some(_), Some((name, known))) => unknown("word", name, known),
         _ => message.trim_end().to_owned(),
     }
+}
+
+/// Whether a message refuses a number that is negative, too large or no whole one.
+fn expects_count(message: &str) -> bool {
+    let ends = ["expected u64", "expected u32", "expected usize"];
+    let is_number = ["invalid value: integer", "invalid type: floating point"];
+    is_number.iter().any(|start| message.starts_with(start))
+        && ends.iter().any(|end| message.contains(end))
 }
 
 /// Removes the entries that equal those of `plain`, and the tables that become empty.

@@ -7,11 +7,13 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::{Origin, Spec, SpecError};
-use crate::io::{NetworkDataError, first_weights, network_data, read_weights};
+use crate::io::{NetworkDataError, TableError, first_weights, network_data, read_weights};
 use crate::objective::network::{
-    DataConfig, Init, LayerConfig, Network, NetworkConfig, NetworkError, NetworkLoss,
+    Activation, DataConfig, Init, LayerConfig, Network, NetworkConfig, NetworkError, NetworkLoss,
 };
-use crate::objective::plane::{Centre, MadePlane, PlaneConfig, PlaneError, PlaneKind, WeightPath};
+use crate::objective::plane::{
+    Centre, MadePlane, Normalisation, PlaneConfig, PlaneError, PlaneKind, WeightPath,
+};
 use crate::objective::{Domain, Landscape, Objective};
 
 /// A network with its data; its loss is seen through a plane.
@@ -60,6 +62,11 @@ impl Default for NetworkSpec {
 }
 
 impl NetworkSpec {
+    /// What a file leaves out; the layers are always written, so that the section stays.
+    pub(super) fn plain() -> Self {
+        Self { layers: vec![LayerConfig::new(0, Activation::default())], ..Self::default() }
+    }
+
     /// The description of the network alone.
     pub fn config(&self) -> NetworkConfig {
         NetworkConfig {
@@ -81,7 +88,8 @@ impl NetworkSpec {
 
     /// The network's loss on the plane that can be told before anything has been trained.
     pub(super) fn objective(&self, origin: &Origin) -> Result<Objective, SpecError> {
-        let data = network_data(&self.data, &folder(origin)).map_err(explain_data)?;
+        let data = network_data(&self.data, &folder(origin));
+        let data = data.map_err(|error| self.explain_data(error))?;
         let network = Network::new(&self.config(), &data).map_err(|error| self.explain(&error))?;
         let starts = self.starts(&network, origin)?;
         self.check_plane(&network, origin)?;
@@ -115,6 +123,19 @@ impl NetworkSpec {
         Ok(self.seeds.iter().map(|seed| network.initial_of(*seed)).collect())
     }
 
+    /// What the first weights are called, in the order of the runs from them: `seed 0`, or the file's name.
+    pub fn start_names(&self) -> Vec<String> {
+        match &self.weights {
+            Some(file) => vec![file.display().to_string()],
+            None => self.seeds.iter().map(|seed| format!("seed {seed}")).collect(),
+        }
+    }
+
+    /// The paths of all files that it names.
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        self.data.file.iter_mut().chain(&mut self.weights).chain(&mut self.plane.files)
+    }
+
     /// Refuses what can be refused before anything is trained.
     pub(super) fn check_plane(&self, network: &Network, origin: &Origin) -> Result<(), SpecError> {
         let plane = &self.plane;
@@ -127,9 +148,9 @@ impl NetworkSpec {
             }
         }
         if plane.kind == PlaneKind::Parameters {
-            let path = WeightPath { points: network.initial(), steps: vec![0] };
+            let path = one_row_each(&[network.initial()]);
             let alone = PlaneConfig { runs: Vec::new(), centre: Centre::Initial, ..plane.clone() };
-            alone.make(network, &[path], &[]).map_err(plane_error)?;
+            alone.make(network, &path, &[]).map_err(plane_error)?;
         }
         if plane.kind == PlaneKind::Points && !plane.files.is_empty() {
             let points = self.plane_points(network, origin)?;
@@ -183,11 +204,16 @@ impl NetworkSpec {
         let last = self.layers.len().saturating_sub(1);
         let key = match error {
             NetworkError::NoUnits { layer } => format!("network.layers.{}.units", layer - 1),
+            NetworkError::Label { label, .. } if *label < 0.0 || label.fract() != 0.0 => {
+                let is_own = self.data.file.is_some();
+                if is_own { "network.data.targets" } else { "network.loss" }.to_owned()
+            }
             NetworkError::OutputUnits { .. } | NetworkError::Label { .. } => {
                 format!("network.layers.{last}.units")
             }
             NetworkError::Setting { key, .. } if *key == "negative_slope" => {
-                "network.layers".to_owned()
+                let bad = self.layers.iter().position(|layer| !layer.negative_slope.is_finite());
+                format!("network.layers.{}.{key}", bad.unwrap_or(last))
             }
             NetworkError::Setting { key, .. } => format!("network.{key}"),
             NetworkError::LabelColumns(_) | NetworkError::Probability { .. } => {
@@ -199,6 +225,37 @@ impl NetworkSpec {
             _ => "network.data".to_owned(),
         };
         SpecError::new(key, error)
+    }
+
+    /// A mistake in the data, with its key.
+    pub(super) fn explain_data(&self, error: NetworkDataError) -> SpecError {
+        let key = match &error {
+            NetworkDataError::Misplaced { key, .. } => key,
+            NetworkDataError::Table(TableError::MissingColumn { column, .. })
+            | NetworkDataError::Columns { error: NetworkError::ColumnTwice(column), .. } => {
+                return SpecError::new(self.column_key(column), error);
+            }
+            NetworkDataError::Table(_) => "file",
+            NetworkDataError::Columns { error, .. } => match error {
+                NetworkError::NoTargets | NetworkError::WordAmongTargets { .. } => "targets",
+                NetworkError::NoFeatures => "features",
+                _ => "",
+            },
+            NetworkDataError::Made(NetworkError::Setting { key, .. }) => key,
+            NetworkDataError::Made(_) | NetworkDataError::Source(_) => "",
+        };
+        SpecError::new(format!("network.data.{key}").trim_end_matches('.'), error)
+    }
+
+    /// Where a column is named last.
+    fn column_key(&self, column: &str) -> String {
+        let DataConfig { features, targets, .. } = &self.data;
+        let place = |names: &[String]| names.iter().rposition(|name| name == column);
+        match (place(targets), place(features)) {
+            (Some(k), _) => format!("network.data.targets.{k}"),
+            (None, Some(k)) => format!("network.data.features.{k}"),
+            (None, None) => "network.data.file".to_owned(),
+        }
     }
 }
 
@@ -222,9 +279,16 @@ impl Spec {
         let Some(spec) = &self.network else {
             return Err(SpecError::new("network", "only a network is seen through a plane"));
         };
-        let points = spec.plane_points(&landscape.network, &self.origin)?;
-        let made = spec.plane.make_until(&landscape.network, paths, &points, cancel);
-        let made = made.map_err(plane_error)?;
+        let network = &landscape.network;
+        let points = spec.plane_points(network, &self.origin)?;
+        // Without runs there are the first weights, where those are asked for.
+        let first = if paths.is_empty() && spec.plane.centre == Centre::Initial {
+            one_row_each(&spec.starts(network, &self.origin)?)
+        } else {
+            Vec::new()
+        };
+        let paths = if first.is_empty() { paths } else { &first };
+        let made = spec.plane.make_until(network, paths, &points, cancel).map_err(plane_error)?;
         checked_domain(made.domain, &made.axes)?;
         Ok(made)
     }
@@ -236,22 +300,31 @@ fn provisional(
     network: &Network,
     starts: &[Vec<f64>],
 ) -> Result<MadePlane, PlaneError> {
-    let path = |start: &Vec<f64>| WeightPath { points: start.clone(), steps: vec![0] };
-    let paths: Vec<WeightPath> = starts.iter().map(path).collect();
+    let paths = one_row_each(starts);
     let kind = match plane.kind {
         PlaneKind::Parameters => PlaneKind::Parameters,
         _ => PlaneKind::Random,
     };
     let centre = Centre::Initial;
     let about_start = PlaneConfig { kind, centre, runs: Vec::new(), ..plane.clone() };
-    // Weights that are all zero have no size that a direction could be scaled to.
+    // Weights that are all zero have no size that a direction could be scaled to, and one weight makes no plane.
     about_start.make(network, &paths, &[]).or_else(|error| match error {
-        PlaneError::Zero(_) | PlaneError::Parallel => {
-            let normalisation = crate::objective::plane::Normalisation::Raw;
-            PlaneConfig { normalisation, ..about_start.clone() }.make(network, &paths, &[])
+        PlaneError::Zero(_) | PlaneError::NoWeights | PlaneError::Parallel => {
+            let normalisation = Normalisation::Raw;
+            PlaneConfig { normalisation, biases: true, ..about_start.clone() }.make(
+                network,
+                &paths,
+                &[],
+            )
         }
         other => Err(other),
     })
+}
+
+/// The paths of runs that have taken no step yet.
+fn one_row_each(starts: &[Vec<f64>]) -> Vec<WeightPath> {
+    let path = |start: &Vec<f64>| WeightPath { points: start.clone(), steps: vec![0] };
+    starts.iter().map(path).collect()
 }
 
 fn checked_domain(domain: Domain, axes: &[String]) -> Result<Domain, SpecError> {
@@ -266,29 +339,15 @@ pub(super) fn folder(origin: &Origin) -> PathBuf {
     }
 }
 
-pub(super) fn explain_data(error: NetworkDataError) -> SpecError {
-    let key = match &error {
-        NetworkDataError::Misplaced { key, .. } => format!("network.data.{key}"),
-        NetworkDataError::Table(_) => "network.data.file".to_owned(),
-        NetworkDataError::Columns { error, .. } => match error {
-            NetworkError::NoTargets | NetworkError::WordAmongTargets { .. } => {
-                "network.data.targets".to_owned()
-            }
-            NetworkError::NoFeatures => "network.data.features".to_owned(),
-            _ => "network.data".to_owned(),
-        },
-        NetworkDataError::Made(NetworkError::Setting { key, .. }) => format!("network.data.{key}"),
-        NetworkDataError::Made(_) | NetworkDataError::Source(_) => "network.data".to_owned(),
-    };
-    SpecError::new(key, error)
-}
-
 fn plane_error(error: PlaneError) -> SpecError {
     let key = match &error {
         PlaneError::NoSuchRun { .. } => "network.plane.runs",
         PlaneError::ParameterNames(_) | PlaneError::SameParameter(_) => "network.plane.parameters",
         PlaneError::Network(NetworkError::UnknownParameter { .. }) => "network.plane.parameters",
-        PlaneError::PointCount(_) | PlaneError::Collinear => "network.plane.files",
+        PlaneError::PointCount(_) | PlaneError::Collinear | PlaneError::SamePoint(..) => {
+            "network.plane.files"
+        }
+        PlaneError::NoWeights => "network.plane.normalisation",
         PlaneError::NoPoints => "network.plane.centre",
         _ => "network.plane",
     };

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::network::{explain_data, folder};
+use super::network::folder;
 use super::{NetworkSpec, Origin, Spec, SpecError};
 use crate::io::{CsvColumn, csv_columns, network_data};
 use crate::objective::network::{DataConfig, Dataset, NetworkLoss};
@@ -22,7 +22,8 @@ impl NetworkSpec {
     /// Makes loss and last layer fit other data: cross-entropy where its target is a class, and mean squares where it is a
     /// number; a binary cross-entropy stays where it can.
     pub fn follow_data(&mut self, origin: &Origin) -> Result<(), SpecError> {
-        let data = network_data(&self.data, &folder(origin)).map_err(explain_data)?;
+        let data = network_data(&self.data, &folder(origin));
+        let data = data.map_err(|error| self.explain_data(error))?;
         let is_probability = |target: &f64| (0.0..=1.0).contains(target);
         let stays = self.loss == NetworkLoss::BinaryCrossEntropy
             && data.targets.iter().flatten().all(is_probability);

@@ -10,6 +10,8 @@ mod common;
 mod contours;
 mod critical;
 mod mistakes;
+mod network_mistakes;
+mod networks;
 mod pictures;
 mod results;
 mod swarm;

@@ -130,7 +130,7 @@ fn files_that_are_no_weights_say_what_they_are() {
         read_weights(&path).unwrap_err().to_string()
     };
     assert!(
-        error("w.pt", b"").contains("weights are read from .npz (numpy.savez) and .safetensors")
+        error("w.pt", b"").contains("weights stand in .npz (numpy.savez) or .safetensors files")
     );
     assert!(error("w.npz", b"no archive").contains("is no .npz file"));
     assert!(error("w.safetensors", b"short").contains("is no .safetensors file"));

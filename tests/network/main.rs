@@ -10,3 +10,4 @@ mod restriction;
 mod training;
 mod files;
 mod mistakes;
+mod scenes;

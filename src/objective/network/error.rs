@@ -32,7 +32,9 @@ pub enum NetworkError {
         layer: usize,
     },
     /// More parameters than can be handled.
-    #[error("the network has {parameters} parameters; {most} are the most that are evaluated here")]
+    #[error(
+        "the network has {parameters} parameters; {most} are the most that are evaluated here: use fewer layers, or fewer units"
+    )]
     TooManyParameters {
         /// How many.
         parameters: usize,
@@ -69,8 +71,9 @@ pub enum NetworkError {
     LabelColumns(usize),
     /// A class label that no unit of the last layer stands for.
     #[error(
-        "row {row}: the label {label} is not one of the {classes} classes, the whole numbers 0 to {}, that the last layer has a unit for",
-        classes - 1
+        "row {row}: the label {label} is not one of the {classes} classes, the whole numbers 0 to {}, that the last layer has a unit for; {}",
+        classes - 1,
+        label_remedy(*label)
     )]
     Label {
         /// The row, from 1.
@@ -119,7 +122,9 @@ pub enum NetworkError {
     #[error("a network needs at least one feature column")]
     NoFeatures,
     /// No targets.
-    #[error("a network needs at least one target column")]
+    #[error(
+        "a network needs at least one target column, which it learns, such as targets = [\"species\"]"
+    )]
     NoTargets,
     /// No data rows.
     #[error("the data has no rows; a network needs at least one")]
@@ -191,6 +196,15 @@ pub enum NetworkError {
         /// The network's layers.
         layers: usize,
     },
+}
+
+/// What would make a class of a label.
+fn label_remedy(label: f64) -> String {
+    if label >= 0.0 && label.fract() == 0.0 {
+        format!("give it {} units, or correct the label", label + 1.0)
+    } else {
+        "number the classes from 0, or take the loss `mse`, which learns any numbers".to_owned()
+    }
 }
 
 /// A shape as PyTorch writes it: `(3, 16)`, `(3,)`, `()`.

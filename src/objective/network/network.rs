@@ -91,6 +91,13 @@ impl Network {
         tensors::assemble(&self.layout, tensors)
     }
 
+    /// The parameters as named arrays, `layer1.weight` of shape (out, in), `layer1.bias` and so on: the inverse of
+    /// [`from_tensors`](Self::from_tensors).
+    #[must_use]
+    pub fn to_tensors(&self, theta: &[f64]) -> Vec<Tensor> {
+        tensors::take_apart(&self.layout, theta)
+    }
+
     /// Refuses a vector of another length than that of the parameters, or with a number that is not finite.
     pub fn check(&self, theta: &[f64]) -> Result<(), NetworkError> {
         self.layout.check(theta)

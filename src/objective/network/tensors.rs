@@ -54,6 +54,26 @@ pub(super) fn assemble(layout: &Layout, tensors: &[Tensor]) -> Result<Vec<f64>, 
     Ok(theta)
 }
 
+/// All parameters as PyTorch's arrays: `layer1.weight` of shape (out, in), `layer1.bias`, layer by layer.
+pub(super) fn take_apart(layout: &Layout, theta: &[f64]) -> Vec<Tensor> {
+    let mut tensors = Vec::new();
+    for (number, layer) in (1..).zip(layout.layers()) {
+        tensors.push(Tensor {
+            name: format!("layer{number}.weight"),
+            shape: vec![layer.units, layer.inputs],
+            values: theta[layer.weights()].to_vec(),
+        });
+        if layer.bias {
+            tensors.push(Tensor {
+                name: format!("layer{number}.bias"),
+                shape: vec![layer.units],
+                values: theta[layer.biases()].to_vec(),
+            });
+        }
+    }
+    tensors
+}
+
 /// What the arrays of layer number `index` are called: `W1` and `b1`, or the pair number `index` of `NAME.weight` and
 /// `NAME.bias`.
 fn names(tensors: &[Tensor], index: usize) -> Names {

@@ -1,8 +1,15 @@
 //! The centre of a plane: a point of the paths, or the mean of several.
 
+use std::str::FromStr;
+
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::error::PlaneError;
+
+/// What a centre may be.
+const CENTRES: &str =
+    "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step";
 
 /// The weights of a run's rows, one point after the other, with the step of each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +35,7 @@ impl WeightPath {
 
 /// The point that a plane goes through; of several paths, the mean of what it is of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[serde(try_from = "Read", into = "Written")]
 pub enum Centre {
     /// Where the path begins.
     Initial,
@@ -42,28 +49,39 @@ pub enum Centre {
 }
 
 /// A centre in a scene file: a word or a step.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Written {
     Step(u64),
     Word(String),
 }
 
-impl TryFrom<Written> for Centre {
+/// What stands in the place of a centre.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Read {
+    Step(u64),
+    Word(String),
+    Other(IgnoredAny),
+}
+
+impl TryFrom<Read> for Centre {
     type Error = String;
 
-    fn try_from(written: Written) -> Result<Self, String> {
-        match written {
-            Written::Step(step) => Ok(Self::Step(step)),
-            Written::Word(word) => match word.as_str() {
-                "initial" => Ok(Self::Initial),
-                "final" => Ok(Self::Final),
-                "mean" => Ok(Self::Mean),
-                _ => Err(format!(
-                    "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step, not \"{word}\""
-                )),
-            },
+    fn try_from(read: Read) -> Result<Self, String> {
+        match read {
+            Read::Step(step) => Ok(Self::Step(step)),
+            Read::Word(word) => Self::of_word(&word),
+            Read::Other(_) => Err(format!("{CENTRES}, which counts from 0")),
         }
+    }
+}
+
+impl FromStr for Centre {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.trim().parse().map_or_else(|_| Self::of_word(text.trim()), |step| Ok(Self::Step(step)))
     }
 }
 
@@ -80,6 +98,15 @@ impl From<Centre> for Written {
 }
 
 impl Centre {
+    fn of_word(word: &str) -> Result<Self, String> {
+        match word {
+            "initial" => Ok(Self::Initial),
+            "final" => Ok(Self::Final),
+            "mean" => Ok(Self::Mean),
+            _ => Err(format!("{CENTRES}, not \"{word}\"")),
+        }
+    }
+
     /// The centre of so many paths, in words.
     pub(super) fn words(self, paths: usize) -> String {
         let of = if paths > 1 { format!(" of {paths} runs") } else { String::new() };

@@ -158,7 +158,13 @@ impl PlaneConfig {
             PlaneKind::Random => {
                 let Self { normalisation, biases, seed, .. } = *self;
                 let plane =
-                    Plane::random(network.layout(), &centre()?, normalisation, biases, seed)?;
+                    Plane::random(network.layout(), &centre()?, normalisation, biases, seed)
+                        .map_err(|error| match error {
+                            PlaneError::Zero(_) if normalisation != Normalisation::Raw => {
+                                PlaneError::NoWeights
+                            }
+                            other => other,
+                        })?;
                 let unit = normalisation.words();
                 let words = format!("random directions about {about}; axes: {unit}");
                 (plane, ["direction 1", "direction 2"].map(str::to_owned), words)

@@ -38,7 +38,15 @@ pub enum PlaneError {
     Collinear,
     /// A line from a point to itself.
     #[error("the line leads from a point to the same point; choose two that differ")]
-    SamePoint,
+    LineOfOnePoint,
+    /// One point twice.
+    #[error("points {0} and {1} of the plane are the same; it goes through three different points")]
+    SamePoint(usize, usize),
+    /// Weights of length 0, which random directions should be scaled to.
+    #[error(
+        "the weights at the plane's centre are all zero, so directions scaled to them lead nowhere; use normalisation = \"raw\", or another centre"
+    )]
+    NoWeights,
     /// Not three points.
     #[error(
         "a plane through points needs three of them, not {0}: three `files` of weights, or three runs"
@@ -48,7 +56,9 @@ pub enum PlaneError {
     #[error("`{0}` cannot be both axes of the plane; choose two different parameters")]
     SameParameter(String),
     /// Too little to find principal components of.
-    #[error("principal components need at least two distinct points; the paths have {0}")]
+    #[error(
+        "principal components need at least two distinct points; the paths have {0}: let a run take steps, or choose another plane"
+    )]
     TooFewPoints(usize),
     /// A path whose length is no multiple of the number of parameters.
     #[error("a path of {given} numbers cannot be points of {parameters} parameters each")]
@@ -81,7 +91,7 @@ pub enum PlaneError {
     ParameterNames(usize),
     /// No points that could be the centre.
     #[error(
-        "the plane has no centre: nothing has been trained; add a [[run]], or centre it at \"initial\""
+        "the plane has no centre: nothing has been trained; add a [[run]], or write centre = \"initial\""
     )]
     NoPoints,
 }

@@ -43,7 +43,7 @@ impl Line {
                 return Err(PlaneError::NotFinite(what));
             }
         }
-        if from == to { Err(PlaneError::SamePoint) } else { Ok(Self { from, to }) }
+        if from == to { Err(PlaneError::LineOfOnePoint) } else { Ok(Self { from, to }) }
     }
 
     /// The line from `theta` along the first direction of [`Plane::random`](super::Plane::random) with these settings: t
@@ -64,7 +64,7 @@ impl Line {
         to.iter_mut().zip(&theta).for_each(|(to, from)| *to += from);
         // Weights that are all zero have no size that a direction could be scaled to.
         Self::between(theta, to).map_err(|error| match error {
-            PlaneError::SamePoint => PlaneError::Zero("the direction"),
+            PlaneError::LineOfOnePoint => PlaneError::Zero("the direction"),
             other => other,
         })
     }

@@ -74,6 +74,10 @@ impl Plane {
     pub fn through([first, second, third]: [&[f64]; 3]) -> Result<Self, PlaneError> {
         check(second, first, "the second point")?;
         check(third, first, "the third point")?;
+        let twice = [(1, 2, first == second), (1, 3, first == third), (2, 3, second == third)];
+        if let Some((a, b, _)) = twice.into_iter().find(|(.., is_same)| *is_same) {
+            return Err(PlaneError::SamePoint(a, b));
+        }
         let towards = |point: &[f64]| point.iter().zip(first).map(|(p, o)| p - o).collect();
         let [along, mut across]: [Vec<f64>; 2] = [towards(second), towards(third)];
         let sheared = Self::new(first.to_vec(), [along.clone(), across.clone()]);
