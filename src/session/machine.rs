@@ -7,6 +7,7 @@ use super::critical::CriticalSearch;
 use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
+use super::fit::DrawnFit;
 use super::ghost::Ghost;
 use super::history::History;
 use super::inspector::{Inspection, Inspector};
@@ -46,7 +47,7 @@ pub struct Session {
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
-    pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+    pub(super) fit: DrawnFit,
     pub(super) tuning: Option<Tuning>,
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
@@ -82,7 +83,7 @@ impl Session {
             swarm: swarm.map(|plan| Swarm::start(plan, &objective)),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
-            data_points: super::picture::data_points(&objective),
+            fit: DrawnFit::of(&objective),
             field: None,
             ghost: None,
             tracing: None,
@@ -136,6 +137,7 @@ impl Session {
         self.refresh_probe();
         self.refresh_sections();
         self.refresh_critical();
+        self.refresh_fit();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {
@@ -215,6 +217,7 @@ impl Session {
         self.tracks.iter_mut().for_each(|track| track.finish(objective));
         self.swarm.iter_mut().for_each(Swarm::finish);
         self.refresh_curves();
+        self.refresh_fit();
         self.finish_contours();
         self.critical.iter_mut().for_each(CriticalSearch::finish);
         self.show_generations();

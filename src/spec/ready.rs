@@ -65,6 +65,10 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "stop-plateau",
     "stop-minima",
     "two-layer",
+    "moons",
+    "spirals",
+    "xor",
+    "regression",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

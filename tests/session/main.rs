@@ -14,6 +14,7 @@ mod marks;
 mod panes;
 mod probe;
 mod quiver;
+mod regions;
 mod swarm;
 mod tint;
 mod tuning;
