@@ -13,9 +13,11 @@ use crate::scene::{RegionKey, RegionMap, Regions, Scene, Shade};
 const TINT: f32 = 0.52;
 /// Widths of the boundary of the run that is named, and of the others', points.
 const OWN_LINE: f32 = 2.2;
-const OTHER_LINE: f32 = 1.3;
+const OTHER_LINE: f32 = 1.2;
+/// How strong those of the others are, 0 to 1.
+const OTHER_STRENGTH: f32 = 0.65;
 /// Share of the plot that the discs of all rows cover, and their radius at least and at most, points.
-const COVERED: f32 = 0.08;
+const COVERED: f32 = 0.11;
 const DISC: [f32; 2] = [1.2, 4.6];
 /// Radius of a disc in the legend, points.
 const KEY_DISC: f32 = 3.6;
@@ -36,7 +38,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, regions: &Regions, card: R
     for (k, boundary) in regions.boundaries.iter().enumerate() {
         let is_own = k + 1 == regions.boundaries.len() && regions.map.is_some();
         let width = if is_own { OWN_LINE } else { OTHER_LINE };
-        let strength = boundary.style.opacity * if is_own { 1.0 } else { 0.75 };
+        let strength = boundary.style.opacity * if is_own { 1.0 } else { OTHER_STRENGTH };
         let draw = |width: f32, color: Color32| {
             let line = |line: &Vec<[f64; 2]>| {
                 let places: Vec<Pos2> = line.iter().map(|at| plot.place(*at)).collect();

@@ -11,6 +11,7 @@ mod keyboard;
 mod loss;
 mod marks;
 mod probe;
+mod regions;
 mod runs;
 mod step;
 mod swarm;
