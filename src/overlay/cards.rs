@@ -86,8 +86,8 @@ pub(super) fn step(painter: &Painter, scene: &Scene, layout: &Layout, places: &m
     } else {
         pos2(layout.view.min.x + MARGIN + 4.0, layout.view.max.y - MARGIN)
     };
-    let right =
-        if scene.fit.is_some() { super::fit_plot::rect(layout).min.x } else { layout.view.max.x };
+    let card = super::fit_plot::rect(scene, layout);
+    let right = card.map_or(layout.view.max.x, |card| card.min.x);
     let quiet = color32(scene.style.theme.quiet_text());
     for (text, font) in [(said.join("    "), LABEL), (captions.marks.clone(), TICK)] {
         if text.is_empty() || strength <= 0.0 {

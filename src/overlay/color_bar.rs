@@ -85,11 +85,9 @@ fn of_bands(scene: &Scene, shown: &ShownContours, rect: Rect) -> Bar {
 
 /// Where the bar of the surface stands, below the legend; nowhere in a low picture.
 pub(super) fn place(scene: &Scene, layout: &Layout, legend: Rect) -> Option<Rect> {
-    let bottom = match super::column::top(layout, scene) {
-        Some(cards) => cards - 28.0,
-        None if scene.fit.is_some() => super::fit_plot::rect(layout).min.y - 28.0,
-        None => layout.view.max.y - 90.0,
-    };
+    let fit = || super::fit_plot::rect(scene, layout).map(|card| card.min.y);
+    let cards = super::column::top(layout, scene).or_else(fit);
+    let bottom = cards.map_or(layout.view.max.y - 90.0, |cards| cards - 28.0);
     let top = legend.max.y + 40.0;
     let height = (bottom - top).min(300.0);
     if height < 60.0 {

@@ -22,9 +22,9 @@ pub(super) fn has_cards(scene: &Scene) -> bool {
 /// The cards from top to bottom: those of the sections, then those of the lines; of more than have room the first ones.
 pub(super) fn rects(layout: &Layout, scene: &Scene) -> Vec<Rect> {
     let frame = layout.view;
-    let has_fit = scene.fit.is_some();
-    let bottom = if has_fit { fit_plot::rect(layout).min.y - GAP } else { frame.max.y - MARGIN };
-    let room = SHARES[usize::from(!has_fit)] * frame.height();
+    let fit = fit_plot::rect(scene, layout);
+    let bottom = fit.map_or(frame.max.y - MARGIN, |card| card.min.y - GAP);
+    let room = SHARES[usize::from(fit.is_none())] * frame.height();
     let fitting = ((room + GAP) / (LOWEST + GAP)).max(1.0) as usize;
     let count = (scene.sections.len() + scene.lines.len()).min(fitting);
     let each = (room + GAP) / count.max(1) as f32 - GAP;

@@ -19,6 +19,7 @@ mod magnitude_bar;
 mod marks;
 mod places;
 mod probe_card;
+mod regions;
 mod rich;
 mod section_card;
 mod text;

@@ -6,6 +6,7 @@ mod cloud;
 mod color;
 pub mod contours;
 mod curves;
+mod fit;
 pub mod flight;
 mod guide;
 mod height;
@@ -43,6 +44,7 @@ pub use cloud::Cloud;
 pub use color::{Color, Colormap, Theme, not_a_color, run_colors};
 pub use contours::{ContourStyle, Contours, ShownContours};
 pub use curves::{Against, Chart, CurveLine, Curves};
+pub use fit::{Boundary, FitCurves, FitPlot, RegionKey, RegionMap, Regions, Shade};
 pub use guide::Guide;
 pub use height::HeightMap;
 pub use heights::Heights;
@@ -107,17 +109,6 @@ pub struct LegendEntry {
     pub note: Option<String>,
     /// How the run's settings were tuned, if they were.
     pub tuned: Option<String>,
-}
-
-/// Data and fitted curves, drawn in a card beside the surface.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FitPlot {
-    /// Names of the input and the target column.
-    pub columns: [String; 2],
-    /// The data: input and target of each row.
-    pub points: Arc<Vec<[f64; 2]>>,
-    /// The fitted curve of each run at the playhead, as points from left to right.
-    pub curves: Vec<(PathStyle, Vec<[f64; 2]>)>,
 }
 
 /// The words around the surface. Title, formula and names are written in the [`markup`].
@@ -205,7 +196,7 @@ pub struct Scene {
     pub legend: Vec<LegendEntry>,
     /// Lines under it that name marks.
     pub mark_legend: Vec<MarkEntry>,
-    /// Data and fitted curve, for data fits with one input column.
+    /// The data with what the runs say of it, where it has one or two features.
     pub fit: Option<FitPlot>,
     /// Quantities of the runs against steps or evaluations.
     pub curves: Curves,

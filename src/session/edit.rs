@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Session;
 use super::curves::DrawnCurves;
 use super::eye::Hold;
+use super::fit::DrawnFit;
 use super::keys::{check_keys, world_of};
 use super::plane::PlaneWatch;
 use super::swarm::Swarm;
@@ -47,7 +48,7 @@ impl Session {
         if let Some(survey) = survey {
             self.survey = survey;
             self.curves = DrawnCurves::default();
-            self.data_points = super::picture::data_points(&objective);
+            self.fit = DrawnFit::of(&objective);
             self.tracks.clear();
             self.field = None;
             self.turning.is_seen = false;

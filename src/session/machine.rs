@@ -7,6 +7,7 @@ use super::critical::CriticalSearch;
 use super::curves::DrawnCurves;
 use super::eye::{Eye, Hold};
 use super::film::Film;
+use super::fit::DrawnFit;
 use super::ghost::Ghost;
 use super::history::History;
 use super::inspector::{Inspection, Inspector};
@@ -48,7 +49,7 @@ pub struct Session {
     pub(super) playhead: Playhead,
     pub(super) eye: Eye,
     pub(super) aspect: f32,
-    pub(super) data_points: Option<Arc<Vec<[f64; 2]>>>,
+    pub(super) fit: DrawnFit,
     pub(super) tuning: Option<Tuning>,
     pub(super) inspector: Option<Inspector>,
     pub(super) inspection: Inspection,
@@ -89,7 +90,7 @@ impl Session {
             swarm: swarm.map(|plan| Swarm::start(plan, &objective)),
             playhead: Playhead::at(spec.view.step.unwrap_or(0.0)),
             eye: Eye::at(spec.view.camera(aspect, style.floor)),
-            data_points: super::picture::data_points(&objective),
+            fit: DrawnFit::of(&objective),
             field: None,
             ghost: None,
             tracing: None,
@@ -146,6 +147,7 @@ impl Session {
         self.refresh_sections();
         self.refresh_lines();
         self.refresh_critical();
+        self.refresh_fit();
     }
 
     fn obey(&mut self, command: Command) -> Result<(), SpecError> {

@@ -7,15 +7,11 @@ use super::track::Track;
 use crate::objective::Objective;
 use crate::scene::flight::Look;
 use crate::scene::{
-    Captions, Color, FitPlot, LegendEntry, LowerThird, PathStyle, Scene, ShownPath, Style, World,
-    markup, run_colors,
+    Captions, Color, LegendEntry, LowerThird, PathStyle, Scene, ShownPath, Style, World, markup,
+    run_colors,
 };
 use crate::spec::{RunSpec, Spec};
 
-/// Data points in the plot at most; of more, evenly chosen ones are shown.
-const MOST_POINTS: usize = 1000;
-/// Points of a fitted curve.
-const CURVE_POINTS: usize = 200;
 /// What the colour of a further run of one optimizer is mixed with.
 const WHITE: Color = Color([255, 255, 255]);
 /// Dashes of the second and third run of one optimizer, pixels at 1280 wide.
@@ -114,27 +110,6 @@ impl Session {
     fn is_past(&self, track: &Track) -> bool {
         let end = track.left_at.unwrap_or(track.last_step());
         track.is_complete() && self.step() >= end as f64
-    }
-
-    fn fit_plot(&self, styles: &[PathStyle]) -> Option<FitPlot> {
-        let points = self.data_points.as_ref()?;
-        let low = points.iter().map(|p| p[0]).fold(f64::INFINITY, f64::min);
-        let high = points.iter().map(|p| p[0]).fold(f64::NEG_INFINITY, f64::max);
-        let inputs: Vec<f64> = (0..CURVE_POINTS)
-            .map(|k| low + (high - low) * k as f64 / (CURVE_POINTS - 1) as f64)
-            .collect();
-        let curve = |track: &Track| {
-            let parameters = track.path.at(track.row_at(self.step()))?.parameters;
-            let outputs = self.objective.predict(&parameters, &inputs)?;
-            let points = inputs.iter().zip(outputs).map(|(x, y)| [*x, y]);
-            Some((styles[track.plan.run], points.collect()))
-        };
-        Some(FitPlot {
-            columns: [self.objective.input_column()?, self.objective.fit()?.target.as_str()]
-                .map(markup::name),
-            points: Arc::clone(points),
-            curves: self.tracks.iter().filter_map(curve).collect(),
-        })
     }
 
     /// The step counter, and what the net over the surface is, where there is one.
@@ -239,13 +214,4 @@ pub(super) fn title<'a>(spec: &'a Spec, objective: &'a Objective) -> &'a str {
 /// What the loss is called: the metric of a fit.
 pub(super) fn loss_name(objective: &Objective) -> &'static str {
     objective.fit().map_or("loss", |fit| fit.metric.name())
-}
-
-/// Input and target of the data rows, at most a thousand; only for fits with one input column.
-pub(super) fn data_points(objective: &Objective) -> Option<Arc<Vec<[f64; 2]>>> {
-    let data = objective.data()?;
-    let inputs = data.column(objective.input_column()?)?;
-    let targets = data.column(&objective.fit()?.target)?;
-    let stride = inputs.len().div_ceil(MOST_POINTS).max(1);
-    Some(Arc::new(inputs.iter().zip(targets).map(|(x, y)| [*x, *y]).step_by(stride).collect()))
 }

@@ -149,6 +149,17 @@ impl Track {
         (index as f64 + gap) as f32
     }
 
+    /// The parameters at a step, between two rows on the straight way from one to the next; `None` without rows.
+    pub(super) fn point_at(&self, step: f64) -> Option<Vec<f64>> {
+        let row = self.row_at(step);
+        let (before, share) = (row as usize, f64::from(row.fract()));
+        let from = self.trajectory.point(before)?;
+        let Some(to) = self.trajectory.point(before + 1).filter(|_| share > 0.0) else {
+            return Some(from.to_vec());
+        };
+        Some(from.iter().zip(to).map(|(a, b)| a + share * (b - a)).collect())
+    }
+
     /// Makes the generation at a step ready to be drawn, for methods that hold several points at once.
     pub(super) fn show_generation(&mut self, step: f64, objective: &Objective) {
         let draped = self.path.samples().len();

@@ -66,6 +66,10 @@ pub const READY_SCENES: &[ReadyScene] = scenes![
     "stop-minima",
     "two-layer",
     "interpolation",
+    "moons",
+    "spirals",
+    "xor",
+    "regression",
 ];
 
 /// Where ready scenes find their data, seen from a scene.

@@ -29,7 +29,7 @@ fn written(session: &mut Session, name: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn svg(session: &mut Session) -> String {
+pub(crate) fn svg(session: &mut Session) -> String {
     String::from_utf8(written(session, "figure.svg")).unwrap()
 }
 
@@ -38,7 +38,7 @@ fn flat(session: &Session) -> Scene {
     session.panes().remove(0).scene
 }
 
-fn texts<'a>(document: &'a Document<'_>) -> Vec<&'a str> {
+pub(crate) fn texts<'a>(document: &'a Document<'_>) -> Vec<&'a str> {
     let is_text = |node: &Node<'_, '_>| node.has_tag_name("text");
     document.descendants().filter(is_text).filter_map(|node| node.text()).collect()
 }
@@ -231,6 +231,7 @@ fn a_figure_looks_like_the_picture() {
             "loss.name = 'himmelblau'\nview.layout = 'flat'\nrun = []\n\
              quiver = { count = [9, 7], length = 'log' }",
         ),
+        ("regions", crate::regions::MOONS),
         (
             "dots and marks",
             "loss.name = 'booth'\nview.layout = 'flat'\nruns = { steps = 12, starts = [[-8, 6]] }\n\

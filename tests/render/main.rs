@@ -15,6 +15,7 @@ mod mesh;
 mod picture;
 mod promises;
 mod quiver;
+mod regions;
 mod smooth;
 mod swarm;
 mod tint;

@@ -1,5 +1,6 @@
 //! Commands, edits, playhead, film.
 
+use super::regions::curves;
 use super::*;
 use fallline::spec::{Origin, SurfaceSpec};
 
@@ -235,7 +236,7 @@ fn a_film_turns_once_and_shows_the_whole_run() {
 fn the_fit_plot_follows_the_playhead() {
     let mut session = session(ready("fit-line"));
     session.apply(Command::Scrub(0.0)).unwrap();
-    let plot = session.scene().fit.unwrap();
+    let plot = curves(&session);
     assert_eq!((plot.points.len(), plot.columns.clone()), (200, ["x".to_owned(), "y".to_owned()]));
     assert_eq!(plot.curves.len(), 6, "two rates from three starts");
     // The first run starts at a = 5, b = 4.
@@ -243,7 +244,7 @@ fn the_fit_plot_follows_the_playhead() {
         assert!((y - (5.0 * x + 4.0)).abs() < 1e-12, "{x} {y}");
     }
     session.apply(Command::Scrub(f64::INFINITY)).unwrap();
-    let end = &session.scene().fit.unwrap().curves[0].1;
+    let end = &curves(&session).curves[0].1;
     let error = end.iter().map(|[x, y]| (y - (1.2 * x + 2.5)).abs()).fold(0.0, f64::max);
     // Noise 0.1 on 200 points moves the best line by about 0.1 / sqrt(200) at its middle, three times that at its ends.
     assert!(error < 0.1, "{error}");

@@ -17,6 +17,7 @@ mod panes;
 mod planes;
 mod probe;
 mod quiver;
+mod regions;
 mod swarm;
 mod tint;
 mod tuning;

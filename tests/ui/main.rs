@@ -13,6 +13,7 @@ mod loss;
 mod marks;
 mod network;
 mod probe;
+mod regions;
 mod runs;
 mod step;
 mod swarm;

@@ -45,6 +45,12 @@ impl Scale {
     pub fn apply(&self, value: f64) -> f64 {
         (value - self.mean) / self.deviation
     }
+
+    /// The value as it was before.
+    #[must_use]
+    pub fn undo(&self, value: f64) -> f64 {
+        self.mean + self.deviation * value
+    }
 }
 
 impl Dataset {
@@ -95,6 +101,18 @@ impl Dataset {
             column.iter_mut().for_each(|value| *value = scale.apply(*value));
         }
         self
+    }
+
+    /// A value of feature `c` in the units that the data came in, from the scale that the network sees.
+    #[must_use]
+    pub fn original(&self, c: usize, value: f64) -> f64 {
+        self.scales.get(c).map_or(value, |scale| scale.undo(value))
+    }
+
+    /// A value of feature `c` on the scale that the network sees, from the units that the data came in.
+    #[must_use]
+    pub fn scaled(&self, c: usize, value: f64) -> f64 {
+        self.scales.get(c).map_or(value, |scale| scale.apply(value))
     }
 
     /// Refuses data that no network can learn from.
@@ -172,5 +190,17 @@ mod tests {
         assert!((a.iter().map(|x| x * x).sum::<f64>() - 3.0).abs() < 1e-14);
         assert!(b.iter().all(|x| x.abs() < 1e-15), "{b:?}");
         assert_eq!(set.scales[1].deviation, 1.0);
+    }
+
+    #[test]
+    fn the_units_of_the_data_are_found_again() {
+        let set = Dataset::from_data(&data(), &[], &names(&["kind"])).unwrap();
+        assert_eq!((set.original(0, 6.0), set.scaled(0, 6.0)), (6.0, 6.0));
+        let scaled = set.clone().standardised();
+        for (row, value) in set.features[0].iter().enumerate() {
+            // Four roundings of numbers of order 10.
+            assert!((scaled.original(0, scaled.features[0][row]) - value).abs() < 1e-14);
+            assert_eq!(scaled.scaled(0, *value), scaled.features[0][row]);
+        }
     }
 }

@@ -7,13 +7,14 @@
 //!          swarm.rs    discs and trails                            } what the GPU draws of a flat view,
 //!          lines.rs    guides, paths, edges of simplices, shafts   } in the same order and the same places
 //!          marks.rs    dots, arrow heads, members, marks
-//! paint -> shapes.rs   egui's shapes: axes, legend, colour bar; text.rs its text, row by row
+//! paint -> shapes.rs   egui's shapes: axes, legend, colour bar; text.rs its text, row by row; lattice.rs maps of colours
 //! ```
 //!
 //! No GPU and no window: what a shader decides, its twins here decide again, from the same rules in [`crate::scene`].
 //! Lengths are points, as in every layout; each pane's group scales them to its pixels.
 
 mod contours;
+mod lattice;
 mod lines;
 mod marks;
 mod plane;

@@ -8,7 +8,7 @@ use egui::{Color32, CornerRadius, Mesh, Pos2, Rect, Shape, Stroke, StrokeKind};
 use svg::node::element::{Circle, Element, Ellipse, Group, LinearGradient, Path, Stop};
 
 use super::write::{color, line_data, number, share};
-use super::{Sheet, rectangle, text};
+use super::{Sheet, lattice, rectangle, text};
 
 /// All shapes of a pane in their order; those that are cut share a group with their clip.
 pub(super) fn group(shapes: &[ClippedShape], frame: Rect, sheet: &mut Sheet) -> Group {
@@ -173,8 +173,8 @@ fn curve_data(letter: char, points: &[Pos2], is_closed: bool) -> String {
 }
 
 fn add_mesh(group: Group, mesh: &Mesh, sheet: &mut Sheet) -> Group {
-    if let Some(bar) = bar(mesh, sheet) {
-        return group.add(bar);
+    if let Some(whole) = bar(mesh, sheet).or_else(|| lattice::image(mesh)) {
+        return group.add(whole);
     }
     mesh.triangles().fold(group, |group, triangle| {
         let corners = triangle.map(|index| &mesh.vertices[index as usize]);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use levels::{ContourOf, LevelScale, LevelSpread, Levels, level_texts};
 pub use pieces::ContourPiece;
-pub use trace::trace;
+pub use trace::{sampled_lines, trace};
 
 use super::{Color, World};
 use crate::objective::Domain;

@@ -85,18 +85,8 @@ fn lines(
     levels: &[ContourLevel],
     is_cancelled: &AtomicBool,
 ) -> Option<Vec<ContourLine>> {
-    let side = relief.side;
-    // Without smoothing a vertex stands in the middle of the edge that it crosses, and so names it.
-    let builder = ContourBuilder::new(side, side, false);
     let losses: Vec<f64> = levels.iter().map(|level| level.loss).collect();
-    let rings = builder.lines(&relief.losses, &losses).expect("a relief has side * side losses");
-    let mut ways: Vec<(usize, Vec<Edge>, bool)> = Vec::new();
-    for (level, rings) in rings.iter().enumerate() {
-        for ring in &rings.geometry().0 {
-            let edges = ring.0.iter().map(|at| edge_at([at.x, at.y], relief));
-            ways.extend(pieces(edges.collect()).map(|(way, is_closed)| (level, way, is_closed)));
-        }
-    }
+    let ways = ways(relief, &losses);
     let vertices: usize = ways.iter().map(|(_, way, _)| way.len()).sum();
     let affordable = BUDGET * 8.0 / (objective.cost() as f64 * vertices.max(1) as f64);
     let steps = (affordable as usize).clamp(1, MOST_STEPS);
@@ -118,6 +108,34 @@ fn lines(
         line.anchors = anchors(line, &relief.domain, &mut before);
     }
     Some(lines)
+}
+
+/// The edges that the lines of each level cross, one after the other: the level's index, the way, and whether it is closed.
+fn ways(relief: &Relief, levels: &[f64]) -> Vec<(usize, Vec<Edge>, bool)> {
+    let side = relief.side;
+    // Without smoothing a vertex stands in the middle of the edge that it crosses, and so names it.
+    let builder = ContourBuilder::new(side, side, false);
+    let rings = builder.lines(&relief.losses, levels).expect("a relief has side * side losses");
+    let mut ways = Vec::new();
+    for (level, rings) in rings.iter().enumerate() {
+        for ring in &rings.geometry().0 {
+            let edges = ring.0.iter().map(|at| edge_at([at.x, at.y], relief));
+            ways.extend(pieces(edges.collect()).map(|(way, is_closed)| (level, way, is_closed)));
+        }
+    }
+    ways
+}
+
+/// The lines of one level between the samples alone, for fields that no objective evaluates: linear along each edge.
+pub fn sampled_lines(relief: &Relief, level: f64) -> Vec<Vec<[f64; 2]>> {
+    let Relief { domain, side, losses } = relief;
+    let place = |[from, to]: &Edge| {
+        let [a, b] = [*from, *to].map(|end| domain.grid_point(end, *side, *side));
+        let share = ((level - losses[*from]) / (losses[*to] - losses[*from])).clamp(0.0, 1.0);
+        [0, 1].map(|k| a[k] + share * (b[k] - a[k]))
+    };
+    let ways = ways(relief, &[level]);
+    ways.iter().map(|(_, way, _)| way.iter().map(place).collect()).collect()
 }
 
 /// The edge in whose middle a vertex of the tracer stands: samples are half a cell from the tracer's whole numbers.
@@ -335,6 +353,27 @@ mod tests {
         // Bounds of colours have something of the field on both sides.
         let ends = traced("x^2 + y^2", 1.0, &[0.0, 1.0, 2.0]);
         assert_eq!((ends.levels.len(), ends.bounds().count()), (3, 1));
+    }
+
+    #[test]
+    fn samples_alone_give_lines_too() {
+        let domain = Domain::square(-1.0, 1.0);
+        let side = 65;
+        let loss = |index| {
+            let [x, y] = domain.grid_point(index, side, side);
+            x.hypot(y)
+        };
+        let relief = Relief { domain, side, losses: (0..side * side).map(loss).collect() };
+        let lines = sampled_lines(&relief, 0.5);
+        let [circle] = &lines[..] else { panic!("{} circles", lines.len()) };
+        assert_eq!(circle.first(), circle.last());
+        for [x, y] in circle {
+            // The distance is bent by 1 / 0.5 across the edges; of those, linear interpolation is an eighth off.
+            let cell: f64 = 2.0 / 64.0;
+            assert!((x.hypot(*y) - 0.5).abs() < cell * cell / 0.5 / 8.0 * 1.1, "{x} {y}");
+        }
+        let arcs = sampled_lines(&relief, 1.2);
+        assert!(arcs.len() == 4 && arcs.iter().all(|arc| arc.first() != arc.last()));
     }
 
     #[test]
