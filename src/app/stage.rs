@@ -177,6 +177,7 @@ impl LossStage {
                 (scene.paths, scene.swarm, scene.ghost) = (Vec::new(), None, None);
                 (scene.quiver, scene.contours, scene.probe) = (None, None, None);
                 scene.sections.clear();
+                scene.stems.clear();
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();
@@ -198,6 +199,8 @@ struct Fingerprint {
     contours: Option<(*const Contours, ContourStyle)>,
     tint: Option<Tint>,
     paths: Vec<Drawn>,
+    /// Where the true losses of the paths are kept, and how many there are; all else of a stem is its path's.
+    stems: Vec<(*const Vec<f64>, usize)>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
     quiver: Option<Quiver>,
@@ -234,6 +237,7 @@ impl Fingerprint {
             contours: scene.contours.as_ref().map(|c| (Arc::as_ptr(&c.contours), c.style)),
             tint: scene.tint.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
+            stems: scene.stems.iter().map(|s| (Arc::as_ptr(&s.losses), s.losses.len())).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
             quiver: scene.quiver,

@@ -21,6 +21,7 @@ mod eye;
 mod film;
 mod ghost;
 mod history;
+mod honesty;
 mod inspector;
 mod keys;
 mod machine;
@@ -39,6 +40,7 @@ mod tuning;
 mod vectors;
 
 pub use command::{Command, FieldRange, FilmCommand};
+pub use honesty::OffPlane;
 pub use inspector::Inspection;
 pub use machine::Session;
 pub use swarm::Swarm;

@@ -47,6 +47,7 @@ mod schedule_form;
 mod section_form;
 mod settings_form;
 mod step_panel;
+mod stems_form;
 mod swarm_form;
 mod tab;
 mod timeline;

@@ -57,6 +57,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         camera,
         contours,
         paths,
+        stems,
         clouds,
         swarm,
         vectors,
@@ -77,7 +78,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
+        (paths, stems, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, curves, captions, ghost, rail, quiver, contours, tint),
         (probe, sections),
     )

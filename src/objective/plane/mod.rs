@@ -16,6 +16,7 @@ mod centre;
 mod config;
 mod eigen;
 mod error;
+mod explained;
 mod extent;
 #[allow(clippy::module_inception, reason = "the room is named after the type that it is about")]
 mod plane;
@@ -27,6 +28,7 @@ pub use centre::{Centre, WeightPath};
 pub use config::{MadePlane, PlaneConfig, PlaneKind};
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
+pub use explained::Explained;
 pub use plane::Plane;
 pub use principal::Principal;
 pub use random::{Normalisation, normalise};
