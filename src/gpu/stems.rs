@@ -24,9 +24,10 @@ pub(super) struct DrawnStem {
 /// The stems that a picture of this layout has room for: one choice for lines and dots.
 pub(super) fn stems_of(scene: &Scene, layout: &Layout) -> Vec<DrawnStem> {
     let world = &scene.world;
+    let clip_from_world = layout.clip_from_world(&scene.camera);
+    let half = 0.5 * Vec2::new(layout.frame.width(), layout.frame.height());
     let px = |[x, y, loss]: [f64; 3]| {
-        let at = layout.project(&scene.camera, world.position(x, y, loss));
-        at.map_or(Vec2::NAN, |at| Vec2::new(at.x, at.y))
+        clip_from_world.project_point3(world.position(x, y, loss)).truncate() * half
     };
     let all = scene.stems.iter().map(|stems| (stems, stems.along(world, px)));
     let drawn = all.flat_map(|(stems, along)| {

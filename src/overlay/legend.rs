@@ -83,7 +83,12 @@ fn rows(scene: &Scene, room: f32) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = runs.chain(scene.mark_legend.iter().map(Row::Mark)).collect();
     let fitting = |room: f32| {
         let mut left = room;
-        rows.iter().take_while(|row| { left -= row.height(); left >= 0.0 }).count()
+        rows.iter()
+            .take_while(|row| {
+                left -= row.height();
+                left >= 0.0
+            })
+            .count()
     };
     if fitting(room) < rows.len() {
         let shown = fitting(room - ROW);
@@ -128,8 +133,8 @@ pub(super) fn paint(
     } else {
         widest(&mut seconds.iter().flatten()).max(WIDEST_SECOND)
     };
-    let label_width = widest(&mut labels.iter())
-        .max(second_width - value_width - GAPS + INDENT + 2.0 * EDGE);
+    let label_width =
+        widest(&mut labels.iter()).max(second_width - value_width - GAPS + INDENT + 2.0 * EDGE);
     let height: f32 = rows.iter().map(Row::height).sum();
     let mut size = vec2(label_width + value_width + SWATCH + GAPS, height + 14.0);
     let note = tuning_note(scene);

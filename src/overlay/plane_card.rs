@@ -7,9 +7,9 @@ use egui::{Galley, Painter, Rect, Stroke, pos2, vec2};
 
 use super::cards::{MARGIN, card, ground};
 use super::layout::Layout;
+use super::legend;
 use super::places::Places;
 use super::text::{TICK, color32, faded};
-use super::legend;
 use crate::scene::{Color, Scene, Theme};
 
 /// A paragraph is no wider than this, points: longer lines are hard to read back.

@@ -65,7 +65,8 @@ pub(super) fn paint(
     let size = vec2(width, LINE * lines.len() as f32 + note_size.y + 14.0);
     let least = layout.corner(MARGIN, TOP);
     // The words of a plane reach further down than a title.
-    let top = if scene.captions.plane.is_empty() { least.y } else { least.y.max(title.max.y + BELOW) };
+    let top =
+        if scene.captions.plane.is_empty() { least.y } else { least.y.max(title.max.y + BELOW) };
     let rect = Rect::from_min_size(pos2(least.x, top), size);
     card(painter, theme, rect);
     places.take(rect);

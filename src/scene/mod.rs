@@ -223,7 +223,11 @@ impl Scene {
     /// weights off the plane.
     pub fn loss_name(&self) -> String {
         let name = &self.captions.loss;
-        if self.objective.landscape().is_some() { format!("{name} on the plane") } else { name.clone() }
+        if self.objective.landscape().is_some() {
+            format!("{name} on the plane")
+        } else {
+            name.clone()
+        }
     }
 
     /// The lines that are no runs: sections, and tangents over them.

@@ -47,9 +47,11 @@ pub struct Stem {
 impl Stems {
     /// The stem at a fractional sample; between two samples the true loss goes straight from one to the next.
     pub fn at(&self, sample: f32, world: &World) -> Option<Stem> {
+        let last = self.losses.len().checked_sub(1)?;
+        let sample = sample.clamp(0.0, last as f32);
         let place = self.path.at(sample)?;
-        let index = (place.sample as usize).min(self.losses.len().checked_sub(1)?);
-        let (before, share) = (self.losses[index], f64::from(place.sample.fract()));
+        let index = sample as usize;
+        let (before, share) = (self.losses[index], f64::from(sample.fract()));
         let truth = match self.losses.get(index + 1) {
             Some(after) if share > 0.0 => before + share * (after - before),
             _ => before,
@@ -90,4 +92,70 @@ impl Stems {
 
 fn stem(parameters: [f64; 2], shadow: f64, truth: f64, world: &World) -> Stem {
     Stem { parameters, shadow, truth, is_beyond: world.height.is_clipped(truth) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::{Domain, HeightScale, Survey};
+    use crate::scene::HeightMap;
+
+    fn world() -> World {
+        let survey = Survey::of_losses(&[0.0, 0.5, 1.0]);
+        let height = HeightMap::fit(Some(HeightScale::Linear), &survey, 0.0, 1.0);
+        World { domain: Domain::square(-1.0, 1.0), height, rise: 1.0 }
+    }
+
+    /// A run along x whose shadow has the loss 0.5, and whose true losses these are.
+    fn stems(losses: &[f64], shown_sample: f32) -> Stems {
+        let mut path = Path::default();
+        for k in 0..losses.len() {
+            let x = -1.0 + 2.0 * k as f64 / (losses.len() - 1) as f64;
+            path.push([x, 0.0], 0.5, Domain::square(-1.0, 1.0), &mut |_| 0.5);
+        }
+        let color = Color([0; 3]);
+        let (path, losses) = (Arc::new(path), Arc::new(losses.to_vec()));
+        Stems { path, losses, color, opacity: 1.0, shown_sample }
+    }
+
+    /// The domain is 420 pixels wide, and the axis half as high.
+    fn px([x, _, loss]: [f64; 3]) -> Vec2 {
+        Vec2::new(210.0 * x as f32, -210.0 * loss as f32)
+    }
+
+    #[test]
+    fn a_stem_leads_from_the_shadow_to_the_true_loss() {
+        let stems = stems(&[0.9, 0.25, 1.75, 0.5], 3.0);
+        for (sample, truth) in [(0.0, 0.9), (1.0, 0.25), (2.0, 1.75), (1.5, 1.0), (9.0, 0.5)] {
+            let stem = stems.at(sample, &world()).unwrap();
+            assert_eq!((stem.shadow, stem.truth), (0.5, truth), "at sample {sample}");
+            assert_eq!(stem.is_beyond, truth > 1.0, "at sample {sample}");
+        }
+        let place = stems.at(1.0, &world()).unwrap().parameters;
+        assert!((place[0] + 1.0 / 3.0).abs() < 1e-12 && place[1] == 0.0, "{place:?}");
+        let empty = Stems { losses: Arc::default(), path: Arc::default(), ..stems };
+        assert_eq!(empty.at(0.0, &world()), None);
+        assert_eq!(empty.along(&world(), px), []);
+    }
+
+    #[test]
+    fn feet_keep_apart_and_the_playhead_has_its_own() {
+        // 420 pixels in 100 steps: of the feet every fifth, 21 pixels apart.
+        let along = |shown: f32| stems(&[0.1; 101], shown).along(&world(), px);
+        let all = along(100.0);
+        let feet: Vec<f32> = all.iter().map(|stem| px([stem.parameters[0], 0.0, 0.0]).x).collect();
+        assert_eq!(all.len(), 21);
+        assert!(feet.windows(2).all(|pair| pair[1] - pair[0] > SPACING_PX), "{feet:?}");
+        let half = along(52.5);
+        assert_eq!(half[..11], all[..11], "those that have come stay");
+        assert_eq!(half.len(), 12, "52.5 is 10.5 pixels after the last one");
+        assert!((half[11].parameters[0] - 0.05).abs() < 1e-6, "{:?}", half[11]);
+        assert_eq!(along(51.0).len(), 11, "4 pixels after it, it takes its place");
+        assert_eq!(along(0.0).len(), 1, "there is always one at the playhead");
+    }
+
+    #[test]
+    fn a_path_within_the_plane_has_no_stems() {
+        assert_eq!(stems(&[0.5; 101], 100.0).along(&world(), px), []);
+    }
 }

@@ -3,7 +3,9 @@
 use egui::{ComboBox, Slider, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, axes_form, color_form, contours_form, layout_form, marks_form, quiver_form, stems_form};
+use super::{
+    Wish, axes_form, color_form, contours_form, layout_form, marks_form, quiver_form, stems_form,
+};
 use crate::objective::HeightScale;
 use crate::scene::{Floor, Theme, View};
 use crate::session::Command;

@@ -16,6 +16,7 @@ mod picture;
 mod promises;
 mod quiver;
 mod smooth;
+mod stems;
 mod swarm;
 mod tint;
 mod vectors;

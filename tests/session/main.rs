@@ -8,6 +8,7 @@ mod files;
 mod flights;
 mod generations;
 mod history;
+mod honesty;
 mod inspector;
 mod machine;
 mod marks;
