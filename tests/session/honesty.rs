@@ -84,7 +84,7 @@ fn stems_go_with_the_view_and_stay_in_the_scene_file() {
 fn a_plane_that_shows_little_is_warned_of() {
     let mut spec = net("kind = 'random'\ncentre = 'initial'", "");
     spec.runs.steps = 150;
-    let session = session(spec);
+    let mut session = session(spec);
     let share = session.explained_variance().unwrap();
     assert!(share < 0.3, "two of 43 random directions: {share}");
     let captions = session.scene().captions;
@@ -93,8 +93,10 @@ fn a_plane_that_shows_little_is_warned_of() {
         warning.starts_with("this plane shows only ") && warning.contains("the paths' variance")
     );
     assert!(!captions.plane.contains("shows"), "said once: {}", captions.plane);
-    // From there the losses fall far below those on the plane.
-    assert_eq!(captions.rings, "rings: true losses beyond the loss axis");
+    assert_eq!(captions.rings, "", "not before the playhead is there");
+    // The losses fall far below those on the plane.
+    session.apply(Command::Scrub(150.0)).unwrap();
+    assert_eq!(session.scene().captions.rings, "rings: true losses beyond the loss axis");
 }
 
 #[test]
