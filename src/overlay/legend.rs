@@ -99,6 +99,41 @@ fn rows(scene: &Scene, room: f32) -> Vec<Row<'_>> {
     rows
 }
 
+/// The words of a row, laid out.
+struct Words {
+    label: Arc<Galley>,
+    value: Arc<Galley>,
+    second: Option<Arc<Galley>>,
+}
+
+/// The words of all rows, and the width of the card around them in a picture of this width.
+fn words(painter: &Painter, rows: &[Row<'_>], picture: f32, theme: Theme) -> (Vec<Words>, f32) {
+    let (color, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
+    let widest = |galleys: &mut dyn Iterator<Item = &Arc<Galley>>| {
+        galleys.map(|galley| galley.size().x).fold(0.0, f32::max)
+    };
+    let value = |row: &Row<'_>| painter.layout_no_wrap(row.value(), TICK, quiet);
+    let values: Vec<Arc<Galley>> = rows.iter().map(value).collect();
+    let value_width = widest(&mut values.iter()).max(64.0);
+    let most = (MOST_WIDTH * picture - value_width - SWATCH - GAPS).max(60.0);
+    let laid = |(row, value): (&Row<'_>, Arc<Galley>)| Words {
+        label: rich::elided(painter, &row.label(), &LABEL, most, color),
+        value,
+        second: row.second().map(|words| painter.layout_no_wrap(words.to_owned(), TICK, quiet)),
+    };
+    let words: Vec<Words> = rows.iter().zip(values).map(laid).collect();
+    let labels = widest(&mut words.iter().map(|words| &words.label));
+    let first = labels + value_width + SWATCH + GAPS;
+    // A second line reaches below the number, and has room for all digits that it may come to have.
+    let second = if words.iter().all(|words| words.second.is_none()) {
+        0.0
+    } else {
+        let wide = widest(&mut words.iter().filter_map(|words| words.second.as_ref()));
+        wide.max(WIDEST_SECOND) + SWATCH + INDENT + 2.0 * EDGE
+    };
+    (words, first.max(second))
+}
+
 /// Draws the legend. Returns its card; without entries, an empty one in the corner.
 pub(super) fn paint(
     painter: &Painter,
@@ -113,30 +148,9 @@ pub(super) fn paint(
         return Rect::from_min_max(pos2(frame.max.x, corner.y), pos2(frame.max.x, corner.y));
     }
     let (color, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
-    let value = |row: &Row<'_>| painter.layout_no_wrap(row.value(), TICK, quiet);
-    let values: Vec<Arc<Galley>> = rows.iter().map(value).collect();
-    let value_width = values.iter().map(|value| value.size().x).fold(64.0, f32::max);
-    let most = (MOST_WIDTH * frame.width() - value_width - SWATCH - GAPS).max(60.0);
-    let label = |row: &Row<'_>| rich::elided(painter, &row.label(), &LABEL, most, color);
-    let labels: Vec<Arc<Galley>> = rows.iter().map(label).collect();
-    let second = |row: &Row<'_>| {
-        let words = row.second()?.to_owned();
-        Some(painter.layout_no_wrap(words, TICK, quiet))
-    };
-    let seconds: Vec<Option<Arc<Galley>>> = rows.iter().map(second).collect();
-    let widest = |galleys: &mut dyn Iterator<Item = &Arc<Galley>>| {
-        galleys.map(|galley| galley.size().x).fold(0.0, f32::max)
-    };
-    // A second line reaches below the number, and has room for all digits that it may come to have.
-    let second_width = if seconds.iter().all(Option::is_none) {
-        0.0
-    } else {
-        widest(&mut seconds.iter().flatten()).max(WIDEST_SECOND)
-    };
-    let label_width =
-        widest(&mut labels.iter()).max(second_width - value_width - GAPS + INDENT + 2.0 * EDGE);
+    let (words, width) = words(painter, &rows, frame.width(), theme);
     let height: f32 = rows.iter().map(Row::height).sum();
-    let mut size = vec2(label_width + value_width + SWATCH + GAPS, height + 14.0);
+    let mut size = vec2(width, height + 14.0);
     let note = tuning_note(scene);
     if note.is_some() {
         size.x = size.x.max(NARROWEST_NOTE);
@@ -151,8 +165,7 @@ pub(super) fn paint(
         painter.galley(at, note, color);
     }
     let mut top = rect.min.y + 7.0;
-    let words = labels.into_iter().zip(values).zip(seconds);
-    for (row, ((label, value), second)) in rows.iter().zip(words) {
+    for (row, Words { label, value, second }) in rows.iter().zip(words) {
         let middle = top + 0.5 * ROW;
         let left = pos2(rect.min.x + EDGE, middle);
         let painter = paint_swatch(painter, scene, row, left);
