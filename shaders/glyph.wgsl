@@ -25,6 +25,9 @@ const DISC = 5u;
 const STAR = 6u;
 const FILLED_CROSS = 7u;
 const TRIANGLE = 8u;
+// The ends of stems, a dot and a ring: they stay where they are, below the surface too, and can be seen there.
+const STEM_DOT = 9u;
+const STEM_RING = 10u;
 const HALO_PX = 1.0;
 
 struct Quad {
@@ -38,7 +41,8 @@ struct Quad {
 fn vs_glyph(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Quad {
     let glyph = glyphs[instance];
     // A mark stands before the ground that its lower half would sink into, the flatter the view the further.
-    let sunk = select(4.0 * glyph.radius * frame.pixel_scale / frame.px_per_world, 0.0, glyph.shape == ARROW);
+    let stays = glyph.shape == ARROW || glyph.shape >= STEM_DOT;
+    let sunk = select(4.0 * glyph.radius * frame.pixel_scale / frame.px_per_world, 0.0, stays);
     let world = lifted_by(position_in_world(glyph.sample), max(0.016, sunk));
     let clip = frame.clip_from_world * vec4<f32>(world, 1.0);
     let ahead = frame.clip_from_world * vec4<f32>(lifted(position_in_world(glyph.ahead)), 1.0);
@@ -92,8 +96,8 @@ fn star_distance(p: vec2<f32>, r: f32) -> f32 {
 fn shape_distance(shape: u32, p: vec2<f32>, r: f32) -> f32 {
     switch shape {
         case ARROW: { return arrow_distance(p, r); }
-        case RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
-        case BALL, DISC: { return length(p) - r; }
+        case RING, STEM_RING: { return abs(length(p) - 0.75 * r) - 0.25 * r; }
+        case BALL, DISC, STEM_DOT: { return length(p) - r; }
         case DIAMOND: { return (abs(p.x) + abs(p.y) - r) * 0.7071; }
         case STAR: { return star_distance(p, r); }
         case TRIANGLE: {
@@ -135,5 +139,6 @@ fn fs_glyph(in: Quad) -> @location(0) vec4<f32> {
 
 @fragment
 fn fs_hidden(in: Quad) -> @location(0) vec4<f32> {
-    return painted(in, mix(0.9, 0.3, hides()));
+    let dim = select(0.3, 0.75, glyphs[in.glyph].shape >= STEM_DOT);
+    return painted(in, mix(0.9, dim, hides()));
 }

@@ -88,14 +88,10 @@ fn segment(index: u32, instance: u32, on_floor: bool) -> Segment {
 }
 
 @vertex
-fn vs_line(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment {
-    return segment(index, instance, false);
-}
+fn vs_line(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment { return segment(index, instance, false); }
 
 @vertex
-fn vs_shadow(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment {
-    return segment(index, instance, true);
-}
+fn vs_shadow(@builtin(vertex_index) index: u32, @builtin(instance_index) instance: u32) -> Segment { return segment(index, instance, true); }
 
 // Distance from the segment in pixels, how far along it the nearest point is, 0 to 1, and how far beyond its ends.
 fn distance_and_share(px: vec2<f32>, from_px: vec2<f32>, to_px: vec2<f32>) -> vec3<f32> {
@@ -126,21 +122,24 @@ fn strength(in: Segment, extra_px: f32) -> f32 {
 }
 
 @fragment
-fn fs_halo(in: Segment) -> @location(0) vec4<f32> {
-    return vec4<f32>(frame.halo_color.rgb, 0.75 * strength(in, HALO_PX));
-}
+fn fs_halo(in: Segment) -> @location(0) vec4<f32> { return vec4<f32>(frame.halo_color.rgb, 0.75 * strength(in, HALO_PX)); }
 
 @fragment
-fn fs_line(in: Segment) -> @location(0) vec4<f32> {
-    return vec4<f32>(runs[in.run].color.rgb, strength(in, 0.0));
-}
+fn fs_line(in: Segment) -> @location(0) vec4<f32> { return vec4<f32>(runs[in.run].color.rgb, strength(in, 0.0)); }
 
-@fragment
-fn fs_hidden(in: Segment) -> @location(0) vec4<f32> {
+// A line where the surface is in front of it: thinner, dashed and dim.
+fn behind(in: Segment, share: f32, dash: vec2<f32>, dim: f32) -> vec4<f32> {
     let near = distance_and_share(in.clip.xy, in.from_px, in.to_px);
-    let alpha = coverage(near.x, 0.8 * runs[in.run].half_width * frame.pixel_scale) * mix(1.0, dash_at(in, near.y, vec2<f32>(7.0, 6.0)), hides());
-    return runs[in.run].color * vec4<f32>(vec3<f32>(1.0), mix(0.9, 0.34, hides()) * alpha);
+    let alpha = coverage(near.x, share * runs[in.run].half_width * frame.pixel_scale) * mix(1.0, dash_at(in, near.y, dash), hides());
+    return runs[in.run].color * vec4<f32>(vec3<f32>(1.0), mix(0.9, dim, hides()) * alpha);
 }
+
+@fragment
+fn fs_hidden(in: Segment) -> @location(0) vec4<f32> { return behind(in, 0.8, vec2<f32>(7.0, 6.0), 0.34); }
+
+// A stem: most of them are below the surface all along, so they are hardly dimmer there.
+@fragment
+fn fs_below(in: Segment) -> @location(0) vec4<f32> { return behind(in, 1.0, vec2<f32>(4.0, 3.0), 0.8); }
 
 @fragment
 fn fs_shadow(in: Segment) -> @location(0) vec4<f32> {

@@ -159,6 +159,52 @@ fn lines_say_on_every_picture_between_what_they_lie() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
+/// A network on a plane that shows next to nothing, with all cards.
+fn network(rest: &str) -> Session {
+    of_text(&format!(
+        "[network]\nlayers = [{{ units = 4, activation = 'tanh' }}, {{ units = 3 }}]\nseeds = [0, 1]\n\
+         [network.data]\nset = 'iris'\n[network.plane]\nkind = 'random'\ncentre = 'initial'\n\
+         [surface]\ngrid = [9, 9]\n[runs]\nsteps = 60\n\
+         [[run]]\noptimizer = 'adam'\nlr = 0.05\n[[run]]\noptimizer = 'sgd'\nlr = 0.5\n{rest}"
+    ))
+}
+
+#[test]
+fn no_words_of_a_plane_meet_others() {
+    let sizes = [[640, 360], [1280, 720], [400, 800]];
+    let mut all = check("network", &network(""), &sizes);
+    let probe = "[probe]\nat = [0.2, 0.2]\n";
+    all.extend(check("probed", &network(&format!("{probe}[curves]\nstrip = true")), &sizes));
+    for layout in ["flat", "beside"] {
+        let session = network(&format!("{probe}[view]\nlayout = '{layout}'"));
+        all.extend(check(layout, &session, &sizes));
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn every_picture_of_a_network_says_what_its_plane_is() {
+    for layout in ["surface", "flat", "beside"] {
+        let session = network(&format!("[probe]\nat = [0.2, 0.2]\n[view]\nlayout = '{layout}'"));
+        let panes = session.panes();
+        let texts: Vec<String> = panes
+            .iter()
+            .flat_map(|pane| {
+                let layout = Layout::of_pane([1280, 720], pane.place, &pane.scene);
+                texts(&pane.scene, &layout).into_iter().map(|(text, _)| text)
+            })
+            .collect();
+        let count = |wanted: &str| texts.iter().filter(|text| text.contains(wanted)).count();
+        assert_eq!(count("random directions about the first weights"), 1, "{texts:?}");
+        assert_eq!(count("axes: multiples of filter-normalised directions"), 1);
+        assert_eq!(count("this plane shows only"), 1);
+        assert_eq!(count("loss on the plane"), 1, "the probe");
+        assert_eq!(count(", off plane "), 2, "both runs");
+        // From above no stems are seen, and no rings.
+        assert_eq!(count("rings: "), usize::from(layout != "flat"), "{layout}");
+    }
+}
+
 #[test]
 fn words_on_words_are_noticed() {
     let scene = of_text("loss.name = 'sphere'").scene();

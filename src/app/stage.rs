@@ -216,6 +216,7 @@ impl LossStage {
                 scene.sections.clear();
                 // Their cards show nothing of the surface.
                 scene.lines.iter_mut().for_each(|line| line.guides.clear());
+                scene.stems.clear();
                 scene.clouds.clear();
                 scene.marks.clear();
                 scene.mark_legend.clear();
@@ -234,6 +235,7 @@ fn stay_on(scene: &mut Scene, former: Scene) {
     (scene.vectors, scene.clouds) = (former.vectors, former.clouds);
     (scene.ghost, scene.quiver, scene.contours, scene.probe) = (None, None, None, None);
     scene.lines.iter_mut().for_each(|line| line.guides.clear());
+    scene.stems.clear();
     scene.sections.iter_mut().for_each(|section| section.guides.clear());
 }
 
@@ -249,6 +251,8 @@ struct Fingerprint {
     contours: Option<(*const Contours, ContourStyle)>,
     tint: Option<Tint>,
     paths: Vec<Drawn>,
+    /// Where the true losses of the paths are kept, and how many there are; all else of a stem is its path's.
+    stems: Vec<(*const Vec<f64>, usize)>,
     swarm: Option<ShownSwarm>,
     vectors: Vec<Vector>,
     quiver: Option<Quiver>,
@@ -285,6 +289,7 @@ impl Fingerprint {
             contours: scene.contours.as_ref().map(|c| (Arc::as_ptr(&c.contours), c.style)),
             tint: scene.tint.clone(),
             paths: scene.paths.iter().map(drawn).collect(),
+            stems: scene.stems.iter().map(|s| (Arc::as_ptr(&s.losses), s.losses.len())).collect(),
             swarm: scene.swarm.clone(),
             vectors: scene.vectors.clone(),
             quiver: scene.quiver,

@@ -7,6 +7,7 @@ use super::buffers::{Growing, Holds, bind_group, layout};
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
+use super::stems::{self, DrawnStem};
 use crate::scene::measures::{
     ARROW_RADIUS, DOT_RADIUS, DOT_RIM, HEAD_RADIUS, MARK_RIM, MEMBER_RADIUS, VERTEX_RADIUS,
 };
@@ -29,9 +30,11 @@ pub struct GlyphInstance {
 }
 
 /// The outline of a glyph that has none of its own: the halo of paths.
-const NO_OUTLINE: [f32; 4] = [0.0; 4];
-/// The shape of a disc in the shader.
+pub(super) const NO_OUTLINE: [f32; 4] = [0.0; 4];
+/// Shapes in the shader: a disc, and the ends of stems.
 const DISC: u32 = 5;
+pub(super) const STEM_DOT: u32 = 9;
+pub(super) const STEM_RING: u32 = 10;
 
 pub(super) struct GlyphPass {
     front: wgpu::RenderPipeline,
@@ -73,6 +76,7 @@ impl GlyphPass {
         &mut self,
         gpu: &Gpu,
         scene: &Scene,
+        stems: &[DrawnStem],
         clip_from_world: Mat4,
         size_px: Vec2,
         pixel_scale: f32,
@@ -89,6 +93,7 @@ impl GlyphPass {
             let heads = heads_along(path, |point| screen.px(point)).into_iter();
             glyphs.extend(heads.map(|head| arrow(head, ARROW_RADIUS, color)));
         }
+        glyphs.extend(stems.iter().map(stems::end));
         glyphs.extend(scene.marks.iter().map(mark));
         // Over the marks: a short arrow would be lost behind the ball that it starts from.
         let head = |vector| head_of(vector, |point| screen.px(point));

@@ -26,6 +26,7 @@ mod range;
 mod readback;
 mod renderer;
 mod shaders;
+mod stems;
 mod surface;
 mod swarm;
 mod tangent_plane;

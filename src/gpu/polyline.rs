@@ -12,6 +12,7 @@ use super::contour::ContourLines;
 use super::frame::{FrameBinding, encoded, faded};
 use super::pipeline::{Meets, PassPipelines};
 use super::shaders::Pass;
+use super::stems::{self, DrawnStem};
 use crate::overlay::Layout;
 use crate::scene::flight::Rail;
 use crate::scene::measures::{
@@ -25,7 +26,7 @@ const RAIL_STRENGTH: f32 = 0.8;
 /// How far, in world units, the drawn path may lie from the exact one: less than a pixel.
 const UNSEEN: f32 = 0.0015;
 /// What the three numbers of a point are: parameters and loss, or a place in world space.
-const SAMPLE: u32 = 0;
+pub(super) const SAMPLE: u32 = 0;
 const WORLD: u32 = 1;
 
 /// Mirrors `Point` in `shaders/polyline.wgsl`; a test compares the offsets.
@@ -55,6 +56,8 @@ pub struct LineRun {
 pub(super) struct PolylinePass {
     shadow: wgpu::RenderPipeline,
     hidden: wgpu::RenderPipeline,
+    /// Stems where the surface is in front of them.
+    below: wgpu::RenderPipeline,
     halo: wgpu::RenderPipeline,
     line: wgpu::RenderPipeline,
     /// Lines projected on the floor.
@@ -66,6 +69,8 @@ pub(super) struct PolylinePass {
     /// Sections and tangents.
     guides: Lines,
     paths: Lines,
+    /// From the shadows of a network's runs to their true losses.
+    stems: Lines,
     arrows: Lines,
     contours: ContourLines,
     /// The way of a film's eye, and what it was made from.
@@ -91,12 +96,14 @@ impl PolylinePass {
         Self {
             shadow: pass.render("vs_shadow", "fs_shadow", TriangleList, Meets::IN_FRONT),
             hidden: pass.render("vs_line", "fs_hidden", TriangleList, Meets::BEHIND),
+            below: pass.render("vs_line", "fs_below", TriangleList, Meets::BEHIND),
             halo: pass.render("vs_line", "fs_halo", TriangleList, Meets::IN_FRONT),
             line: pass.render("vs_line", "fs_line", TriangleList, Meets::IN_FRONT),
             flat: pass.render("vs_shadow", "fs_line", TriangleList, Meets::IN_FRONT),
             outlines: Lines::new(gpu, &layout),
             guides: Lines::new(gpu, &layout),
             paths: Lines::new(gpu, &layout),
+            stems: Lines::new(gpu, &layout),
             arrows: Lines::new(gpu, &layout),
             contours: ContourLines::new(gpu, &layout),
             rail: Lines::new(gpu, &layout),
@@ -110,12 +117,14 @@ impl PolylinePass {
         &mut self,
         gpu: &Gpu,
         scene: &Scene,
+        stems: &[DrawnStem],
         picture: &Layout,
         px_per_world: f32,
     ) {
         self.contours.prepare(gpu, &self.layout, scene, picture, px_per_world);
         // A surface that rises needs no other points.
         let world = World { rise: 1.0, ..scene.world };
+        stems::upload(&mut self.stems, gpu, &self.layout, stems, &world);
         let outline = |cloud: &Cloud| {
             Some(Line {
                 path: Arc::clone(cloud.outline.as_ref()?),
@@ -197,8 +206,11 @@ impl PolylinePass {
         draw_all(pass, &self.shadow, &[&self.outlines, &self.guides, &self.paths, &self.arrows]);
     }
 
-    /// The lines, after the surface is drawn; paths over outlines and guides, and arrows over all.
+    /// The lines, after the surface is drawn; stems below all, paths over outlines and guides, and arrows over all.
     pub(super) fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        for pipeline in [&self.below, &self.halo, &self.line] {
+            self.stems.draw_at_once(pass, pipeline);
+        }
         draw_all(pass, &self.hidden, &self.all());
         for lines in self.all() {
             pass.set_bind_group(1, &lines.group, &[]);

@@ -15,6 +15,7 @@ use super::loss_fields::LossFields;
 use super::polyline::PolylinePass;
 use super::quiver::QuiverPass;
 use super::range::{FieldRange, RangePass};
+use super::stems::stems_of;
 use super::surface::SurfacePass;
 use super::swarm::SwarmPass;
 use super::tangent_plane::TangentPass;
@@ -146,7 +147,8 @@ impl Renderer {
         let gpu = &self.gpu;
         self.frame.write(&gpu.queue, &uniform);
         let px_per_world = uniform.px_per_world / uniform.pixel_scale;
-        self.polyline.prepare(gpu, scene, layout, px_per_world);
+        let stems = stems_of(scene, layout);
+        self.polyline.prepare(gpu, scene, &stems, layout, px_per_world);
         self.tangent.prepare(gpu, scene);
         self.swarm.prepare(gpu, scene.swarm.as_ref(), &scene.world, scene.style.colormap);
         if let Some(loss) = self.losses.get_mut(field) {
@@ -155,6 +157,7 @@ impl Renderer {
         self.glyph.prepare(
             gpu,
             scene,
+            &stems,
             layout.clip_from_world(&scene.camera),
             layout.size_px(),
             uniform.pixel_scale,

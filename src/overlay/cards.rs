@@ -33,14 +33,14 @@ pub(super) fn ground(painter: &Painter, scene: &Scene, rect: Rect) {
     }
 }
 
-/// Title and formula, top left, beside the legend or, in a narrow picture, below it.
+/// Title and formula, top left, beside the legend or, in a narrow picture, below it. Returns where they stand.
 pub(super) fn title(
     painter: &Painter,
     scene: &Scene,
     layout: &Layout,
     legend: Rect,
     places: &mut Places,
-) {
+) -> Rect {
     let theme = scene.style.theme;
     let mut painter = painter.clone();
     painter.multiply_opacity(scene.captions.title_strength);
@@ -69,6 +69,7 @@ pub(super) fn title(
         painter.galley(at, line, color);
         at.y += height;
     }
+    words
 }
 
 /// Bottom left: the step counter, by how much the vectors are enlarged and which contours are missing, and above it the

@@ -28,6 +28,7 @@ pub(super) fn free(frame: Rect, scene: &Scene) -> Rect {
     let cards = if has_cards { (0.3 * frame.width()).min(350.0) } else { 0.0 };
     let right = bar.max(cards).max(legend::width(scene, frame) + 44.0);
     let title = if captions.title.is_empty() { 0.0 } else { TITLE };
+    let title = title + super::plane_card::height(scene, frame);
     let below = if captions.step.is_empty() { BELOW } else { BELOW + 18.0 };
     let low =
         frame.min + vec2(LEFT.min(0.2 * frame.width()), (ABOVE + title).min(0.3 * frame.height()));

@@ -96,8 +96,10 @@ impl Layout {
         let legend = super::legend::height(scene, frame);
         // Nor is there any above the loss axis, beside what a probe reads.
         let below = if beside_probe { narrow * 0.2 * frame.height() } else { 0.0 };
-        let top = (0.1 * frame.height()).min(64.0)
-            + (narrow * (0.8 * legend).min(0.2 * frame.height())).max(below);
+        // Nor beside the words of a plane.
+        let words = super::plane_card::height(scene, frame);
+        let beside = narrow * (0.8 * legend.max(words)).min(0.2 * frame.height());
+        let top = (0.1 * frame.height()).min(64.0) + beside.max(below);
         let bottom = (0.09 * frame.height()).min(58.0);
         // What a probe reads stands left of the loss axis.
         let share = if beside_probe { 0.07 + 0.11 * narrow } else { 0.0 };

@@ -12,9 +12,16 @@ use super::{marks, rich};
 use crate::scene::{LegendEntry, MarkEntry, PathStyle, Points, Scene, Theme, ticks};
 
 const ROW: f32 = 22.0;
+/// Height of a second line, which says where a network's run truly is.
+const SECOND: f32 = 16.0;
 const SWATCH: f32 = 26.0;
 /// Radius of the mark in a row.
 const MARK: f32 = 7.0;
+/// Width of the second line with all digits.
+const WIDEST_SECOND: f32 = 200.0;
+/// From the edge of the card to swatch and number, and from the swatch to the label.
+const EDGE: f32 = 12.0;
+const INDENT: f32 = 8.0;
 /// Beside the words: both margins, and the gaps around swatch and number.
 const GAPS: f32 = 44.0;
 /// Share of the picture's height that the rows take at most; further ones are counted.
@@ -48,6 +55,18 @@ impl Row<'_> {
         }
     }
 
+    /// What stands below the label.
+    fn second(&self) -> Option<&str> {
+        match self {
+            Self::Run(entry) => entry.off_plane.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn height(&self) -> f32 {
+        ROW + if self.second().is_some() { SECOND } else { 0.0 }
+    }
+
     fn value(&self) -> String {
         match self {
             Self::Run(LegendEntry { note: Some(note), .. }) => note.clone(),
@@ -62,13 +81,57 @@ impl Row<'_> {
 fn rows(scene: &Scene, room: f32) -> Vec<Row<'_>> {
     let runs = scene.legend.iter().map(Row::Run);
     let mut rows: Vec<Row<'_>> = runs.chain(scene.mark_legend.iter().map(Row::Mark)).collect();
-    let most = ((room / ROW) as usize).max(1);
-    if rows.len() > most {
-        let further = rows.len() + 1 - most;
-        rows.truncate(most - 1);
+    let fitting = |room: f32| {
+        let mut left = room;
+        rows.iter()
+            .take_while(|row| {
+                left -= row.height();
+                left >= 0.0
+            })
+            .count()
+    };
+    if fitting(room) < rows.len() {
+        let shown = fitting(room - ROW);
+        let further = rows.len() - shown;
+        rows.truncate(shown);
         rows.push(Row::Further(further));
     }
     rows
+}
+
+/// The words of a row, laid out.
+struct Words {
+    label: Arc<Galley>,
+    value: Arc<Galley>,
+    second: Option<Arc<Galley>>,
+}
+
+/// The words of all rows, and the width of the card around them in a picture of this width.
+fn words(painter: &Painter, rows: &[Row<'_>], picture: f32, theme: Theme) -> (Vec<Words>, f32) {
+    let (color, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
+    let widest = |galleys: &mut dyn Iterator<Item = &Arc<Galley>>| {
+        galleys.map(|galley| galley.size().x).fold(0.0, f32::max)
+    };
+    let value = |row: &Row<'_>| painter.layout_no_wrap(row.value(), TICK, quiet);
+    let values: Vec<Arc<Galley>> = rows.iter().map(value).collect();
+    let value_width = widest(&mut values.iter()).max(64.0);
+    let most = (MOST_WIDTH * picture - value_width - SWATCH - GAPS).max(60.0);
+    let laid = |(row, value): (&Row<'_>, Arc<Galley>)| Words {
+        label: rich::elided(painter, &row.label(), &LABEL, most, color),
+        value,
+        second: row.second().map(|words| painter.layout_no_wrap(words.to_owned(), TICK, quiet)),
+    };
+    let words: Vec<Words> = rows.iter().zip(values).map(laid).collect();
+    let labels = widest(&mut words.iter().map(|words| &words.label));
+    let first = labels + value_width + SWATCH + GAPS;
+    // A second line reaches below the number, and has room for all digits that it may come to have.
+    let second = if words.iter().all(|words| words.second.is_none()) {
+        0.0
+    } else {
+        let wide = widest(&mut words.iter().filter_map(|words| words.second.as_ref()));
+        wide.max(WIDEST_SECOND) + SWATCH + INDENT + 2.0 * EDGE
+    };
+    (words, first.max(second))
 }
 
 /// Draws the legend. Returns its card; without entries, an empty one in the corner.
@@ -85,14 +148,9 @@ pub(super) fn paint(
         return Rect::from_min_max(pos2(frame.max.x, corner.y), pos2(frame.max.x, corner.y));
     }
     let (color, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
-    let value = |row: &Row<'_>| painter.layout_no_wrap(row.value(), TICK, quiet);
-    let values: Vec<Arc<Galley>> = rows.iter().map(value).collect();
-    let value_width = values.iter().map(|value| value.size().x).fold(64.0, f32::max);
-    let most = MOST_WIDTH * frame.width() - value_width - SWATCH - GAPS;
-    let label = |row: &Row<'_>| rich::elided(painter, &row.label(), &LABEL, most.max(60.0), color);
-    let labels: Vec<Arc<Galley>> = rows.iter().map(label).collect();
-    let label_width = labels.iter().map(|label| label.size().x).fold(0.0, f32::max);
-    let mut size = vec2(label_width + value_width + SWATCH + GAPS, ROW * rows.len() as f32 + 14.0);
+    let (words, width) = words(painter, &rows, frame.width(), theme);
+    let height: f32 = rows.iter().map(Row::height).sum();
+    let mut size = vec2(width, height + 14.0);
     let note = tuning_note(scene);
     if note.is_some() {
         size.x = size.x.max(NARROWEST_NOTE);
@@ -106,14 +164,19 @@ pub(super) fn paint(
         let at = pos2(rect.min.x + 12.0, rect.max.y - 8.0 - note.size().y);
         painter.galley(at, note, color);
     }
-    for (k, (row, (label, value))) in rows.iter().zip(labels.into_iter().zip(values)).enumerate() {
-        let middle = rect.min.y + 7.0 + ROW * (k as f32 + 0.5);
-        let left = pos2(rect.min.x + 12.0, middle);
+    let mut top = rect.min.y + 7.0;
+    for (row, Words { label, value, second }) in rows.iter().zip(words) {
+        let middle = top + 0.5 * ROW;
+        let left = pos2(rect.min.x + EDGE, middle);
         let painter = paint_swatch(painter, scene, row, left);
-        let at = left + vec2(SWATCH + 8.0, -0.5 * label.size().y);
-        painter.galley(at, label, color);
-        let at = pos2(rect.max.x - 12.0 - value.size().x, middle - 0.5 * value.size().y);
+        painter.galley(left + vec2(SWATCH + INDENT, -0.5 * label.size().y), label, color);
+        let at = pos2(rect.max.x - EDGE - value.size().x, middle - 0.5 * value.size().y);
         painter.galley(at, value, color);
+        if let Some(second) = second {
+            let at = left + vec2(SWATCH + INDENT, 0.5 * ROW - 1.0);
+            painter.galley(at, second, quiet);
+        }
+        top += row.height();
     }
     rect
 }
@@ -140,7 +203,12 @@ fn paint_swatch(painter: &Painter, scene: &Scene, row: &Row<'_>, left: Pos2) -> 
 
 /// Width of the legend, about; 0 without one.
 pub(super) fn width(scene: &Scene, frame: Rect) -> f32 {
-    let letters = |row: &Row<'_>| row.label().chars().count() + row.value().chars().count().max(8);
+    let letters = |row: &Row<'_>| {
+        let first = row.label().chars().count() + row.value().chars().count().max(8);
+        // Its letters are smaller, and no number stands beside them.
+        let second = row.second().map_or(0, |second| second.chars().count().saturating_sub(4));
+        first.max(second)
+    };
     let rows = rows(scene, MOST_HEIGHT * frame.height());
     let most = rows.iter().map(letters).max();
     most.map_or(0.0, |letters| {
@@ -151,8 +219,9 @@ pub(super) fn width(scene: &Scene, frame: Rect) -> f32 {
 /// Height of the legend, about: its rows, and those of the note under them.
 pub(super) fn height(scene: &Scene, frame: Rect) -> f32 {
     let note = scene.legend.iter().any(|entry| entry.tuned.is_some());
-    let count = rows(scene, MOST_HEIGHT * frame.height()).len();
-    ROW * count as f32 + if note { NOTE_ROWS as f32 * NOTE_ROW } else { 0.0 }
+    let rows = rows(scene, MOST_HEIGHT * frame.height());
+    let height: f32 = rows.iter().map(Row::height).sum();
+    height + if note { NOTE_ROWS as f32 * NOTE_ROW } else { 0.0 }
 }
 
 /// How the marked runs were tuned: each way once.

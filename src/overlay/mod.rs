@@ -18,6 +18,7 @@ mod lower_third;
 mod magnitude_bar;
 mod marks;
 mod places;
+mod plane_card;
 mod probe_card;
 mod regions;
 mod rich;
@@ -54,12 +55,13 @@ pub fn paint(painter: &egui::Painter, scene: &Scene, layout: &Layout) {
 /// Paints the cards and takes their places.
 fn around(painter: &egui::Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
     let legend = legend::paint(painter, scene, layout, places);
-    cards::title(painter, scene, layout, legend, places);
+    let title = cards::title(painter, scene, layout, legend, places);
+    let title = plane_card::paint(painter, scene, layout, title, legend, places);
     magnitude_bar::paint(painter, scene, layout, legend, places);
     fit_plot::paint(painter, scene, layout, places);
     section_card::paint(painter, scene, layout, places);
     line_card::paint(painter, scene, layout, places);
-    probe_card::paint(painter, scene, layout, places);
+    probe_card::paint(painter, scene, layout, title, places);
     lower_third::paint(painter, scene, layout, places);
     cards::step(painter, scene, layout, places);
     cards::warning(painter, scene, layout, places);

@@ -1,6 +1,6 @@
 //! What the probe reads: a card below the title.
 
-use egui::{Painter, pos2, vec2};
+use egui::{Painter, Rect, pos2, vec2};
 
 use super::cards::{MARGIN, card};
 use super::layout::Layout;
@@ -14,8 +14,10 @@ use crate::scene::{Scene, kind_of, ticks};
 const LINE: f32 = 16.5;
 /// Between names and numbers.
 const GAP: f32 = 14.0;
-/// From the top of the picture: below title and formula.
+/// From the top of the picture at least: below title and formula.
 const TOP: f32 = 72.0;
+/// Below the title.
+const BELOW: f32 = 8.0;
 /// Width of a note that is as long as a sentence.
 const NOTE: f32 = 200.0;
 
@@ -24,7 +26,7 @@ fn lines(scene: &Scene, expansion: &Expansion) -> Vec<(String, String)> {
     let pair = |pair: [f64; 2]| pair.map(ticks::number).join(", ");
     let mut lines = vec![
         (scene.captions.axes.join(", "), pair(expansion.point)),
-        (scene.captions.loss.clone(), ticks::number(expansion.loss)),
+        (scene.loss_name(), ticks::number(expansion.loss)),
     ];
     let curvature = expansion.curvature();
     if expansion.is_smooth() {
@@ -40,7 +42,13 @@ fn lines(scene: &Scene, expansion: &Expansion) -> Vec<(String, String)> {
 }
 
 /// Draws the card, if something is probed.
-pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &mut Places) {
+pub(super) fn paint(
+    painter: &Painter,
+    scene: &Scene,
+    layout: &Layout,
+    title: Rect,
+    places: &mut Places,
+) {
     let Some(probe) = &scene.probe else { return };
     let theme = scene.style.theme;
     let (ink, quiet) = (color32(theme.text()), color32(theme.quiet_text()));
@@ -55,7 +63,11 @@ pub(super) fn paint(painter: &Painter, scene: &Scene, layout: &Layout, places: &
     let note_size = note.as_ref().map_or(egui::Vec2::ZERO, |note| note.size());
     let width = (names + GAP + values).max(note_size.x) + 20.0;
     let size = vec2(width, LINE * lines.len() as f32 + note_size.y + 14.0);
-    let rect = egui::Rect::from_min_size(layout.corner(MARGIN, TOP), size);
+    let least = layout.corner(MARGIN, TOP);
+    // The words of a plane reach further down than a title.
+    let top =
+        if scene.captions.plane.is_empty() { least.y } else { least.y.max(title.max.y + BELOW) };
+    let rect = Rect::from_min_size(pos2(least.x, top), size);
     card(painter, theme, rect);
     places.take(rect);
     let left = rect.min.x + 10.0;

@@ -95,6 +95,12 @@ impl HeightMap {
         }
     }
 
+    /// Whether a loss lies beyond the ends of the axis, so that its height is that of an end.
+    pub fn is_clipped(&self, loss: f64) -> bool {
+        let slack = 1e-6 * (self.high - self.low);
+        loss < self.low - slack || loss > self.high + slack
+    }
+
     /// How fast the height grows with the loss: the derivative of [`HeightMap::height`], 0 where the loss is clipped.
     pub fn slope(&self, loss: f64) -> f64 {
         if !(self.low..=self.high).contains(&loss) {

@@ -28,5 +28,11 @@ pub const DOT_RADIUS: f32 = 3.2;
 pub const DOT_RIM: f32 = 0.8;
 /// Width of the outline of a mark.
 pub const MARK_RIM: f32 = 1.3;
+/// Half the width of a stem.
+pub const STEM_HALF_WIDTH: f32 = 0.8;
+/// Radius of the dot at the end of a stem.
+pub const STEM_DOT_RADIUS: f32 = 2.6;
+/// Radius of the ring at the end of a stem whose loss lies beyond the axis.
+pub const STEM_RING_RADIUS: f32 = 4.0;
 /// Half the width of sections and tangents.
 pub const GUIDE_HALF_WIDTH: f32 = 1.2;

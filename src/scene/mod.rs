@@ -25,6 +25,7 @@ mod quantity;
 mod quiver;
 mod section;
 mod simplify;
+mod stem;
 mod steps;
 mod style;
 mod swarm;
@@ -61,6 +62,7 @@ pub use quiver::{
 };
 pub use section::{Beside, Cut, Section};
 pub use simplify::{simplified, simplified_line};
+pub use stem::{Stem, Stems};
 pub use steps::dots_along;
 pub use style::{Floor, PathStyle, Points, Style};
 pub use swarm::{ShownSwarm, SwarmColors, SwarmLook};
@@ -109,6 +111,8 @@ pub struct LegendEntry {
     pub note: Option<String>,
     /// How the run's settings were tuned, if they were.
     pub tuned: Option<String>,
+    /// Of a network, the loss of the run's shadow on the plane and how far off the plane the run is.
+    pub off_plane: Option<String>,
 }
 
 /// The words around the surface. Title, formula and names are written in the [`markup`].
@@ -122,6 +126,12 @@ pub struct Captions {
     pub axes: [String; 2],
     /// Name of the loss axis.
     pub loss: String,
+    /// What the plane of a network is, and how much of the paths it shows, below the formula; empty without a network.
+    pub plane: String,
+    /// Why the plane says little, or is not the one asked for.
+    pub plane_warning: Option<String>,
+    /// What the rings at the ends of stems are; empty without any.
+    pub rings: String,
     /// Step counter, bottom left; empty without runs.
     pub step: String,
     /// By how much the vectors are enlarged, bottom left; empty where they have their true length.
@@ -174,6 +184,8 @@ pub struct Scene {
     pub contours: Option<ShownContours>,
     /// Trajectories, in the order of the runs.
     pub paths: Vec<ShownPath>,
+    /// From the shadows of a network's runs to their true losses.
+    pub stems: Vec<Stems>,
     /// Simplices and generations at the playhead, and fainter those before.
     pub clouds: Vec<Cloud>,
     /// Many starts at once, instead of paths.
@@ -205,6 +217,17 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// What the loss at a point of the surface is called: of a network that of the plane's own point, not of a run's
+    /// weights off the plane.
+    pub fn loss_name(&self) -> String {
+        let name = &self.captions.loss;
+        if self.objective.landscape().is_some() {
+            format!("{name} on the plane")
+        } else {
+            name.clone()
+        }
+    }
+
     /// The lines that are no runs: sections, shadows of lines through the weights, and tangents over them.
     pub fn guides(&self) -> impl Iterator<Item = &Guide> {
         let sections = self.sections.iter().flat_map(|section| &section.guides);

@@ -359,46 +359,4 @@ impl Session {
             self.eye.settle();
         }
     }
-
-    /// The goal that the present picture and floor ask for.
-    pub(super) fn held_goal(&self) -> Camera {
-        match self.eye.hold {
-            Hold::Spec => self.spec.view.camera(self.aspect, self.style.floor),
-            Hold::Box => self.framed_goal(),
-            Hold::Place => self.eye.goal,
-        }
-    }
-
-    /// The whole box in the picture, from the direction of the present goal.
-    fn framed_goal(&self) -> Camera {
-        let Camera { azimuth, elevation, .. } = self.eye.goal;
-        Camera::framing(azimuth, elevation, self.aspect, self.style.floor)
-    }
-
-    fn move_eye(&mut self, command: &Command) {
-        let aspect = self.aspect;
-        let goal = &mut self.eye.goal;
-        let whole_box = matches!(command, Command::LookFrom(_) | Command::FrameAll);
-        self.eye.hold = if whole_box { Hold::Box } else { Hold::Place };
-        match *command {
-            Command::Orbit { azimuth, elevation } => goal.orbit(azimuth, elevation),
-            Command::Pan(delta) => goal.pan(delta),
-            Command::Zoom { factor, ndc } => goal.zoom(factor, ndc, aspect),
-            Command::LookFrom(view) => {
-                (goal.azimuth, goal.elevation) = view.angles();
-                self.eye.goal = self.framed_goal();
-            }
-            Command::FrameAll => {
-                self.eye.goal = self.framed_goal();
-                self.flat_eye = Camera::FLAT;
-            }
-            Command::Recentre { parameters: [x, y] } => {
-                let position = self.world().position(x, y, self.objective.loss(&[x, y]));
-                if position.is_finite() {
-                    self.eye.goal.target = position;
-                }
-            }
-            _ => {}
-        }
-    }
 }

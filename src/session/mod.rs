@@ -25,6 +25,7 @@ mod film;
 mod fit;
 mod ghost;
 mod history;
+mod honesty;
 mod inspector;
 mod job;
 mod keys;
@@ -48,6 +49,7 @@ mod turn;
 mod vectors;
 
 pub use command::{Command, FieldRange, FilmCommand, STARTS_ARE_SEEDS};
+pub use honesty::OffPlane;
 pub use inspector::Inspection;
 pub use machine::Session;
 pub use swarm::Swarm;

@@ -90,6 +90,9 @@ impl Session {
             ..scene
         };
         flat.captions.closeness = 0.0;
+        // From straight above a stem is a point.
+        flat.stems.clear();
+        flat.captions.rings.clear();
         flat.style.floor = Floor::None;
         // On paper there is one ground.
         if let Some(shown) = &mut flat.contours {
@@ -157,6 +160,8 @@ fn as_neighbour(mut flat: Scene, is_alone: bool) -> Scene {
     let captions = &mut flat.captions;
     captions.title.clear();
     captions.subtitle.clear();
+    captions.plane.clear();
+    captions.plane_warning = None;
     captions.step.clear();
     captions.vectors.clear();
     captions.warning = None;

@@ -41,6 +41,7 @@ impl Session {
                 .iter()
                 .map(|track| self.shown_path(track, style_of(track)))
                 .collect(),
+            stems: self.shown_stems(&styles),
             clouds: self
                 .tracks
                 .iter()
@@ -87,14 +88,18 @@ impl Session {
         let runs = specs.zip(self.run_labels()).zip(styles).enumerate();
         let entry = |(index, ((run, label), style)): (usize, ((&RunSpec, String), &PathStyle))| {
             let tracks = || self.tracks.iter().filter(move |track| track.plan.run == index);
-            let losses = tracks().filter_map(|track| self.loss_now(track));
+            let losses = tracks().filter_map(|track| Some((self.loss_now(track)?, track)));
+            let best = losses.min_by(|(a, _), (b, _)| a.total_cmp(b));
             let starts = tracks().count();
             LegendEntry {
                 style: *style,
                 label: if starts > 1 { format!("{label}  (best of {starts})") } else { label },
-                loss: losses.min_by(f64::total_cmp),
+                loss: best.map(|(loss, _)| loss),
                 note: tracks().filter(|track| self.is_past(track)).find_map(Track::note),
                 tuned: run.tuned.clone(),
+                off_plane: best
+                    .and_then(|(_, track)| track.off_plane(self.step()))
+                    .map(|off| off.words()),
             }
         };
         runs.map(entry).collect()
@@ -166,6 +171,9 @@ impl Session {
             },
             axes: view.axes.clone().unwrap_or_else(|| own().map(markup::name)),
             loss: view.loss_name.clone().unwrap_or_else(|| loss_name(objective).to_owned()),
+            plane: self.plane_caption(),
+            plane_warning: self.plane_warning(),
+            rings: self.ring_caption(),
             step: self.step_caption(),
             vectors: self.vectors_caption(),
             shows_color_bar: true,

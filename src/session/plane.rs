@@ -77,6 +77,13 @@ fn stand(
     Ok(Standing { survey: Survey::of(&objective), objective })
 }
 
+impl PlaneWatch {
+    /// Whether the plane was made from paths that had come to their ends; `None` before any was made from paths.
+    pub(super) fn is_of_whole_paths(&self) -> Option<bool> {
+        self.made_from.as_ref().map(|ground| ground.are_complete)
+    }
+}
+
 impl Session {
     /// Checks a spec and makes all that follows from it; of a network, once it is trained, on the plane asked for.
     pub fn resolved(spec: Spec) -> Result<Resolved, SpecError> {

@@ -61,7 +61,10 @@ impl Session {
 
     fn read_out(&self, expansion: &Expansion, number: &dyn Fn(f64) -> String) -> Vec<[String; 2]> {
         let [x, y] = [0, 1].map(|k| self.objective.parameters[k].as_str());
-        let names = [x, y, super::picture::loss_name(&self.objective)];
+        let loss = super::picture::loss_name(&self.objective);
+        // The point that is read is the plane's own, beside which the runs pass.
+        let on_plane = self.objective.landscape().map(|_| format!("{loss} on the plane"));
+        let names = [x, y, on_plane.as_deref().unwrap_or(loss)];
         read_out(expansion, names, self.objective.domain, number)
     }
 

@@ -208,7 +208,7 @@ fn runs(count: usize) -> String {
 
 fn entry(color: Color, label: String, note: String) -> LegendEntry {
     let style = PathStyle::solid(color);
-    LegendEntry { style, label, loss: None, note: Some(note), tuned: None }
+    LegendEntry { style, label, loss: None, note: Some(note), tuned: None, off_plane: None }
 }
 
 /// Three digits behind the point: a minimum found by runs is not known better.

@@ -7,7 +7,7 @@ use super::ahead::Ahead;
 use super::cloud::Generations;
 use super::curves::TrackLines;
 use crate::objective::Objective;
-use crate::objective::plane::{Centre, PlaneError, WeightPath};
+use crate::objective::plane::{Centre, Explained, PlaneError, WeightPath};
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
 use crate::spec::RunPlan;
@@ -29,6 +29,10 @@ pub struct Track {
     pub path: Arc<Path>,
     /// How far off the plane of a network each draped row lies; empty where there is nothing off the plane.
     pub distances: Arc<Vec<f64>>,
+    /// The true loss of each draped row, likewise: that of the weights, not of their shadow.
+    pub true_losses: Arc<Vec<f64>>,
+    /// How much of the draped rows the plane of a network shows.
+    pub(super) explained: Explained,
     /// The step at which the path left the neighbourhood of the domain, if it did.
     pub left_at: Option<u64>,
     pub(super) generations: Generations,
@@ -58,6 +62,8 @@ impl Track {
             ahead: None,
             path: Arc::default(),
             distances: Arc::default(),
+            true_losses: Arc::default(),
+            explained: Explained::default(),
             left_at: None,
             draped: 0,
             stride: 1,
@@ -95,6 +101,7 @@ impl Track {
     pub(super) fn drape_anew(&mut self) {
         (self.draped, self.left_at, self.ahead) = (0, None, None);
         (self.path, self.distances) = (Arc::default(), Arc::default());
+        (self.true_losses, self.explained) = (Arc::default(), Explained::default());
         // What they show of the plane is another matter now.
         self.lines = TrackLines::default();
         self.generations.forget();
@@ -232,13 +239,18 @@ impl Track {
         let first = self.draped;
         let path = Arc::make_mut(&mut self.path);
         let distances = Arc::make_mut(&mut self.distances);
+        let true_losses = Arc::make_mut(&mut self.true_losses);
         let mut evaluator = objective.evaluator();
         let mut loss =
             |point: &[f64]| if known.is_some() { f64::NAN } else { evaluator.loss(point) };
         for index in first..end {
             let Some(row) = self.trajectory.row(index) else { break };
             // Of a network the surface carries the shadow of the path.
-            let shadow = objective.landscape().map(|landscape| landscape.shadow(row.point));
+            let shadow = objective.landscape().map(|landscape| {
+                let shadow = landscape.shadow(row.point);
+                self.explained.add(&landscape.plane, shadow);
+                shadow
+            });
             let [x, y] = match (shadow, row.point) {
                 (Some((shadow, _)), _) => shadow,
                 (None, &[x, y]) => [x, y],
@@ -255,6 +267,7 @@ impl Track {
                 };
                 path.push([x, y], own, objective.domain, &mut loss);
                 distances.extend(shadow.map(|(_, distance)| distance));
+                true_losses.extend(shadow.map(|_| row.loss));
             }
         }
         self.draped = end;

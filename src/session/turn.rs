@@ -180,8 +180,9 @@ impl Session {
         let scene = Scene { paths, marks: marks.collect(), ..scene };
         let Some(side) = side(objective).filter(|_| self.is_turning()) else { return scene };
         let [nx, ny] = [scene.grid.nx, scene.grid.ny].map(|samples| samples.min(side));
-        let mut sections = scene.sections;
+        let (mut sections, mut lines) = (scene.sections, scene.lines);
         sections.iter_mut().for_each(|section| section.guides.clear());
+        lines.iter_mut().for_each(|line| line.guides.clear());
         Scene {
             objective: Arc::clone(objective),
             grid: Grid { domain: objective.domain, nx, ny },
@@ -192,7 +193,9 @@ impl Session {
             probe: None,
             vectors: Vec::new(),
             clouds: Vec::new(),
+            stems: Vec::new(),
             sections,
+            lines,
             ..scene
         }
     }

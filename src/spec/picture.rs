@@ -91,6 +91,8 @@ pub struct ViewSpec {
     pub step: Option<f64>,
     /// The terms of the step shown; `None` draws nothing of them.
     pub terms: Option<TermsSpec>,
+    /// Whether the paths of a network have stems from their shadows on the surface to their true losses.
+    pub stems: bool,
     /// How many times as large as usual type and lines are in pictures and films.
     pub scale: f64,
 }
@@ -111,6 +113,7 @@ impl Default for ViewSpec {
             loss_name: None,
             step: None,
             terms: None,
+            stems: true,
             scale: 1.0,
         }
     }

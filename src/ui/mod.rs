@@ -54,6 +54,7 @@ mod set_aside;
 mod settings_form;
 mod step_digest;
 mod step_panel;
+mod stems_form;
 mod swarm_form;
 mod tab;
 mod timeline;

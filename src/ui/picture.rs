@@ -200,7 +200,8 @@ impl Pointer<'_> {
 
 fn paint_reading(painter: &Painter, scene: &Scene, layout: &Layout, at: Pos2, reading: &Reading) {
     let theme = scene.style.theme;
-    let names = scene.captions.axes.iter().chain([&scene.captions.loss]);
+    let loss = scene.loss_name();
+    let names = scene.captions.axes.iter().chain([&loss]);
     let values = [reading.parameters[0], reading.parameters[1], reading.loss];
     let color = color32(theme.text());
     let font = FontId::proportional(12.5);

@@ -3,7 +3,9 @@
 use egui::{ComboBox, Slider, Ui};
 
 use super::desk::{self, Desk, choice, heading, row};
-use super::{Wish, axes_form, color_form, contours_form, layout_form, marks_form, quiver_form};
+use super::{
+    Wish, axes_form, color_form, contours_form, layout_form, marks_form, quiver_form, stems_form,
+};
 use crate::objective::HeightScale;
 use crate::scene::{Floor, Theme, View};
 use crate::session::Command;
@@ -22,6 +24,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     });
     color_form::show(ui, desk);
     surface(ui, desk);
+    stems_form::show(ui, desk);
     axes_form::show(ui, desk);
     marks_form::show(ui, desk);
     quiver_form::show(ui, desk);

@@ -3,7 +3,8 @@
 use crate::nets::{dot, iris_net, moons_net, norm};
 use fallline::objective::network::{Activation, NetworkLoss};
 use fallline::objective::plane::{
-    Centre, Normalisation, Plane, PlaneConfig, Principal, Sharpest, WeightPath, normalise,
+    Centre, Explained, Normalisation, Plane, PlaneConfig, Principal, Sharpest, WeightPath,
+    normalise,
 };
 
 #[test]
@@ -202,4 +203,36 @@ fn a_description_in_toml_makes_the_plane_of_its_kind() {
     assert!(plane("centre = 'end'").unwrap_err().contains("\"final\""));
     assert!(plane("kind = 'random'\nsed = 1").unwrap_err().contains("sed"));
     assert!(plane("kind = 'ranom'").unwrap_err().contains("ranom"));
+}
+
+#[test]
+fn what_a_plane_shows_of_paths_is_measured_from_its_centre() {
+    let axis = |k: usize| (0..4).map(|i| f64::from(u8::from(i == k))).collect::<Vec<_>>();
+    let plane = Plane::new(vec![1.0; 4], [axis(0), axis(1)]).unwrap();
+    let within: Vec<f64> = [[3.0, 0.5], [-2.0, 1.0]].map(|at| plane.point(at)).concat();
+    let across: Vec<f64> = vec![1.0, 1.0, 4.0, 1.0, 1.0, 1.0, 1.0, -2.0];
+    assert_eq!(plane.explained_variance(&within), 1.0);
+    assert_eq!(plane.explained_variance(&across), 0.0);
+    let gathered = |path: &[f64]| {
+        let mut explained = Explained::default();
+        path.chunks(4).for_each(|theta| explained.add(&plane, plane.project(theta)));
+        explained
+    };
+    // Squares of 9 + 0.25 + 4 + 1 within and of 9 + 9 across.
+    let both = gathered(&within).and(gathered(&across)).share();
+    assert!((both - 14.25 / 32.25).abs() < 1e-15, "{both}");
+    assert_eq!(both, plane.explained_variance(&[within, across].concat()));
+    assert_eq!(Explained::default().share(), 1.0);
+
+    // The origin of a plane of two parameters is where both are zero, but the path spreads about its centre.
+    let network = iris_net();
+    let mut theta = network.initial();
+    theta[0] = 50.0;
+    let names = ["layer1.weight[0,0]", "layer1.weight[0,1]"];
+    let plane = Plane::of_parameters(network.layout(), &theta, names).unwrap();
+    let mut moved = theta.clone();
+    moved[2] += 1.0;
+    assert_eq!(plane.explained_variance(&moved), 0.0, "a large weight that rests explains nothing");
+    moved[0] += 2.0;
+    assert!((plane.explained_variance(&moved) - 0.8).abs() < 1e-12);
 }

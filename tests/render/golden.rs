@@ -14,7 +14,7 @@ use crate::common::gpu;
 use crate::picture::{Difference, Picture, session};
 
 /// Name, size and scene file of each golden picture; together they show every pass and every card.
-const SCENES: [(&str, [u32; 2], &str); 37] = [
+const SCENES: [(&str, [u32; 2], &str); 38] = [
     ("default", [640, 360], include_str!("../../assets/scenes/default.toml")),
     (
         "marks",
@@ -25,6 +25,13 @@ const SCENES: [(&str, [u32; 2], &str); 37] = [
          [[mark]]\nat = 'start'\ncolor = 'gold'\nlabel = 'start \\theta_0'\nsize = 24\n\
          [[mark]]\nat = 'global-minimum'\nglyph = 'cross'\ncolor = 'limegreen'\nlabel = 'global optimum'\n\
          [[mark]]\nat = 'local-minimum'\nglyph = 'diamond'\ncolor = 'tomato'\nlabel = 'local'\nlegend = true",
+    ),
+    (
+        "two-layer",
+        [640, 360],
+        "[network]\nlayers = [{ units = 8, activation = 'tanh' }, { units = 3 }]\nseeds = [0, 1]\n\
+         data = { set = 'iris', standardise = true }\nplane = { kind = 'random', centre = 'initial' }\n\
+         [surface]\ngrid = [65, 65]\n[runs]\nsteps = 100\n[[run]]\noptimizer = 'adam'\nlr = 0.05",
     ),
     ("light", [320, 180], "loss.name = 'two-wells'\nview.theme = 'light'"),
     ("floor-map", [320, 180], "loss.name = 'himmelblau'\nsurface.floor = 'map'"),

@@ -17,6 +17,7 @@ mod promises;
 mod quiver;
 mod regions;
 mod smooth;
+mod stems;
 mod swarm;
 mod tint;
 mod vectors;

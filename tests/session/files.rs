@@ -121,6 +121,7 @@ fn unusual() -> Spec {
         view: ViewSpec {
             layout: Arrangement::Beside,
             equal: true,
+            stems: false,
             preset: View::Side,
             azimuth: Some(12.345678901234567),
             elevation: Some(-7.25),

@@ -9,6 +9,7 @@ mod flights;
 mod generations;
 mod history;
 mod lines;
+mod honesty;
 mod inspector;
 mod machine;
 mod marks;
@@ -61,6 +62,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         camera,
         contours,
         paths,
+        stems,
         clouds,
         swarm,
         vectors,
@@ -82,7 +84,7 @@ fn shown(scene: &Scene) -> impl PartialEq + std::fmt::Debug + use<> {
         tint.map(|tint| (tint.objective.formula.clone(), tint.quantity, tint.map, tint.name));
     (
         (objective.name.clone(), grid, world, style, camera),
-        (paths, clouds, swarm, vectors, (marks, mark_legend), legend),
+        (paths, stems, clouds, swarm, vectors, (marks, mark_legend), legend),
         (fit, curves, captions, ghost, rail, quiver, contours, tint),
         (probe, sections, lines),
     )

@@ -117,3 +117,19 @@ fn what_is_on_screen_is_saved_and_opened_again_to_the_same_picture() {
     assert!(has_text(&harness, "cannot read"));
     assert_eq!(harness.state().session.objective().name, "sphere", "the old scene stays");
 }
+
+#[test]
+fn the_view_panel_shows_true_losses_of_networks_alone() {
+    let mut harness = bench();
+    show(&mut harness, Tab::View);
+    assert!(harness.get_by_label("true losses").accesskit_node().is_disabled());
+    let mut harness = bench_of(
+        "[network]\nlayers = [{ units = 3, activation = 'tanh' }, { units = 1 }]\n\
+         loss = 'binary-cross-entropy'\ndata.set = 'xor'\n[surface]\ngrid = [9, 9]\n[runs]\nsteps = 20",
+    );
+    show(&mut harness, Tab::View);
+    assert_eq!(harness.state().session.scene().stems.len(), 1);
+    press(&mut harness, "true losses");
+    assert!(!harness.state().session.spec().view.stems);
+    assert!(harness.state().session.scene().stems.is_empty());
+}

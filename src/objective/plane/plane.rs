@@ -1,6 +1,7 @@
 //! A plane in parameter space: from its coordinates to parameters, and back.
 
 use super::error::PlaneError;
+use super::explained::Explained;
 use crate::objective::network::Layout;
 
 /// Directions whose angle has a smaller sine count as parallel: coordinates along them would lose eight of sixteen digits.
@@ -18,6 +19,8 @@ pub struct Plane {
     squares: [f64; 2],
     /// How much of the first direction the second contains.
     shear: f64,
+    /// The coordinates of the point that it is laid through.
+    centre: [f64; 2],
 }
 
 impl Plane {
@@ -43,7 +46,7 @@ impl Plane {
         if sine.is_nan() || sine <= LEAST_SINE {
             return Err(PlaneError::Parallel);
         }
-        Ok(Self { origin, directions, squares, shear })
+        Ok(Self { origin, directions, squares, shear, centre: [0.0; 2] })
     }
 
     /// The plane of two parameters by name, such as `layer1.weight[3,2]`: its coordinates are their values, and all others
@@ -65,7 +68,7 @@ impl Plane {
             direction[axis] = 1.0;
             direction
         });
-        Self::new(origin, directions)
+        Ok(Self { centre: axes.map(|axis| theta[axis]), ..Self::new(origin, directions)? })
     }
 
     /// The plane through three points, with orthogonal unit directions: the origin is the first point, the first direction
@@ -165,17 +168,24 @@ impl Plane {
         [0, 1].map(|axis| dot(&self.directions[axis], gradient))
     }
 
-    /// How much of a path the plane shows: the share of the squared distances from the plane's origin that lies within the
-    /// plane, 0 to 1; `path` has its points one after the other. A path that never leaves the origin is shown whole.
+    /// How much of a path the plane shows: the share of the squared distances from the plane's centre that lies within the
+    /// plane, 0 to 1; `path` has its points one after the other. A path that never leaves the centre is shown whole.
+    ///
+    /// The centre is the point that the plane was laid through: the origin, but for two parameters their own values.
     #[must_use]
     pub fn explained_variance(&self, path: &[f64]) -> f64 {
-        let (mut off, mut all) = (0.0, 0.0);
+        let mut explained = Explained::default();
         for theta in path.chunks_exact(self.parameters()) {
-            let distance = self.project(theta).1;
-            off += distance * distance;
-            all += theta.iter().zip(&self.origin).map(|(t, o)| (t - o) * (t - o)).sum::<f64>();
+            explained.add(self, self.project(theta));
         }
-        if all == 0.0 { 1.0 } else { (1.0 - off / all).max(0.0) }
+        explained.share()
+    }
+
+    /// The square of the distance from the centre to the point at coordinates (a, b).
+    pub(super) fn square_from_centre(&self, [a, b]: [f64; 2]) -> f64 {
+        let [a, b] = [a - self.centre[0], b - self.centre[1]];
+        let along = a + self.shear * b;
+        along * along * self.squares[0] + b * b * self.squares[1]
     }
 }
 
