@@ -7,7 +7,7 @@ use egui::{
 use super::fit_plot::{Plot, axes};
 use super::rich::elided;
 use super::text::{TICK, color32, faded};
-use crate::scene::{RegionKey, RegionMap, Regions, Scene, Shade};
+use crate::scene::{Color, RegionKey, RegionMap, Regions, Scene, Shade};
 
 /// How strong the colour of a class is over the card where the run is sure, 0 to 1.
 const TINT: f32 = 0.52;
@@ -88,8 +88,17 @@ fn key(painter: &Painter, scene: &Scene, regions: &Regions, card: Rect) {
     let quiet = color32(theme.quiet_text());
     let upright = elided(painter, &regions.columns[1], &TICK, 0.4 * card.width(), quiet);
     let room = card.width() - 24.0 - upright.size().x;
-    let shown = ((room / NARROWEST_KEY) as usize).clamp(1, classes.len().max(1));
-    let longest = room / shown as f32 - KEY_GAPS - 2.0 * KEY_DISC;
+    let beside = KEY_GAPS + 2.0 * KEY_DISC;
+    let width = |(name, _): &(String, Color)| {
+        elided(painter, name, &TICK, f32::INFINITY, quiet).size().x + beside
+    };
+    let has_room = classes.iter().map(width).sum::<f32>() <= room;
+    let fitting = ((room / NARROWEST_KEY) as usize).clamp(1, classes.len().max(1));
+    let (shown, longest) = if has_room {
+        (classes.len(), f32::INFINITY)
+    } else {
+        (fitting, room / fitting as f32 - beside)
+    };
     let edge = Stroke::new(1.0, color32(theme.halo()));
     let [middle, mut right] = [card.min.y + 32.0, card.max.x - 12.0];
     for (name, color) in classes.iter().take(shown).rev() {
@@ -115,7 +124,7 @@ impl Colors {
         let ground = scene.style.theme.background();
         match key {
             RegionKey::Classes(classes) => {
-                let pair = |(_, color): &(String, crate::scene::Color)| {
+                let pair = |(_, color): &(String, Color)| {
                     [color32(ground.mix(*color, TINT)), color32(*color)]
                 };
                 Self::Classes(classes.iter().map(pair).collect(), color32(ground))
