@@ -88,7 +88,7 @@ impl TryFrom<Written> for LineEnd {
             "mean" => return Ok(Self::Of(Centre::Mean)),
             _ => {}
         }
-        let extension = Path::new(&word).extension().map(|e| e.to_ascii_lowercase());
+        let extension = Path::new(&word).extension().map(std::ffi::OsStr::to_ascii_lowercase);
         if extension.is_some_and(|e| e == "npz" || e == "safetensors") {
             return Ok(Self::File(word.into()));
         }

@@ -6,6 +6,7 @@ use super::desk::{self, Desk, row};
 use super::typed::Typed;
 use crate::objective::network::Layout;
 use crate::objective::plane::PlaneConfig;
+use crate::optim::Trajectory;
 use crate::session::Session;
 
 /// Width of the box for a name, points.
@@ -18,7 +19,7 @@ pub(super) fn moved_farthest(session: &Session) -> Vec<String> {
     let path = session.tracks().first().map(|track| &track.trajectory);
     let moved = |parameter: usize| {
         let first = path.and_then(|path| path.point(0));
-        let last = path.and_then(|path| path.last()).map(|row| row.point);
+        let last = path.and_then(Trajectory::last).map(|row| row.point);
         let ends = first.zip(last);
         ends.map_or(0.0, |(first, last)| (last[parameter] - first[parameter]).abs())
     };
