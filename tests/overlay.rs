@@ -129,8 +129,7 @@ fn no_words_meet_where_there_are_many() {
 }
 
 /// Three lines through the weights of a small net, in a card each.
-const LINES: &str = "[network]\nseeds = [1, 2]\nloss = 'binary-cross-entropy'\n\
-    layers = [{ units = 3 }, { units = 1 }]\ndata = { set = 'moons', rows = 40 }\n\
+const LINES: &str = "[network]\nseeds = [1, 2]\nlayers = [{ units = 3 }, { units = 3 }]\ndata.set = 'iris'\n\
     [runs]\nsteps = 20\n[[run]]\noptimizer = 'adam'\nlr = 0.05\n\
     [[line]]\nto = 10\n[[line]]\ndirection = 'random'\n\
     [[line]]\nfrom = 'final'\nto = 'final'\nto_run = 2\n";

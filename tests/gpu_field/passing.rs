@@ -38,8 +38,9 @@ fn a_turn_is_seen_although_every_frame_asks_for_another_surface() {
         {
             seen.push(Arc::clone(shown));
         }
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(16));
     }
-    // Of thirty; a slow adapter needs several frames for each.
-    assert!(seen.len() >= 5, "{}", seen.len());
+    // Of thirty: each takes four frames (first layer, tile, range), and more where the machine is busy. Were unfinished ones
+    // dropped, there would be none.
+    assert!(seen.len() >= 2, "{}", seen.len());
 }

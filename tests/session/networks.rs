@@ -171,12 +171,3 @@ fn a_search_of_rates_outlasts_another_plane() {
     session.finish_runs();
     assert!(session.spec().run.as_ref().unwrap()[0].tuned.is_some());
 }
-
-#[test]
-fn distances_from_a_minimum_are_not_told_of_a_network() {
-    let text = format!("{NET}{}[curves]\nshow = ['loss', 'distance']\n", run("adam"));
-    let session = session(of_text(&text));
-    let curves = session.scene().curves;
-    let line = &curves.charts[1].lines[0];
-    assert!(line.points.iter().all(|[_, distance]| distance.is_nan()));
-}

@@ -229,7 +229,10 @@ fn a_plane_that_cannot_be_leaves_the_former_and_says_why() {
     let error = session.plane_error().unwrap();
     assert_eq!(error.key, "network.plane.files");
     assert!(error.to_string().contains("needs three of them, not 2"), "{error}");
-    assert!(shown(&session.scene()) == before);
+    let mut scene = session.scene();
+    let warning = scene.captions.plane_warning.take().unwrap();
+    assert!(warning.ends_with("the former plane stays"), "{warning}");
+    assert!(shown(&scene) == before);
     assert_eq!(
         session.snapshot().network.unwrap().plane,
         points,
