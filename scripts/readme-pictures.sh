@@ -17,6 +17,7 @@ rm -r "$frames"
 "$fallline" render basins --size 960x540 -o "$out/basins.png"
 "$fallline" render himmelblau --size 640x360 -o "$out/himmelblau.png"
 "$fallline" render fit-sine --size 640x360 -o "$out/fit-sine.png"
+"$fallline" render two-layer --size 960x540 -o "$out/two-layer.png"
 "$fallline" render rastrigin --theme light --size 640x360 -o "$out/rastrigin.png"
 # The window, on a display of its own.
 if command -v Xvfb >/dev/null && command -v import >/dev/null; then

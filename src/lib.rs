@@ -15,6 +15,14 @@
 //!                               window | PNG | MP4, GIF, PNG sequence
 //! ```
 //!
+//! A network goes round once: its runs walk the space of all weights, the session makes a plane of their paths, and the
+//! objective that is drawn is the loss on that plane, which a shader of its own evaluates:
+//!
+//! ```text
+//! [network] -> Network -> Run -> paths of weights -> Plane -> Landscape { network, plane } -> Objective -> gpu::Field
+//!                                      \___________ shadows on the plane, distances from it -> gpu::polyline, stems
+//! ```
+//!
 //! A figure (SVG, PDF) goes another way: `overlay::figure` does on the CPU what the passes do of a flat view.
 //!
 //! Each module uses only what stands to its left; `tests/architecture.rs` checks it. The panels (`ui`) also see the

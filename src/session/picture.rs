@@ -158,16 +158,21 @@ impl Session {
         let keyed = self.look().and_then(|look| look.title.as_ref());
         let title = keyed.map_or_else(|| title(&self.spec, objective), |title| title.text.as_str());
         let is_formula = title == objective.formula;
+        // What a network is, is said in words, whose hyphens are no minus signs.
+        let written = |text: &str| match objective.landscape() {
+            Some(_) => markup::verbatim(text),
+            None => markup::formula(text),
+        };
         let nowhere =
             self.field.map_or(self.survey.finite_share, |field| field.finite_share) == 0.0;
         Captions {
-            title: if is_formula { markup::formula(title) } else { title.to_owned() },
+            title: if is_formula { written(title) } else { title.to_owned() },
             subtitle: if keyed.is_some() {
                 String::new()
             } else if is_formula {
                 objective.description.clone()
             } else {
-                markup::formula(&objective.formula)
+                written(&objective.formula)
             },
             axes: view.axes.clone().unwrap_or_else(|| own().map(markup::name)),
             loss: view.loss_name.clone().unwrap_or_else(|| loss_name(objective).to_owned()),

@@ -94,13 +94,15 @@ impl NetworkSpec {
         let starts = self.starts(&network, origin)?;
         self.check_plane(&network, origin)?;
         let made = provisional(&self.plane, &network, &starts).map_err(plane_error)?;
+        let formula = self.summary(network.layout().inputs());
+        let (parameters, rows) = (network.parameters(), network.rows());
         let words = made.words.into();
         let (plane, data) = (Arc::new(made.plane), Arc::new(data));
         let landscape = Landscape { network, plane, words, data, is_passing: false };
         let mut objective = Objective::from_landscape(landscape, made.axes.to_vec(), made.domain)
             .map_err(|error| SpecError::new("network.plane", error))?;
-        objective.formula = self.summary();
-        objective.description = self.data_words();
+        objective.formula = formula;
+        objective.description = format!("{parameters} parameters, {rows} rows");
         Ok(objective)
     }
 
@@ -177,9 +179,11 @@ impl NetworkSpec {
         self.plane.files.iter().enumerate().map(read).collect()
     }
 
-    /// Layers and loss in one line, such as "4–16–3, sigmoid, cross-entropy".
-    fn summary(&self) -> String {
-        let units: Vec<String> = self.layers.iter().map(|layer| layer.units.to_string()).collect();
+    /// Inputs, units, loss and data in one line, such as "4–16–3 net, sigmoid, cross-entropy, iris".
+    fn summary(&self, inputs: usize) -> String {
+        let units = self.layers.iter().map(|layer| layer.units);
+        let units: Vec<String> =
+            std::iter::once(inputs).chain(units).map(|count| count.to_string()).collect();
         let mut activations: Vec<&str> = Vec::new();
         for layer in &self.layers[..self.layers.len().saturating_sub(1)] {
             if activations.last() != Some(&layer.activation.name()) {
@@ -188,7 +192,7 @@ impl NetworkSpec {
         }
         let inner =
             if activations.is_empty() { "linear".to_owned() } else { activations.join("–") };
-        format!("{} units, {inner}, {}", units.join("–"), self.loss.name())
+        format!("{} net, {inner}, {}, {}", units.join("–"), self.loss.name(), self.data_words())
     }
 
     fn data_words(&self) -> String {
