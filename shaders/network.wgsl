@@ -2,7 +2,7 @@
 //
 // An invocation takes four samples of the grid, the components of its vectors, and `ROWS` rows of the data at a time.
 // The first layer is linear in the coordinates of the plane: its sums are A0 + a A1 + b A2, whatever the number of inputs.
-// The other layers' weights are blended likewise, once for all samples and rows of an invocation.
+// The other layers' weights are blended likewise, once for the four samples and `ROWS` rows.
 
 // Of each row, `STRIDE` numbers: A0, A1 and A2 of every unit of the first layer, then the targets.
 @group(0) @binding(1) var<storage, read> blocks: array<vec4<f32>>;

@@ -271,3 +271,17 @@ fn the_loss_axis_of_a_bowl_shows_0_and_18() {
         assert!(texts.iter().filter(|text| *text == "0").count() >= 3, "{texts:?}");
     }
 }
+
+#[test]
+fn cards_of_lines_and_regions_leave_the_legend_its_room() {
+    let runs: String = ["adam", "sgd", "rmsprop", "adagrad", "radam"]
+        .map(|name| format!("[[run]]\noptimizer = '{name}'\nlr = 0.02\n"))
+        .concat();
+    let session = of_text(&format!(
+        "[network]\nlayers = [{{ units = 3, activation = 'tanh' }}, {{ units = 1 }}]\nseeds = [0, 1]\n\
+         loss = 'binary-cross-entropy'\ndata = {{ set = 'moons', rows = 40 }}\n[runs]\nsteps = 20\n\
+         [surface]\ngrid = [9, 9]\n[[line]]\n[[line]]\nto = 10\n{runs}"
+    ));
+    let all = check("cards", &session, &[[640, 360], [1280, 720], [960, 540]]);
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}

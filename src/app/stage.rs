@@ -98,6 +98,11 @@ impl Stage {
         })?;
         loss.refused = None;
         loss.fields += 1;
+        // A surface between two planes that came late is shown, but its range is not that of what is asked for now.
+        let shown = self.renderer.shown_objective(field);
+        if !shown.is_some_and(|shown| Arc::ptr_eq(shown, &scene.objective)) {
+            return None;
+        }
         let grid = self.renderer.shown_grid(field);
         let samples = grid.map_or(1, |grid| u64::from(grid.nx) * u64::from(grid.ny));
         Some(FieldRange {
@@ -180,10 +185,9 @@ impl LossStage {
         let of_surface = self.on_planes.iter().rev().find(|known| is_on(known, surface)).cloned();
         self.on_planes.retain(|known| !is_on(&known, &scene.objective));
         self.on_planes.push_back(scene.clone());
-        while self.on_planes.len() > MOST_PLANES
-            && !Arc::ptr_eq(&self.on_planes[0].objective, surface)
-        {
-            self.on_planes.pop_front();
+        while self.on_planes.len() > MOST_PLANES {
+            let is_shown = Arc::ptr_eq(&self.on_planes[0].objective, surface);
+            self.on_planes.remove(usize::from(is_shown));
         }
         let is_former = |former: &Scene| {
             let planes = former.objective.landscape().zip(scene.objective.landscape());
@@ -204,7 +208,11 @@ impl LossStage {
             _ if !is_behind => {
                 self.shown = Some((scene.world, Arc::clone(&scene.objective), scene.tint.clone()));
             }
-            Some((world, objective, _)) if objective.formula == scene.objective.formula => {
+            // Another network is another landscape, whatever it is called.
+            Some((world, objective, _))
+                if objective.formula == scene.objective.formula
+                    && scene.objective.landscape().is_none() =>
+            {
                 scene.world = World { rise, ..*world };
             }
             former => {
@@ -234,6 +242,12 @@ fn stay_on(scene: &mut Scene, former: Scene) {
     (scene.paths, scene.marks) = (former.paths, former.marks);
     (scene.vectors, scene.clouds) = (former.vectors, former.clouds);
     (scene.ghost, scene.quiver, scene.contours, scene.probe) = (None, None, None, None);
+    scene.tint = None;
+    // So are the words about the plane.
+    scene.legend = former.legend;
+    let (words, of) = (&mut scene.captions, former.captions);
+    (words.axes, words.plane) = (of.axes, of.plane);
+    (words.plane_warning, words.rings) = (of.plane_warning, of.rings);
     scene.lines.iter_mut().for_each(|line| line.guides.clear());
     scene.stems.clear();
     scene.sections.iter_mut().for_each(|section| section.guides.clear());

@@ -33,8 +33,9 @@ pub enum GpuError {
     },
     /// The first layer of a network, over all rows, does not fit.
     #[error(
-        "the {units} units of this network's first layer over {rows} rows take {needed} MB, and this adapter holds {limit} MB in \
-         one piece: take at most {most_rows} rows, or {most_units} units in the first layer, or evaluate it with --device cpu"
+        "the {units} units of this network's first layer over {rows} rows take {needed} MB of graphics memory, and this adapter \
+         gives at most {limit} MB at a time: {}, or evaluate it on the processor by `fallline grid --device cpu`",
+        fitting(*most_rows, *most_units)
     )]
     NetworkTooLarge {
         /// Rows of the data.
@@ -52,22 +53,25 @@ pub enum GpuError {
     },
     /// The weights behind the first layer do not fit.
     #[error(
-        "the weights behind this network's first layer take {needed} MB, and this adapter holds {limit} MB in one piece: choose \
-         fewer units, or evaluate it with --device cpu"
+        "the weights behind this network's first layer take {needed} MB of graphics memory, and this adapter gives at most \
+         {limit} MB at a time, which is {most_weights} weights: choose fewer units, or evaluate it on the processor by `fallline \
+         grid --device cpu`"
     )]
     NetworkTooHeavy {
         /// Megabytes that they take.
         needed: f64,
         /// Megabytes that fit.
         limit: f64,
+        /// Weights that fit.
+        most_weights: u64,
     },
     /// The layers behind the first have too many units.
     #[error(
-        "the layers behind this network's first one have {units} units, and a shader holds {limit}: choose fewer, or evaluate it \
-         with --device cpu"
+        "the graphics adapter keeps the outputs of at most {limit} units at once, and the layers of this network need {units}: \
+         choose fewer units, or evaluate it on the processor by `fallline grid --device cpu`"
     )]
     NetworkTooWide {
-        /// Units of these layers.
+        /// Units whose outputs are needed at once.
         units: usize,
         /// Units that fit.
         limit: usize,
@@ -105,6 +109,12 @@ pub enum GpuError {
     /// The device stopped answering.
     #[error("the graphics adapter stopped answering while {0}")]
     Lost(&'static str),
+}
+
+/// What of a network's data and first layer would fit.
+fn fitting(rows: u64, units: u64) -> String {
+    let rows = format!("take at most {rows} rows");
+    if units == 0 { rows } else { format!("{rows}, or {units} units in the first layer") }
 }
 
 impl GpuError {

@@ -84,7 +84,7 @@ impl FieldJob {
         let mut job = Self::new(gpu, program, objective, grid)?;
         let samples = u64::from(grid.nx) * u64::from(grid.ny);
         let is_dear = samples * terms(objective, program.quantity) > DEAR_TERMS;
-        if is_dear && objective.landscape().is_some() && program.shader.is_some() {
+        if is_dear && objective.landscape().is_some() {
             let side = |n: u32, times: u32| (n / times).max(LEAST_SIDE).min(n);
             let coarse = COARSE.map(|times| Grid {
                 nx: side(grid.nx, times),

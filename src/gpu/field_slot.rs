@@ -57,8 +57,14 @@ impl FieldSlot {
             self.start(gpu, objective, grid)?;
         }
         let (Some(job), Some(program)) = (&mut self.job, &self.program) else { return Ok(None) };
-        if !job.advance(gpu, program, pass)? {
-            return Ok(None);
+        match job.advance(gpu, program, pass) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => {
+                // A job that broke down would break down again.
+                self.job = None;
+                return Err(error);
+            }
         }
         let range = self.take();
         if self.job.as_ref().is_some_and(|job| !job.is_for(objective, grid)) {
@@ -106,10 +112,22 @@ impl FieldSlot {
         self.shown.as_ref().map(|(_, objective)| objective)
     }
 
-    /// The field to be drawn, if it is of this quantity of a loss of this formula, whatever its constants.
-    pub(super) fn shown_of(&self, formula: &str, quantity: Quantity) -> Option<&Field> {
+    /// The field to be drawn, if it is of this quantity of the loss: of a formula whatever its constants, of a network on
+    /// this very plane.
+    pub(super) fn shown_of(&self, of: &Arc<Objective>, quantity: Quantity) -> Option<&Field> {
         let (field, objective) = self.shown.as_ref()?;
-        (objective.formula == formula && self.quantity == quantity).then_some(field)
+        let is_it = match of.landscape() {
+            Some(_) => Arc::ptr_eq(objective, of),
+            None => objective.formula == of.formula,
+        };
+        (is_it && self.quantity == quantity).then_some(field)
+    }
+
+    /// Gives up what is being evaluated of anything else.
+    pub(super) fn drop_all_but(&mut self, objective: &Arc<Objective>) {
+        if self.job.as_ref().is_some_and(|job| !Arc::ptr_eq(job.objective(), objective)) {
+            self.job = None;
+        }
     }
 
     fn start(&mut self, gpu: &Gpu, objective: &Arc<Objective>, grid: Grid) -> Result<(), GpuError> {

@@ -35,6 +35,10 @@ impl LossFields {
         let grid = Field::drawable(gpu, scene.grid);
         if let Some(tint) = &scene.tint {
             self.tint.turn_to(tint.quantity);
+            if tint.objective.landscape().is_some() {
+                // Of a network it takes long, and another plane asks for other colours.
+                self.tint.drop_all_but(&tint.objective);
+            }
             let new = self.tint.poll(gpu, pass, &tint.objective, grid)?;
             self.tints += u64::from(new.is_some());
         }
@@ -67,7 +71,7 @@ impl LossFields {
     /// The tint's field over the samples of the surface's, once it is there.
     pub(super) fn tint_of(&self, scene: &Scene) -> Option<&Field> {
         let tint = scene.tint.as_ref()?;
-        let field = self.tint.shown_of(&tint.objective.formula, tint.quantity)?;
+        let field = self.tint.shown_of(&tint.objective, tint.quantity)?;
         (Some(field.grid) == self.field.shown().map(|field| field.grid)).then_some(field)
     }
 

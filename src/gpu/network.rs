@@ -76,7 +76,8 @@ pub(super) fn check(network: &Network, binding_bytes: u64) -> Result<(), GpuErro
     let weights = 16 * (2 + plan.weights(network) as u64);
     if weights > binding_bytes {
         let (needed, limit) = (megabytes_above(weights), megabytes(binding_bytes));
-        return Err(GpuError::NetworkTooHeavy { needed, limit });
+        let most_weights = (binding_bytes / 16).saturating_sub(2);
+        return Err(GpuError::NetworkTooHeavy { needed, limit, most_weights });
     }
     let (rows, stride) = (network.rows() as u64, plan.stride as u64);
     let needed = 16 * rows * stride;

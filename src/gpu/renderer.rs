@@ -1,7 +1,7 @@
 //! The renderer: keeps the fields of the scenes up to date and draws the passes in order.
 //!
 //! ```text
-//! floor, shadows | walls, surface | ghost | tangent plane | quiver | contours | swarm, lines behind (dim dashes), outlines, paths, arrows, members, heads, marks
+//! floor, shadows | walls, surface | ghost | tangent plane | quiver | contours | swarm, stems, lines behind (dim dashes), outlines, paths, arrows, members, heads, ends of stems, marks
 //! ```
 
 use std::sync::Arc;

@@ -179,7 +179,7 @@ fn loss_at(curve: &[LineSample], t: f64) -> Option<f64> {
     let after = curve.partition_point(|sample| sample.t < t);
     let next = curve.get(after)?;
     let Some(before) = after.checked_sub(1).map(|index| curve[index]) else {
-        return (next.t == t).then_some(next.loss);
+        return (next.t == t && next.loss.is_finite()).then_some(next.loss);
     };
     let share = (t - before.t) / (next.t - before.t);
     let loss = (1.0 - share) * before.loss + share * next.loss;

@@ -188,6 +188,7 @@ impl Session {
             grid: Grid { domain: objective.domain, nx, ny },
             world: World { domain: objective.domain, height: *height, ..scene.world },
             ghost: None,
+            tint: None,
             quiver: None,
             contours: None,
             probe: None,

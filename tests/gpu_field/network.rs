@@ -269,7 +269,10 @@ fn a_network_beyond_the_adapter_is_refused_with_what_fits() {
     let (message, fits) = refused(net(&stack(&[40, 30]), NetworkLoss::MeanSquared, 10));
     assert!(message.contains("behind this network's first layer take") && fits, "{message}");
     let (message, fits) = refused(net(&stack(&[2, 500, 1]), NetworkLoss::MeanSquared, 10));
-    assert!(message.contains("503 units") && !fits, "{message}");
+    assert!(
+        message.contains("at most 480 units") && message.contains("need 503") && !fits,
+        "{message}"
+    );
 }
 
 #[test]
