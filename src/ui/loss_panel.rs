@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use super::desk::{Desk, choice, heading, row};
+use super::drafts::Drafts;
 use super::look::HALF_NUMBER;
 use super::typed::Typed;
 use super::{Explorer, desk, fit_form, focus, loss_form, network_form, typed};
@@ -75,6 +76,7 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
             }
             _ => {
                 explorer.set_aside.change(&mut desk.spec, asked, explorer.runs_chosen);
+                desk.drafts = Drafts::default();
                 is_brought_back = true;
             }
         }

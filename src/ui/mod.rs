@@ -16,6 +16,7 @@ mod contours_form;
 mod critical_table;
 mod desk;
 mod desk_keys;
+mod drafts;
 mod drop;
 mod explorer;
 mod figures_form;

@@ -162,10 +162,11 @@ fn random(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
 
 /// The three points: the ends of runs, or files.
 fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
-    let id = desk::id("network.plane.files");
-    let typed_before: Option<Vec<PathBuf>> = ui.data(|data| data.get_temp(id));
-    let from_files = !plane.files.is_empty() || typed_before.is_some();
-    let mut files = if plane.files.is_empty() { typed_before } else { Some(plane.files.clone()) };
+    // A plane has three files or none: until all of them are named, they are a draft.
+    let draft = desk.drafts.plane_files.take();
+    let mut files =
+        if plane.files.is_empty() { draft } else { Some(std::mem::take(&mut plane.files)) };
+    let from_files = files.is_some();
     row(ui, "points", "Which three points the plane goes through", |ui| {
         let choices = [
             (false, "ends of runs", "Where three runs have come to"),
@@ -173,7 +174,7 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
         ];
         match choice(ui, from_files, &choices) {
             Some(true) => files = Some(Vec::new()),
-            Some(false) => (files, plane.files) = (None, Vec::new()),
+            Some(false) => files = None,
             None => {}
         }
     });
@@ -182,13 +183,11 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
         for (index, file) in files.iter_mut().enumerate() {
             one_file(ui, desk, index, file);
         }
-        let is_whole = files.iter().all(|file| !file.as_os_str().is_empty());
-        plane.files = if is_whole { files.clone() } else { Vec::new() };
     }
-    ui.data_mut(|data| match files {
-        Some(files) => _ = data.insert_temp(id, files),
-        None => data.remove::<Vec<PathBuf>>(id),
-    });
+    match files {
+        Some(files) if files.iter().all(|file| !file.as_os_str().is_empty()) => plane.files = files,
+        files => desk.drafts.plane_files = files,
+    }
     if from_files && plane.files.is_empty() {
         ui.label(RichText::new("as long as not all three are named, the ends of runs").weak());
     }

@@ -245,6 +245,43 @@ fn a_plane_that_cannot_be_says_why_and_the_former_one_stays() {
 }
 
 #[test]
+fn files_of_a_plane_go_with_an_undo_and_with_their_scene() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [1.0, 2.0, 3.0]
+        .map(|scale| weights_file(folder.path(), &format!("{scale}.safetensors"), scale));
+    let scene = format!("{XOR}[network.plane]\nkind = \"points\"\n");
+    let scene = write(folder.path(), "points.toml", &scene);
+    let mut harness = bench_of(XOR);
+    choose(&mut harness, "Kind of plane", "three points");
+    let before = harness.state().session.spec().clone();
+    let name_all = |harness: &mut Harness<'_, Bench>| {
+        press(harness, "files");
+        for (index, file) in files.iter().enumerate() {
+            fill(harness, &format!("point {}", index + 1), file.to_str().unwrap());
+        }
+        assert_eq!(network(harness).plane.files, files);
+    };
+    name_all(&mut harness);
+    assert!(words(&harness).starts_with("through three points"), "{}", words(&harness));
+    click(&mut harness, "Undo");
+    assert_eq!(harness.state().session.spec(), &before, "and they do not come back");
+    assert!(harness.query_by_label("point 1").is_none());
+    name_all(&mut harness);
+    empty(&mut harness, "point 3");
+    assert!(network(&harness).plane.files.is_empty());
+    assert_eq!(field(&harness, "point 2").value().unwrap(), files[1].to_str().unwrap());
+    fill(&mut harness, "point 3", files[2].to_str().unwrap());
+    assert_eq!(network(&harness).plane.files, files);
+    empty(&mut harness, "point 3");
+    let Bench { session, explorer, .. } = harness.state_mut();
+    explorer.apply(session, Wish::Open(scene.display().to_string()));
+    harness.run();
+    assert_eq!(network(&harness).plane.kind, PlaneKind::Points, "another scene");
+    assert!(network(&harness).plane.files.is_empty());
+    assert!(harness.query_by_label("point 1").is_none(), "what was typed belonged to the former");
+}
+
+#[test]
 fn a_key_goes_round_the_planes_that_there_can_be() {
     let mut harness = bench_of(&XOR.replace("[0, 1, 2]", "[0, 1]"));
     let mut seen = Vec::new();
@@ -259,6 +296,7 @@ fn a_key_goes_round_the_planes_that_there_can_be() {
     harness.key_press(Key::F1);
     harness.run();
     assert!(has_text(&harness, "see a network through the next kind of plane"));
+    assert!(has_text(&harness, "drop a .npz or .safetensors"));
     let mut harness = bench();
     harness.key_press(Key::P);
     harness.run();
@@ -433,21 +471,28 @@ fn weights_that_are_dropped_are_where_the_network_begins() {
     drop_files(&mut harness, std::slice::from_ref(&weights));
     assert!(has_text(&harness, "weights.npz") && network(&harness).weights.is_none());
     press(&mut harness, "Close");
-    let shapes: [(&str, &[usize], &[f32]); 4] = [
-        ("0.weight", &[2, 2], &[1.0, 2.0, 3.0, 4.0]),
-        ("0.bias", &[2], &[0.5, -0.5]),
-        ("2.weight", &[1, 2], &[1.0, -1.0]),
-        ("2.bias", &[1], &[0.25]),
-    ];
-    let path = folder.path().join("weights.safetensors");
-    std::fs::write(&path, safetensors_of(&shapes)).unwrap();
+    let path = weights_file(folder.path(), "weights.safetensors", 2.0);
     drop_files(&mut harness, std::slice::from_ref(&path));
     assert_eq!(network(&harness).weights, Some(path));
     let start = harness.state().session.tracks()[0].plan.settings.start.clone();
-    assert_eq!(start, [1.0, 2.0, 3.0, 4.0, 0.5, -0.5, 1.0, -1.0, 0.25]);
+    assert_eq!(start, [1.0, 4.0, 3.0, 4.0, 0.5, -0.5, 2.0, -1.0, 0.25]);
     let mut harness = bench();
     drop_files(&mut harness, &[weights]);
     assert!(has_text(&harness, "weights belong to a network"));
+}
+
+/// A file of weights that fit [`XOR`]; `scale` tells several apart.
+fn weights_file(folder: &Path, name: &str, scale: f32) -> PathBuf {
+    let weights = [1.0, 2.0 * scale, 3.0, scale * scale];
+    let shapes: [(&str, &[usize], &[f32]); 4] = [
+        ("0.weight", &[2, 2], &weights),
+        ("0.bias", &[2], &[0.5, -0.5]),
+        ("2.weight", &[1, 2], &[scale, -1.0]),
+        ("2.bias", &[1], &[0.25]),
+    ];
+    let path = folder.join(name);
+    std::fs::write(&path, safetensors_of(&shapes)).unwrap();
+    path
 }
 
 /// The bytes of a safetensors file: the length of its header, the header, the numbers.
