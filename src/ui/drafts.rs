@@ -7,4 +7,6 @@ use std::path::PathBuf;
 pub(super) struct Drafts {
     /// The files of a plane through three points, while not all of them are named.
     pub(super) plane_files: Option<Vec<PathBuf>>,
+    /// Whether a CSV file is wanted that is not named yet.
+    pub(super) wants_csv: bool,
 }

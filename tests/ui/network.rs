@@ -461,6 +461,40 @@ fn a_csv_is_learned_when_it_is_typed_or_dropped() {
 }
 
 #[test]
+fn the_form_of_a_file_goes_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers = write(folder.path(), "numbers.csv", "u,v,w\n1,2,0.5\n2,1,1.5\n3,5,2.5\n");
+    let mut harness = bench_of(XOR);
+    let before = network(&harness);
+    drop_files(&mut harness, std::slice::from_ref(&numbers));
+    assert_eq!(network(&harness).data.file.as_ref(), Some(&numbers));
+    let asks_for_a_file =
+        |harness: &Harness<'_, Bench>| has_text(harness, "numbers.csv") || has_field(harness);
+    assert!(asks_for_a_file(&harness));
+    click(&mut harness, "Undo");
+    assert_eq!(network(&harness), before);
+    assert!(!asks_for_a_file(&harness), "the set is shown that is learned");
+    assert!(has_text(&harness, "Data set"));
+    // A file that is asked for before it is named goes with an undo, too, and with a change of the loss.
+    fill(&mut harness, "L2", "0.1");
+    press(&mut harness, "CSV file");
+    assert!(has_field(&harness));
+    click(&mut harness, "Undo");
+    assert!(!has_field(&harness) && network(&harness) == before);
+    press(&mut harness, "CSV file");
+    press(&mut harness, "Library");
+    press(&mut harness, "Network");
+    assert!(!has_field(&harness) && network(&harness) == before);
+}
+
+/// Whether there is a field for the path of a CSV file.
+fn has_field(harness: &Harness<'_, Bench>) -> bool {
+    harness
+        .query_all_by_label("CSV file")
+        .any(|node| node.accesskit_node().role() == Role::TextInput)
+}
+
+#[test]
 fn weights_that_are_dropped_are_where_the_network_begins() {
     let folder = tempfile::tempdir().unwrap();
     let weights = write(folder.path(), "weights.npz", "no archive");
