@@ -62,6 +62,7 @@ mod timeline;
 mod tune_form;
 mod typed;
 mod view_panel;
+mod weights_form;
 mod wish;
 
 pub use explorer::{Explorer, Shown};

@@ -1,12 +1,18 @@
 //! Lines through the weights of a network, and the curves that it has, by their controls.
 
+use super::network::choose;
 use super::*;
+use fallline::objective::plane::{Centre, Normalisation};
 use fallline::scene::Quantity;
-use fallline::spec::{LineDirection, LineEnd};
+use fallline::spec::{LineDirection, LineEnd, LineSpec};
 
 const NET: &str = "[network]\nseeds = [1, 2]\nlayers = [{ units = 3 }, { units = 1 }]\n\
     loss = 'binary-cross-entropy'\ndata = { set = 'moons', rows = 30 }\n\
     [runs]\nsteps = 12\n[[run]]\noptimizer = 'adam'\nlr = 0.05\n";
+
+fn lines(harness: &Harness<'_, Bench>) -> Vec<LineSpec> {
+    harness.state().session.spec().line.clone()
+}
 
 #[test]
 fn lines_are_added_changed_and_removed() {
@@ -14,7 +20,6 @@ fn lines_are_added_changed_and_removed() {
     show(&mut harness, Tab::Probe);
     click(&mut harness, "Line between runs");
     click(&mut harness, "Line along a random direction");
-    let lines = |harness: &Harness<'_, Bench>| harness.state().session.spec().line.clone();
     assert_eq!(lines(&harness)[0].name(), "run 1 final \u{2192} run 2 final");
     assert_eq!(lines(&harness)[1].direction, Some(LineDirection::Random));
     let scene = harness.state().session.scene();
@@ -25,18 +30,41 @@ fn lines_are_added_changed_and_removed() {
     click(&mut harness, "Remove line 2");
     assert_eq!(lines(&harness).len(), 1);
     // What is wrong stands under its control, and the line stays.
-    fill(&mut harness, "to run", "3");
+    fill(&mut harness, "to run of line 1", "3");
     assert!(has_text(
         &harness,
-        "there is no run 3: the runs are 1 to 2, every optimizer from every start"
+        "there is no run 3: the runs are 1 to 2, every optimizer from every seed"
     ));
     assert_eq!(lines(&harness)[0].to_run, Some(2));
-    fill(&mut harness, "to run", "2");
+    fill(&mut harness, "to run of line 1", "2");
     click(&mut harness, "to of line 1");
     click(&mut harness, "a step");
-    fill(&mut harness, "to step", "5");
-    let step = fallline::objective::plane::Centre::Step(5);
-    assert_eq!(lines(&harness)[0].to, Some(LineEnd::Of(step)));
+    fill(&mut harness, "to step of line 1", "5");
+    assert_eq!(lines(&harness)[0].to, Some(LineEnd::Of(Centre::Step(5))));
+}
+
+#[test]
+fn controls_of_two_lines_are_told_apart() {
+    let mut harness = bench_of(NET);
+    show(&mut harness, Tab::Probe);
+    click(&mut harness, "Line between runs");
+    click(&mut harness, "Line from start to end");
+    press(&mut harness, "Line along a random direction");
+    press(&mut harness, "Line along a random direction");
+    fill(&mut harness, "from run of line 2", "2");
+    assert_eq!((lines(&harness)[0].from_run, lines(&harness)[1].from_run), (Some(1), Some(2)));
+    choose(&mut harness, "from of line 2", "a step");
+    fill(&mut harness, "from step of line 2", "3");
+    assert_eq!(lines(&harness)[1].from, Some(LineEnd::Of(Centre::Step(3))));
+    fill(&mut harness, "seed of line 4", "7");
+    press(&mut harness, "Biases of line 4");
+    press(&mut harness, "New direction of line 3");
+    let settings = |index: usize| (lines(&harness)[index].seed, lines(&harness)[index].biases);
+    assert_eq!([settings(2), settings(3)], [(Some(1), None), (Some(7), Some(true))]);
+    harness.query_all_by_label("layer").next().unwrap().click_accesskit();
+    harness.run();
+    assert_eq!(lines(&harness)[2].normalisation, Some(Normalisation::Layer));
+    assert_eq!(lines(&harness)[3].normalisation, None);
 }
 
 #[test]

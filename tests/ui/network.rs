@@ -38,7 +38,7 @@ fn empty(harness: &mut Harness<'_, Bench>, name: &str) {
 }
 
 /// Chooses an entry of a list.
-fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
+pub(super) fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
     harness.get_by_label(list).scroll_to_me();
     harness.run();
     click(harness, list);
@@ -175,7 +175,7 @@ fn the_kind_of_plane_is_chosen_and_has_settings_of_its_own() {
     choose(&mut harness, "Kind of plane", "random directions");
     assert!(words(&harness).starts_with("random directions about the final weights"));
     let drawn = harness.state().session.objective().landscape().unwrap().plane.clone();
-    press(&mut harness, "New directions");
+    press(&mut harness, "New directions of the plane");
     let again = harness.state().session.objective().landscape().unwrap().plane.clone();
     assert_ne!(drawn.directions(), again.directions());
     click(&mut harness, "layer");
@@ -212,7 +212,10 @@ fn centre_runs_and_extent_of_the_plane_are_chosen() {
     fill(&mut harness, "runs of the plane", "2");
     assert_eq!(network(&harness).plane.runs, [2]);
     fill(&mut harness, "runs of the plane", "4");
-    assert!(has_text(&harness, "there is no run 4: the runs are 1 to 3"));
+    assert!(has_text(
+        &harness,
+        "there is no run 4: the runs are 1 to 3, every optimizer from every seed"
+    ));
     empty(&mut harness, "runs of the plane");
     assert!(network(&harness).plane.runs.is_empty());
     press(&mut harness, "fits the paths");
