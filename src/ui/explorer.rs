@@ -222,6 +222,9 @@ impl Explorer {
     }
 
     fn accepted(&mut self, edited: Option<&Repair>) {
+        if edited.is_some() {
+            self.drafts.forget_refused();
+        }
         let repaired = edited.is_some() && edited == self.repair.as_ref();
         if repaired {
             self.repair = None;

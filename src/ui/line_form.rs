@@ -1,9 +1,8 @@
 //! Lines through the weights of a network: added, changed and removed.
 
-use std::path::PathBuf;
-
 use egui::{RichText, Ui};
 
+use super::Wish;
 use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
 use super::probe_panel::small_button;
@@ -12,6 +11,7 @@ use super::weights_form::{self, RandomDirections, WeightsFile};
 use crate::objective::plane::Centre;
 use crate::overlay::color32;
 use crate::scene::ShownLine;
+use crate::session::Command;
 use crate::spec::{LineDirection, LineEnd, LineSpec};
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -29,6 +29,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     if let Some(index) = removed {
         desk.spec.line.remove(index);
+        desk.drafts.remove_line(index);
     }
     desk.complain(ui, "line");
 }
@@ -101,13 +102,17 @@ fn show_end(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     index: usize,
-    key: &str,
+    key: &'static str,
     end: &mut LineEnd,
     run: &mut usize,
 ) {
     let help = "A point of a run's way through the weights, or a file of weights";
     let (at, whose) = (format!("line.{index}.{key}"), format!("of line {}", index + 1));
-    let mut chosen = if let LineEnd::Of(point) = end { Some(*point) } else { None };
+    let draft = desk.drafts.line_files.remove(&(index, key));
+    let mut chosen = match end {
+        LineEnd::Of(point) if draft.is_none() => Some(*point),
+        _ => None,
+    };
     let step =
         if let Some(Centre::Step(step)) = chosen { step } else { weights_form::playhead(desk) };
     row(ui, key, help, |ui| {
@@ -120,13 +125,26 @@ fn show_end(
             }
             show_run(ui, desk, index, key, run);
             *end = LineEnd::Of(*point);
+            if draft.is_some_and(|file| !file.as_os_str().is_empty()) {
+                // Asking for what is there takes the complaint about the file away.
+                let there = Box::new(desk.session.spec().clone());
+                desk.wishes.push(Wish::Do(Command::Edit(there)));
+            }
         }
         None => {
-            let former = if let LineEnd::File(path) = end { path.clone() } else { PathBuf::new() };
+            let of_run = matches!(end, LineEnd::Of(_));
+            let former = match end {
+                LineEnd::File(path) => path.clone(),
+                LineEnd::Of(_) => draft.unwrap_or_default(),
+            };
             let (file_key, name) = (format!("{at}.file"), format!("{key} file {whose}"));
             let row = WeightsFile { key: &file_key, label: "file", name: &name, otherwise: None };
-            if let Some(path) = row.show(ui, desk, &former) {
-                *end = LineEnd::File(path);
+            let asked = row.show(ui, desk, &former);
+            if let Some(path) = &asked {
+                *end = LineEnd::File(path.clone());
+            }
+            if of_run {
+                desk.drafts.line_files.insert((index, key), asked.unwrap_or(former));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Lines through the weights of a network, and the curves that it has, by their controls.
 
-use super::network::choose;
+use super::network::{XOR, choose, weights_file};
 use super::*;
 use fallline::objective::plane::{Centre, Normalisation};
 use fallline::scene::Quantity;
@@ -65,6 +65,55 @@ fn controls_of_two_lines_are_told_apart() {
     harness.run();
     assert_eq!(lines(&harness)[2].normalisation, Some(Normalisation::Layer));
     assert_eq!(lines(&harness)[3].normalisation, None);
+}
+
+#[test]
+fn an_end_of_a_line_becomes_a_file_once_there_is_a_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = weights_file(folder.path(), "far.safetensors", 2.0);
+    let mut harness = bench_of(XOR);
+    let asks = |harness: &Harness<'_, Bench>, line: usize| {
+        harness.query_by_label(&format!("to file of line {line}")).is_some()
+    };
+    show(&mut harness, Tab::Probe);
+    click(&mut harness, "Line from start to end");
+    click(&mut harness, "Line between runs");
+    let before = lines(&harness);
+    choose(&mut harness, "to of line 2", "a file");
+    assert!(asks(&harness, 2) && lines(&harness) == before, "nothing is asked for yet");
+    assert!(!has_text(&harness, "weights.npz"), "nor said to be wrong");
+    fill(&mut harness, "to file of line 2", "/no such.txt");
+    assert!(has_text(&harness, "cannot tell the format of /no such.txt"));
+    fill(&mut harness, "to file of line 2", "/no such.npz");
+    assert!(has_text(&harness, "cannot read /no such.npz"));
+    assert_eq!(field(&harness, "to file of line 2").value().unwrap(), "/no such.npz");
+    assert_eq!(lines(&harness), before, "the former end stays");
+    let undo = harness.state().session.undo_words().map(str::to_owned);
+    choose(&mut harness, "to of line 2", "final weights");
+    assert!(!asks(&harness, 2) && !has_text(&harness, "/no such.npz"), "and what was said goes");
+    assert_eq!(harness.state().session.undo_words(), undo.as_deref(), "there is nothing to undo");
+    choose(&mut harness, "to of line 2", "a file");
+    assert_eq!(field(&harness, "to file of line 2").value().unwrap_or_default(), "");
+    fill(&mut harness, "to file of line 2", path.to_str().unwrap());
+    assert_eq!(lines(&harness)[1].to, Some(LineEnd::File(path.clone())));
+    assert_eq!(lines(&harness)[1].to_run, None, "a file belongs to no run");
+    assert!(!has_text(&harness, "cannot read"));
+    click(&mut harness, "Undo");
+    assert!(!asks(&harness, 2) && lines(&harness) == before, "an undo takes the file away");
+    // The choice stays with its line, and goes with another one.
+    choose(&mut harness, "to of line 2", "a file");
+    press(&mut harness, "Remove line 1");
+    assert!(asks(&harness, 1) && lines(&harness)[0] == before[1]);
+    choose(&mut harness, "to of line 1", "mean of the path");
+    assert!(!asks(&harness, 1));
+    assert_eq!(lines(&harness)[0].to, Some(LineEnd::Of(Centre::Mean)));
+    // A path that was refused goes with its complaint.
+    choose(&mut harness, "to of line 1", "a file");
+    fill(&mut harness, "to file of line 1", "/no such.npz");
+    show(&mut harness, Tab::View);
+    click(&mut harness, "Light");
+    show(&mut harness, Tab::Probe);
+    assert!(!asks(&harness, 1) && !has_text(&harness, "/no such.npz"));
 }
 
 #[test]

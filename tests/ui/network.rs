@@ -519,7 +519,7 @@ fn weights_that_are_dropped_are_where_the_network_begins() {
 }
 
 /// A file of weights that fit [`XOR`]; `scale` tells several apart.
-fn weights_file(folder: &Path, name: &str, scale: f32) -> PathBuf {
+pub(super) fn weights_file(folder: &Path, name: &str, scale: f32) -> PathBuf {
     let weights = [1.0, 2.0 * scale, 3.0, scale * scale];
     let shapes: [(&str, &[usize], &[f32]); 4] = [
         ("0.weight", &[2, 2], &weights),
