@@ -222,16 +222,14 @@ impl Explorer {
     }
 
     fn accepted(&mut self, edited: Option<&Repair>) {
-        if edited.is_some() {
-            self.drafts.forget_refused();
+        if edited.is_none() {
+            return;
         }
-        let repaired = edited.is_some() && edited == self.repair.as_ref();
-        if repaired {
-            self.repair = None;
-        }
-        if edited.is_some() && (repaired || !self.complaint.as_ref().is_some_and(Repair::is_about))
-        {
-            self.complaint = None;
+        self.drafts.forget_refused();
+        let is_elsewhere = |error: &SpecError| !Repair::is_about(error);
+        if edited == self.repair.as_ref() || self.complaint.as_ref().is_some_and(is_elsewhere) {
+            // Without its complaint, nothing would say why what is typed does not hold.
+            (self.repair, self.complaint) = (None, None);
         }
     }
 

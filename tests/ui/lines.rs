@@ -117,6 +117,24 @@ fn an_end_of_a_line_becomes_a_file_once_there_is_a_path() {
 }
 
 #[test]
+fn a_refused_edit_of_the_network_goes_with_its_complaint() {
+    let mut harness = bench_of(NET);
+    show(&mut harness, Tab::Probe);
+    click(&mut harness, "Line between runs");
+    show(&mut harness, Tab::Loss);
+    press(&mut harness, "Remove the last seed");
+    assert!(has_text(&harness, "there is no run 2"), "the line needs it");
+    assert_eq!(field(&harness, "seeds").value().unwrap(), "1", "as it was asked for");
+    show(&mut harness, Tab::Probe);
+    click(&mut harness, "Remove line 1");
+    show(&mut harness, Tab::Loss);
+    assert!(!has_text(&harness, "there is no run 2"));
+    assert_eq!(field(&harness, "seeds").value().unwrap(), "1, 2", "as it is");
+    press(&mut harness, "Remove the last seed");
+    assert_eq!(harness.state().session.spec().network.as_ref().unwrap().seeds, [1]);
+}
+
+#[test]
 fn a_surface_of_two_parameters_has_no_lines() {
     let mut harness = bench();
     show(&mut harness, Tab::Probe);
