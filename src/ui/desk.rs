@@ -3,6 +3,7 @@
 use egui::{Align, Id, Label, Layout, Response, RichText, ScrollArea, Ui, vec2};
 
 use super::Wish;
+use super::drafts::Drafts;
 use super::look::{CONTROL, HALF_NUMBER, NAMES, NUMBER};
 use super::typed::{self, Typed};
 use crate::session::Session;
@@ -18,6 +19,8 @@ pub(super) struct Desk<'a> {
     pub(super) complaint: Option<&'a SpecError>,
     /// Whether the complaint has found its field.
     pub(super) is_said: bool,
+    /// What was begun and is not whole yet.
+    pub(super) drafts: Drafts,
     /// What else is asked for.
     pub(super) wishes: Vec<Wish>,
 }

@@ -6,6 +6,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, RichText, ScrollArea, Te
 
 use super::comparison_table::{self, ComparisonTable};
 use super::desk::{self, Desk};
+use super::drafts::Drafts;
 use super::film_dialog::FilmDialog;
 use super::film_panel::FilmPanel;
 use super::flight_form::FlightForm;
@@ -74,6 +75,7 @@ pub struct Explorer {
     trail: Trail,
     pub(super) repair: Option<Repair>,
     pub(super) complaint: Option<SpecError>,
+    pub(super) drafts: Drafts,
     trouble: Option<String>,
     aspect: f32,
     dressed: Option<Theme>,
@@ -106,6 +108,7 @@ impl Default for Explorer {
             trail: Trail::default(),
             repair: None,
             complaint: None,
+            drafts: Drafts::default(),
             trouble: None,
             aspect: 0.0,
             dressed: None,
@@ -219,13 +222,14 @@ impl Explorer {
     }
 
     fn accepted(&mut self, edited: Option<&Repair>) {
-        let repaired = edited.is_some() && edited == self.repair.as_ref();
-        if repaired {
-            self.repair = None;
+        if edited.is_none() {
+            return;
         }
-        if edited.is_some() && (repaired || !self.complaint.as_ref().is_some_and(Repair::is_about))
-        {
-            self.complaint = None;
+        self.drafts.forget_refused();
+        let is_elsewhere = |error: &SpecError| !Repair::is_about(error);
+        if edited == self.repair.as_ref() || self.complaint.as_ref().is_some_and(is_elsewhere) {
+            // Without its complaint, nothing would say why what is typed does not hold.
+            (self.repair, self.complaint) = (None, None);
         }
     }
 
@@ -317,6 +321,7 @@ impl Explorer {
             spec,
             complaint: complaint.as_ref(),
             is_said: false,
+            drafts: std::mem::take(&mut self.drafts),
             wishes: Vec::new(),
         };
         match self.tab {
@@ -330,7 +335,8 @@ impl Explorer {
                 self.film.show(ui, &mut desk, &self.recent);
             }
         }
-        let Desk { mut spec, is_said, wishes: asked, .. } = desk;
+        let Desk { mut spec, is_said, drafts, wishes: asked, .. } = desk;
+        self.drafts = drafts;
         if let Some(error) = complaint.filter(|error| !is_said && !self.says_dialog(error)) {
             self.unplaced(ui, &error);
         }

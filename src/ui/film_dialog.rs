@@ -8,6 +8,7 @@ use egui::{
 };
 
 use super::desk::{self, Desk, is_under, row};
+use super::drafts::Drafts;
 use super::film_kind::Kind;
 use super::film_panel::{path_line, say, size};
 use super::look::CONTROL;
@@ -317,6 +318,7 @@ impl Explorer {
             spec,
             complaint: complaint.as_ref(),
             is_said: false,
+            drafts: Drafts::default(),
             wishes: Vec::new(),
         };
         let mut is_open = true;

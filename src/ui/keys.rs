@@ -69,7 +69,7 @@ const POINTER: [(&str, &str); 9] = [
     ("Shift+click", "place the start of the runs"),
     ("drop a .toml", "open the scene"),
     ("drop a .csv", "fit the data, or train the network on it"),
-    ("drop a .npz", "train the network from these weights"),
+    ("drop a .npz or .safetensors", "train the network from these weights"),
 ];
 
 /// How the keyboard gets from control to control, for the list.

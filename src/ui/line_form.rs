@@ -1,20 +1,18 @@
 //! Lines through the weights of a network: added, changed and removed.
 
-use std::path::PathBuf;
+use egui::{RichText, Ui};
 
-use egui::{ComboBox, RichText, Ui};
-
-use super::desk::{self, Desk, choice, heading, row};
+use super::Wish;
+use super::desk::{self, Desk, heading, row};
 use super::icon::{self, Icon};
 use super::probe_panel::small_button;
-use super::typed::Typed;
-use crate::objective::plane::{Centre, Normalisation};
+use super::typed;
+use super::weights_form::{self, RandomDirections, WeightsFile};
+use crate::objective::plane::Centre;
 use crate::overlay::color32;
 use crate::scene::ShownLine;
+use crate::session::Command;
 use crate::spec::{LineDirection, LineEnd, LineSpec};
-
-/// The step that stands first where one is asked for.
-const FIRST_STEP: u64 = 0;
 
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     if desk.session.objective().landscape().is_none() {
@@ -31,6 +29,7 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
     if let Some(index) = removed {
         desk.spec.line.remove(index);
+        desk.drafts.remove_line(index);
     }
     desk.complain(ui, "line");
 }
@@ -103,94 +102,90 @@ fn show_end(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     index: usize,
-    key: &str,
+    key: &'static str,
     end: &mut LineEnd,
     run: &mut usize,
 ) {
     let help = "A point of a run's way through the weights, or a file of weights";
-    let name = format!("{key} of line {}", index + 1);
-    let step = if let LineEnd::Of(Centre::Step(step)) = end { *step } else { FIRST_STEP };
-    let file = if let LineEnd::File(path) = end { path.clone() } else { "weights.npz".into() };
-    let choices = [
-        ("first weights", LineEnd::Of(Centre::Initial)),
-        ("final weights", LineEnd::Of(Centre::Final)),
-        ("mean of the path", LineEnd::Of(Centre::Mean)),
-        ("a step", LineEnd::Of(Centre::Step(step))),
-        ("a file", LineEnd::File(file)),
-    ];
+    let (at, whose) = (format!("line.{index}.{key}"), format!("of line {}", index + 1));
+    let draft = desk.drafts.line_files.remove(&(index, key));
+    let mut chosen = match end {
+        LineEnd::Of(point) if draft.is_none() => Some(*point),
+        _ => None,
+    };
+    let step =
+        if let Some(Centre::Step(step)) = chosen { step } else { weights_form::playhead(desk) };
     row(ui, key, help, |ui| {
-        let chosen = choices.iter().find(|(_, choice)| choice == end).map_or("", |(word, _)| word);
-        let list = ComboBox::from_id_salt(&name).selected_text(chosen).width(132.0);
-        let list = list.show_ui(ui, |ui| {
-            for (word, choice) in &choices {
-                ui.selectable_value(end, choice.clone(), *word);
-            }
-        });
-        desk::call(&list.response, &name);
+        weights_form::point_list(ui, &format!("{key} {whose}"), help, step, true, &mut chosen);
     });
-    if let LineEnd::Of(Centre::Step(step)) = end {
-        let help = "The step whose weights are meant; of a run that ended earlier, its last";
-        desk.count(ui, &format!("line.{index}.{key}.step"), &format!("{key} step"), help, step);
+    match &mut chosen {
+        Some(point) => {
+            if let Centre::Step(step) = point {
+                weights_form::step_of_point(ui, desk, &at, &format!("{key} step {whose}"), step);
+            }
+            show_run(ui, desk, index, key, run);
+            *end = LineEnd::Of(*point);
+            if draft.is_some_and(|file| !file.as_os_str().is_empty()) {
+                // Asking for what is there takes the complaint about the file away.
+                let there = Box::new(desk.session.spec().clone());
+                desk.wishes.push(Wish::Do(Command::Edit(there)));
+            }
+        }
+        None => {
+            let of_run = matches!(end, LineEnd::Of(_));
+            let former = match end {
+                LineEnd::File(path) => path.clone(),
+                LineEnd::Of(_) => draft.unwrap_or_default(),
+            };
+            let (file_key, name) = (format!("{at}.file"), format!("{key} file {whose}"));
+            let row = WeightsFile { key: &file_key, label: "file", name: &name, otherwise: None };
+            let asked = row.show(ui, desk, &former);
+            if let Some(path) = &asked {
+                *end = LineEnd::File(path.clone());
+            }
+            if of_run {
+                desk.drafts.line_files.insert((index, key), asked.unwrap_or(former));
+            }
+        }
     }
-    if let LineEnd::File(path) = end {
-        show_file(ui, index, key, path);
-    } else {
-        let mut number = *run as u64;
-        let help =
-            "The run that this is a point of, counted from 1: every optimizer from every seed";
-        let at = format!("line.{index}.{key}_run");
-        desk.count(ui, &at, &format!("{key} run"), help, &mut number);
-        *run = usize::try_from(number).unwrap_or(usize::MAX);
-    }
-    desk.complain(ui, &format!("line.{index}.{key}"));
+    desk.complain(ui, &at);
 }
 
-fn show_file(ui: &mut Ui, index: usize, key: &str, path: &mut PathBuf) {
-    let help = "Path of a .npz or .safetensors file, relative to the scene file; Enter reads it";
-    let text = path.display().to_string();
-    let name = format!("{key} file of line {}", index + 1);
-    let id = desk::id(&format!("line.{index}.{key}.file"));
-    // Not an end of a line unless the extension says so.
-    let read = |text: &str| match text.trim() {
-        file if file.ends_with(".npz") || file.ends_with(".safetensors") => {
-            Ok((PathBuf::from(file), file.to_owned()))
-        }
-        _ => Err("a file of weights ends in .npz or .safetensors".to_owned()),
+/// The run that an end is a point of.
+fn show_run(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, key: &str, run: &mut usize) {
+    let (label, at) = (format!("{key} run"), format!("line.{index}.{key}_run"));
+    let name = format!("{label} of line {}", index + 1);
+    let help = "The run that this is a point of, counted from 1: every optimizer from every seed";
+    let read = |text: &str| {
+        let (number, text) = typed::count(text)?;
+        weights_form::known_run(desk, number)?;
+        Ok((number, text))
     };
-    let (asked, wrong) = row(ui, "file", help, |ui| {
-        let width = ui.available_width();
-        let line = Typed { name: &name, help, hint: "weights.npz", width, live: false, lines: 1 };
-        line.show(ui, id, &text, read)
+    let (asked, wrong) = row(ui, &label, help, |ui| {
+        desk::number_box(&name, help).show(ui, desk::id(&at), &run.to_string(), read)
     });
-    if let Some(asked) = asked {
-        *path = asked;
-    }
-    if let Some(wrong) = wrong {
-        desk::complaint(ui, &wrong);
-    }
+    *run = asked.map_or(*run, |number| usize::try_from(number).unwrap_or(usize::MAX));
+    desk.say(ui, &at, wrong);
 }
 
 fn show_direction(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, spec: &mut LineSpec) {
-    row(ui, "scaled", "How the random direction is scaled to the weights", |ui| {
-        let choices = [
-            (Normalisation::Filter, "filter", "Every unit's incoming weights keep their length"),
-            (Normalisation::Layer, "layer", "All weights of a layer together keep their length"),
-            (Normalisation::Raw, "raw", "As drawn"),
-        ];
-        let chosen = spec.normalisation.unwrap_or_default();
-        spec.normalisation = choice(ui, chosen, &choices).or(spec.normalisation);
-    });
-    let mut biases = spec.biases.unwrap_or_default();
-    let help = "Whether biases take part in the direction";
-    if ui.checkbox(&mut biases, "biases too").on_hover_text(help).changed() {
-        spec.biases = Some(biases);
+    let former = RandomDirections {
+        normalisation: spec.normalisation.unwrap_or_default(),
+        biases: spec.biases.unwrap_or_default(),
+        seed: spec.seed.unwrap_or_default(),
+    };
+    let mut asked = former;
+    let (key, whose) = (format!("line.{index}"), format!("line {}", index + 1));
+    asked.show(ui, desk, &key, &whose, "New direction");
+    // What stays as it is need not be said.
+    if asked.normalisation != former.normalisation {
+        spec.normalisation = Some(asked.normalisation);
     }
-    let former = spec.seed.unwrap_or_default();
-    let mut seed = former;
-    let help = "Seed of the random direction";
-    desk.count(ui, &format!("line.{index}.seed"), "direction seed", help, &mut seed);
-    if seed != former {
-        spec.seed = Some(seed);
+    if asked.biases != former.biases {
+        spec.biases = Some(asked.biases);
+    }
+    if asked.seed != former.seed {
+        spec.seed = Some(asked.seed);
     }
 }
 

@@ -3,6 +3,7 @@
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use super::desk::{Desk, choice, heading, row};
+use super::drafts::Drafts;
 use super::look::HALF_NUMBER;
 use super::typed::Typed;
 use super::{Explorer, desk, fit_form, focus, loss_form, network_form, typed};
@@ -13,22 +14,52 @@ use crate::spec::{FitSpec, LossSpec, Spec};
 const FIRST_LOSS: &str = "rosenbrock";
 
 /// Where a loss comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
+    Direct(Direct),
+    Network,
+}
+
+/// A loss whose two parameters are the axes themselves.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Direct {
     Library,
     Formula,
     Fit,
-    Network,
 }
+
+/// The origins in the order of their buttons, with their names and what they are.
+const ORIGINS: [(Origin, &str, &str); 4] = [
+    (
+        Origin::Direct(Direct::Library),
+        "Library",
+        "A known loss, with its domain, minima and a good start",
+    ),
+    (
+        Origin::Direct(Direct::Formula),
+        "Formula",
+        "A loss that you type, in x, y and named constants",
+    ),
+    (
+        Origin::Direct(Direct::Fit),
+        "Data fit",
+        "The error of a model against data; its two parameters are the axes",
+    ),
+    (
+        Origin::Network,
+        "Network",
+        "The loss of a neural network, seen on a plane through the space of its weights (P: the next plane)",
+    ),
+];
 
 impl Origin {
     /// Where the loss of a spec comes from.
     pub(super) fn of(spec: &Spec) -> Self {
         match (&spec.loss, &spec.fit, &spec.network) {
             (_, _, Some(_)) => Self::Network,
-            (_, Some(_), None) => Self::Fit,
-            (Some(LossSpec { formula: Some(_), .. }), None, None) => Self::Formula,
-            _ => Self::Library,
+            (_, Some(_), None) => Self::Direct(Direct::Fit),
+            (Some(LossSpec { formula: Some(_), .. }), None, None) => Self::Direct(Direct::Formula),
+            _ => Self::Direct(Direct::Library),
         }
     }
 }
@@ -38,32 +69,24 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
     let before = desk.spec.clone();
     let mut is_brought_back = false;
     ui.horizontal(|ui| {
-        let choices = [
-            (Origin::Library, "Library", "A known loss, with its domain, minima and a good start"),
-            (Origin::Formula, "Formula", "A loss that you type, in x, y and named constants"),
-            (
-                Origin::Fit,
-                "Data fit",
-                "The error of a model against data; its two parameters are the axes",
-            ),
-            (
-                Origin::Network,
-                "Network",
-                "The loss of a neural network, seen on a plane through the space of its weights (P: the next plane)",
-            ),
-        ];
-        let Some(asked) = choice(ui, origin, &choices) else { return };
-        is_brought_back = [origin, asked].contains(&Origin::Network);
-        if is_brought_back {
-            explorer.set_aside.change(&mut desk.spec, asked, explorer.runs_chosen);
-        } else {
-            change_origin(&mut desk.spec, asked, desk.session.objective().formula.clone());
+        let Some(asked) = choice(ui, origin, &ORIGINS) else { return };
+        match (origin, asked) {
+            (Origin::Direct(_), Origin::Direct(asked)) => {
+                change_form(&mut desk.spec, asked, desk.session.objective().formula.clone());
+            }
+            _ => {
+                explorer.set_aside.change(&mut desk.spec, asked, explorer.runs_chosen);
+                desk.drafts = Drafts::default();
+                is_brought_back = true;
+            }
         }
     });
     match origin {
-        Origin::Library => library_list(ui, &mut explorer.search, &mut desk.spec),
-        Origin::Formula => loss_form::show(ui, desk),
-        Origin::Fit => fit_form::show(ui, desk),
+        Origin::Direct(Direct::Library) => {
+            library_list(ui, &mut explorer.search, &mut desk.spec);
+        }
+        Origin::Direct(Direct::Formula) => loss_form::show(ui, desk),
+        Origin::Direct(Direct::Fit) => fit_form::show(ui, desk),
         Origin::Network => network_form::show(ui, desk),
     }
     if origin == Origin::Network {
@@ -83,11 +106,11 @@ pub(super) fn show(ui: &mut Ui, explorer: &mut Explorer, desk: &mut Desk<'_>) {
 }
 
 /// The same loss in the other form where there is one, or else something that works at once.
-fn change_origin(spec: &mut Spec, origin: Origin, formula: String) {
+fn change_form(spec: &mut Spec, form: Direct, formula: String) {
     let domain = spec.loss.as_ref().map(|loss| (loss.x, loss.y));
-    (spec.loss, spec.fit) = match origin {
-        Origin::Library | Origin::Network => (Some(first()), None),
-        Origin::Formula => {
+    (spec.loss, spec.fit) = match form {
+        Direct::Library => (Some(first()), None),
+        Direct::Formula => {
             let known =
                 spec.loss.as_ref().and_then(|loss| library::find(loss.name.as_deref()?).ok());
             let ends = known.map(|entry| entry.domain);
@@ -104,7 +127,7 @@ fn change_origin(spec: &mut Spec, origin: Origin, formula: String) {
                 None,
             )
         }
-        Origin::Fit => (None, Some(fit_form::line())),
+        Direct::Fit => (None, Some(fit_form::line())),
     };
 }
 

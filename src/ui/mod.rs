@@ -16,6 +16,7 @@ mod contours_form;
 mod critical_table;
 mod desk;
 mod desk_keys;
+mod drafts;
 mod drop;
 mod explorer;
 mod figures_form;
@@ -61,6 +62,7 @@ mod timeline;
 mod tune_form;
 mod typed;
 mod view_panel;
+mod weights_form;
 mod wish;
 
 pub use explorer::{Explorer, Shown};

@@ -15,10 +15,7 @@ use crate::spec::NetworkSpec;
 pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, network: &mut NetworkSpec) {
     heading(ui, "Data");
     let before = network.data.clone();
-    // A file is asked for before there is one.
-    let wants_file_id = desk::id("network.data").with("wants a file");
-    let mut wants_file: bool = ui.data(|data| data.get_temp(wants_file_id)).unwrap_or(false);
-    wants_file |= network.data.file.is_some();
+    let mut wants_file = network.data.file.is_some() || desk.drafts.wants_csv;
     row(ui, "source", "Where the rows come from", |ui| {
         let choices = [
             (false, "a known set", "The irises, or points that are made by seed"),
@@ -30,7 +27,6 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, network: &mut NetworkSpec) 
         ];
         wants_file = choice(ui, wants_file, &choices).unwrap_or(wants_file);
     });
-    ui.data_mut(|data| data.insert_temp(wants_file_id, wants_file));
     if wants_file {
         file(ui, desk, network);
     } else {
@@ -41,6 +37,8 @@ pub(super) fn show(ui: &mut Ui, desk: &mut Desk<'_>, network: &mut NetworkSpec) 
         }
         set(ui, desk, &mut network.data);
     }
+    // A file is asked for before there is one.
+    desk.drafts.wants_csv = wants_file && network.data.file.is_none();
     ui.checkbox(&mut network.data.standardise, "standardise").on_hover_text(
         "Shifts every feature to mean 0 and scales it to standard deviation 1; targets stay as they are",
     );

@@ -7,6 +7,7 @@ use super::icon::{self, Icon};
 use super::look::NUMBER;
 use super::probe_panel::small_button;
 use super::typed::{self, Typed};
+use super::weights_form::WeightsFile;
 use super::{network_data_form, plane_form};
 use crate::objective::network::{
     Activation, DataConfig, DataSet, Dataset, Init, LayerConfig, NetworkConfig, NetworkLoss,
@@ -263,22 +264,12 @@ fn first_weights(ui: &mut Ui, desk: &mut Desk<'_>, network: &mut NetworkSpec) {
         desk.number(ui, "network.init_std", "deviation", help, &mut network.init_std);
     }
     seeds(ui, desk, network);
-    let help = "A .npz or .safetensors file with the first weights, relative to the scene file; Enter reads it; empty: drawn by seed";
-    let text = network.weights.as_ref().map_or(String::new(), |file| file.display().to_string());
-    let asked = row(ui, "from file", help, |ui| {
-        let width = ui.available_width();
-        let line = Typed {
-            name: "Weights file",
-            help,
-            hint: "drawn by seed",
-            width,
-            live: false,
-            lines: 1,
-        };
-        line.show(ui, desk::id("network.weights"), &text, typed::path).0
-    });
-    network.weights = asked.unwrap_or_else(|| network.weights.clone());
-    desk.complain(ui, "network.weights");
+    let file = network.weights.clone().unwrap_or_default();
+    let (key, label, otherwise) = ("network.weights", "from file", Some("drawn by seed"));
+    let row = WeightsFile { key, label, name: "Weights file", otherwise };
+    if let Some(asked) = row.show(ui, desk, &file) {
+        network.weights = (!asked.as_os_str().is_empty()).then_some(asked);
+    }
 }
 
 fn seeds(ui: &mut Ui, desk: &mut Desk<'_>, network: &mut NetworkSpec) {

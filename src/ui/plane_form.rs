@@ -9,7 +9,8 @@ use super::look::NUMBER;
 use super::network_form::LIST;
 use super::plane_names;
 use super::typed::{self, Typed};
-use crate::objective::plane::{Centre, Normalisation, PlaneConfig, PlaneKind};
+use super::weights_form::{self, RandomDirections, WeightsFile};
+use crate::objective::plane::{Centre, PlaneConfig, PlaneKind};
 use crate::session::{Command, Session};
 
 /// Why there is no plane to choose.
@@ -122,50 +123,23 @@ fn kind(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
 }
 
 fn random(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
-    row(ui, "scaled by", "How the directions are scaled to the weights", |ui| {
-        let choices = [
-            (
-                Normalisation::Filter,
-                "filter",
-                "All incoming weights of a unit get the length of its own weights",
-            ),
-            (
-                Normalisation::Layer,
-                "layer",
-                "All weights of a layer get the length of its own weights",
-            ),
-            (Normalisation::Raw, "raw", "As drawn: every component is standard normal"),
-        ];
-        plane.normalisation =
-            choice(ui, plane.normalisation, &choices).unwrap_or(plane.normalisation);
-    });
-    row(ui, "", "", |ui| {
-        ui.checkbox(&mut plane.biases, "biases, too").on_hover_text(
-            "Whether the directions move biases as well; otherwise they stay as at the centre",
-        );
-    });
-    let help = "Seed of the directions: the same seed draws the same two";
-    let mut wrong = None;
-    row(ui, "seed", help, |ui| {
-        let line = Typed { width: 64.0, ..desk::number_box("seed of the directions", help) };
-        let text = plane.seed.to_string();
-        let (asked, complaint) = line.show(ui, desk::id("network.plane.seed"), &text, typed::count);
-        plane.seed = asked.unwrap_or(plane.seed);
-        wrong = complaint;
-        if ui.button("New directions").on_hover_text("Draws two others, by the next seed").clicked()
-        {
-            plane.seed = plane.seed.wrapping_add(1);
-        }
-    });
-    desk.say(ui, "network.plane.seed", wrong);
+    let (normalisation, biases, seed) = (plane.normalisation, plane.biases, plane.seed);
+    let mut directions = RandomDirections { normalisation, biases, seed };
+    directions.show(ui, desk, "network.plane", "the plane", "New directions");
+    RandomDirections {
+        normalisation: plane.normalisation,
+        biases: plane.biases,
+        seed: plane.seed,
+    } = directions;
 }
 
 /// The three points: the ends of runs, or files.
 fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
-    let id = desk::id("network.plane.files");
-    let typed_before: Option<Vec<PathBuf>> = ui.data(|data| data.get_temp(id));
-    let from_files = !plane.files.is_empty() || typed_before.is_some();
-    let mut files = if plane.files.is_empty() { typed_before } else { Some(plane.files.clone()) };
+    // A plane has three files or none: until all of them are named, they are a draft.
+    let draft = desk.drafts.plane_files.take();
+    let mut files =
+        if plane.files.is_empty() { draft } else { Some(std::mem::take(&mut plane.files)) };
+    let from_files = files.is_some();
     row(ui, "points", "Which three points the plane goes through", |ui| {
         let choices = [
             (false, "ends of runs", "Where three runs have come to"),
@@ -173,7 +147,7 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
         ];
         match choice(ui, from_files, &choices) {
             Some(true) => files = Some(Vec::new()),
-            Some(false) => (files, plane.files) = (None, Vec::new()),
+            Some(false) => files = None,
             None => {}
         }
     });
@@ -182,13 +156,11 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
         for (index, file) in files.iter_mut().enumerate() {
             one_file(ui, desk, index, file);
         }
-        let is_whole = files.iter().all(|file| !file.as_os_str().is_empty());
-        plane.files = if is_whole { files.clone() } else { Vec::new() };
     }
-    ui.data_mut(|data| match files {
-        Some(files) => _ = data.insert_temp(id, files),
-        None => data.remove::<Vec<PathBuf>>(id),
-    });
+    match files {
+        Some(files) if files.iter().all(|file| !file.as_os_str().is_empty()) => plane.files = files,
+        files => desk.drafts.plane_files = files,
+    }
     if from_files && plane.files.is_empty() {
         ui.label(RichText::new("as long as not all three are named, the ends of runs").weak());
     }
@@ -197,58 +169,28 @@ fn points(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
 
 fn one_file(ui: &mut Ui, desk: &mut Desk<'_>, index: usize, file: &mut PathBuf) {
     let name = format!("point {}", index + 1);
-    let help = "A .npz or .safetensors file of weights, relative to the scene file; Enter reads it";
     let key = format!("network.plane.files.{index}");
-    let text = file.display().to_string();
-    let asked = row(ui, &name, help, |ui| {
-        let width = ui.available_width();
-        let line = Typed { name: &name, help, hint: "weights.npz", width, live: false, lines: 1 };
-        line.show(ui, desk::id(&key), &text, typed::path).0
-    });
-    if let Some(asked) = asked {
-        *file = asked.unwrap_or_default();
+    let otherwise = Some("not named yet");
+    let row = WeightsFile { key: &key, label: &name, name: &name, otherwise };
+    if let Some(asked) = row.show(ui, desk, file) {
+        *file = asked;
     }
-    desk.complain(ui, &key);
 }
 
 fn centre(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
-    let here = desk.session.step().floor().max(0.0) as u64;
-    let step = if let Centre::Step(step) = plane.centre { step } else { here };
-    let all = [
-        (Centre::Final, "final weights", "Where the path ends"),
-        (Centre::Initial, "first weights", "Where the path begins"),
-        (Centre::Mean, "mean of the path", "The mean of all its points"),
-        (Centre::Step(step), "a step", "Where the path is at a step, such as that of the playhead"),
-    ];
+    let step =
+        if let Centre::Step(step) = plane.centre { step } else { weights_form::playhead(desk) };
     let help = "The point that the plane goes through; of several runs, the mean of theirs";
+    let mut chosen = Some(plane.centre);
     row(ui, "centre", help, |ui| {
-        let shown = all.iter().find(|(centre, ..)| *centre == plane.centre);
-        let list =
-            ComboBox::from_id_salt("centre").selected_text(shown.map_or("", |(_, name, _)| name));
-        let response = list.width(LIST).show_ui(ui, |ui| {
-            for (centre, name, help) in all {
-                ui.selectable_value(&mut plane.centre, centre, name).on_hover_text(help);
-            }
-        });
-        desk::call(&response.response.on_hover_text(help), "Centre of the plane");
+        weights_form::point_list(ui, "Centre of the plane", help, step, false, &mut chosen);
     });
+    plane.centre = chosen.unwrap_or(plane.centre);
+    let key = "network.plane.centre";
     if let Centre::Step(step) = &mut plane.centre {
-        let help = "The step of the run whose weights are the centre, or the last row before it";
-        let mut wrong = None;
-        row(ui, "step", help, |ui| {
-            let line = Typed { width: 64.0, ..desk::number_box("step of the centre", help) };
-            let id = desk::id("network.plane.centre");
-            let (asked, complaint) = line.show(ui, id, &step.to_string(), typed::count);
-            *step = asked.unwrap_or(*step);
-            wrong = complaint;
-            let help = format!("Takes the step of the playhead, {here}");
-            if ui.button("Here").on_hover_text(help).clicked() {
-                *step = here;
-            }
-        });
-        desk.say(ui, "network.plane.centre", wrong);
+        weights_form::step_of_point(ui, desk, key, "step of the centre", step);
     } else {
-        desk.complain(ui, "network.plane.centre");
+        desk.complain(ui, key);
     }
 }
 
@@ -267,10 +209,8 @@ fn runs(ui: &mut Ui, desk: &mut Desk<'_>, plane: &mut PlaneConfig) {
     let numbers: Vec<u64> = plane.runs.iter().map(|run| *run as u64).collect();
     let read = |text: &str| {
         let (numbers, text) = typed::counts(text)?;
-        match numbers.iter().find(|run| !(1..=count as u64).contains(*run)) {
-            Some(run) => Err(format!("there is no run {run}: the runs are 1 to {count}")),
-            None => Ok((numbers, text)),
-        }
+        numbers.iter().try_for_each(|run| weights_form::known_run(desk, *run))?;
+        Ok((numbers, text))
     };
     let (asked, wrong) = row(ui, "of runs", help, |ui| {
         let line =

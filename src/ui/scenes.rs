@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Button, Ui};
 
+use super::drafts::Drafts;
 use super::set_aside::SetAside;
 use super::{Explorer, Tab, Wish, loss_panel};
 use crate::io::RecentScenes;
@@ -52,7 +53,7 @@ impl Explorer {
 
     /// What was typed in vain gives way to what is there.
     fn forget_what_was_typed(&mut self) {
-        (self.repair, self.complaint) = (None, None);
+        (self.repair, self.complaint, self.drafts) = (None, None, Drafts::default());
     }
 
     /// After an undo or a redo: the panels show what is there now.

@@ -1,20 +1,22 @@
 //! What a network took the place of in the Loss part, and the network, until either is asked for again.
 
-use super::loss_panel::{self, Origin};
+use std::collections::BTreeMap;
+
+use super::loss_panel::{self, Direct, Origin};
 use super::{fit_form, network_form};
 use crate::spec::{LossSpec, RunsSpec, Spec, SurfaceSpec, ViewSpec};
 
 /// The specs as they were left, one for each kind of loss.
 #[derive(Default)]
-pub(super) struct SetAside([Option<Box<Spec>>; 4]);
+pub(super) struct SetAside(BTreeMap<Origin, Spec>);
 
 impl SetAside {
     /// Goes to another kind of loss: to what was there of it, or else to something that works at once.
     pub(super) fn change(&mut self, spec: &mut Spec, to: Origin, runs_chosen: bool) {
         let from = Origin::of(spec);
-        let other = self.0[to as usize].take().unwrap_or_else(|| Box::new(first(to)));
-        let new = in_place_of(spec, *other, runs_chosen);
-        self.0[from as usize] = Some(Box::new(std::mem::replace(spec, new)));
+        let other = self.0.remove(&to).unwrap_or_else(|| first(to));
+        let new = in_place_of(spec, other, runs_chosen);
+        self.0.insert(from, std::mem::replace(spec, new));
     }
 }
 
@@ -22,12 +24,12 @@ impl SetAside {
 fn first(kind: Origin) -> Spec {
     let plain = Spec::default();
     match kind {
-        Origin::Library => Spec { loss: Some(loss_panel::first()), ..plain },
-        Origin::Formula => {
+        Origin::Direct(Direct::Library) => Spec { loss: Some(loss_panel::first()), ..plain },
+        Origin::Direct(Direct::Formula) => {
             let formula = Some("x^2 + y^2".to_owned());
             Spec { loss: Some(LossSpec { formula, ..LossSpec::default() }), ..plain }
         }
-        Origin::Fit => Spec { fit: Some(fit_form::line()), ..plain },
+        Origin::Direct(Direct::Fit) => Spec { fit: Some(fit_form::line()), ..plain },
         Origin::Network => Spec { network: Some(network_form::two_layer()), ..plain },
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn components(ui: &mut Ui, layout: &Layout, report: &StepReport, name
     Grid::new("components").num_columns(2).spacing([16.0, 2.0]).min_row_height(17.0).show(
         ui,
         |ui| {
-            for parameter in by_size(values).into_iter().take(NAMED) {
+            for parameter in largest_components(values, NAMED) {
                 ui.label(RichText::new(layout.name(parameter)).monospace().size(11.5));
                 number(ui, values[parameter]);
                 ui.end_row();
@@ -86,13 +86,22 @@ fn length(values: &[f64]) -> f64 {
 }
 
 fn largest(values: &[f64]) -> f64 {
-    by_size(values).first().map_or(f64::NAN, |parameter| values[*parameter])
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    // From the end, since `max_by` takes the last: of components of one size the first.
+    finite.rev().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(f64::NAN)
 }
 
-/// The components that are finite, the largest size first.
-fn by_size(values: &[f64]) -> Vec<usize> {
+/// The finite components of the largest size, `most` of them at most, the largest first and of one size by place. A vector
+/// may have millions: only those that are returned are sorted.
+fn largest_components(values: &[f64], most: usize) -> Vec<usize> {
+    let by_size =
+        |a: &usize, b: &usize| values[*b].abs().total_cmp(&values[*a].abs()).then_with(|| a.cmp(b));
     let mut order: Vec<usize> = (0..values.len()).filter(|k| values[*k].is_finite()).collect();
-    order.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()));
+    if most < order.len() {
+        order.select_nth_unstable_by(most, by_size);
+        order.truncate(most);
+    }
+    order.sort_unstable_by(by_size);
     order
 }
 
@@ -103,9 +112,22 @@ mod tests {
     #[test]
     fn components_stand_by_size_and_those_that_are_none_are_left_out() {
         let values = [1.0, f64::NAN, -3.0, f64::INFINITY, 2.0];
-        assert_eq!(by_size(&values), [2, 4, 0]);
+        assert_eq!(largest_components(&values, NAMED), [2, 4, 0]);
         assert_eq!(largest(&values), -3.0);
         assert_eq!(length(&[3.0, -4.0]), 5.0);
         assert!(largest(&[f64::NAN]).is_nan());
+    }
+
+    #[test]
+    fn of_many_components_the_largest_are_those_of_a_full_sort() {
+        // Sizes repeat, and signs differ.
+        let values: Vec<f64> = (0..1000).map(|k| f64::from(k * 7919 % 101) - 50.0).collect();
+        let mut sorted: Vec<usize> = (0..values.len()).collect();
+        sorted.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()));
+        for most in [0, 1, NAMED, 999, 1000, 1001] {
+            let expected = &sorted[..most.min(values.len())];
+            assert_eq!(largest_components(&values, most), expected, "{most} of them");
+        }
+        assert_eq!(largest(&values), values[sorted[0]]);
     }
 }

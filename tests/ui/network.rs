@@ -38,7 +38,7 @@ fn empty(harness: &mut Harness<'_, Bench>, name: &str) {
 }
 
 /// Chooses an entry of a list.
-fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
+pub(super) fn choose(harness: &mut Harness<'_, Bench>, list: &str, entry: &str) {
     harness.get_by_label(list).scroll_to_me();
     harness.run();
     click(harness, list);
@@ -175,7 +175,7 @@ fn the_kind_of_plane_is_chosen_and_has_settings_of_its_own() {
     choose(&mut harness, "Kind of plane", "random directions");
     assert!(words(&harness).starts_with("random directions about the final weights"));
     let drawn = harness.state().session.objective().landscape().unwrap().plane.clone();
-    press(&mut harness, "New directions");
+    press(&mut harness, "New directions of the plane");
     let again = harness.state().session.objective().landscape().unwrap().plane.clone();
     assert_ne!(drawn.directions(), again.directions());
     click(&mut harness, "layer");
@@ -212,7 +212,10 @@ fn centre_runs_and_extent_of_the_plane_are_chosen() {
     fill(&mut harness, "runs of the plane", "2");
     assert_eq!(network(&harness).plane.runs, [2]);
     fill(&mut harness, "runs of the plane", "4");
-    assert!(has_text(&harness, "there is no run 4: the runs are 1 to 3"));
+    assert!(has_text(
+        &harness,
+        "there is no run 4: the runs are 1 to 3, every optimizer from every seed"
+    ));
     empty(&mut harness, "runs of the plane");
     assert!(network(&harness).plane.runs.is_empty());
     press(&mut harness, "fits the paths");
@@ -245,6 +248,43 @@ fn a_plane_that_cannot_be_says_why_and_the_former_one_stays() {
 }
 
 #[test]
+fn files_of_a_plane_go_with_an_undo_and_with_their_scene() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [1.0, 2.0, 3.0]
+        .map(|scale| weights_file(folder.path(), &format!("{scale}.safetensors"), scale));
+    let scene = format!("{XOR}[network.plane]\nkind = \"points\"\n");
+    let scene = write(folder.path(), "points.toml", &scene);
+    let mut harness = bench_of(XOR);
+    choose(&mut harness, "Kind of plane", "three points");
+    let before = harness.state().session.spec().clone();
+    let name_all = |harness: &mut Harness<'_, Bench>| {
+        press(harness, "files");
+        for (index, file) in files.iter().enumerate() {
+            fill(harness, &format!("point {}", index + 1), file.to_str().unwrap());
+        }
+        assert_eq!(network(harness).plane.files, files);
+    };
+    name_all(&mut harness);
+    assert!(words(&harness).starts_with("through three points"), "{}", words(&harness));
+    click(&mut harness, "Undo");
+    assert_eq!(harness.state().session.spec(), &before, "and they do not come back");
+    assert!(harness.query_by_label("point 1").is_none());
+    name_all(&mut harness);
+    empty(&mut harness, "point 3");
+    assert!(network(&harness).plane.files.is_empty());
+    assert_eq!(field(&harness, "point 2").value().unwrap(), files[1].to_str().unwrap());
+    fill(&mut harness, "point 3", files[2].to_str().unwrap());
+    assert_eq!(network(&harness).plane.files, files);
+    empty(&mut harness, "point 3");
+    let Bench { session, explorer, .. } = harness.state_mut();
+    explorer.apply(session, Wish::Open(scene.display().to_string()));
+    harness.run();
+    assert_eq!(network(&harness).plane.kind, PlaneKind::Points, "another scene");
+    assert!(network(&harness).plane.files.is_empty());
+    assert!(harness.query_by_label("point 1").is_none(), "what was typed belonged to the former");
+}
+
+#[test]
 fn a_key_goes_round_the_planes_that_there_can_be() {
     let mut harness = bench_of(&XOR.replace("[0, 1, 2]", "[0, 1]"));
     let mut seen = Vec::new();
@@ -259,6 +299,7 @@ fn a_key_goes_round_the_planes_that_there_can_be() {
     harness.key_press(Key::F1);
     harness.run();
     assert!(has_text(&harness, "see a network through the next kind of plane"));
+    assert!(has_text(&harness, "drop a .npz or .safetensors"));
     let mut harness = bench();
     harness.key_press(Key::P);
     harness.run();
@@ -423,6 +464,40 @@ fn a_csv_is_learned_when_it_is_typed_or_dropped() {
 }
 
 #[test]
+fn the_form_of_a_file_goes_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers = write(folder.path(), "numbers.csv", "u,v,w\n1,2,0.5\n2,1,1.5\n3,5,2.5\n");
+    let mut harness = bench_of(XOR);
+    let before = network(&harness);
+    drop_files(&mut harness, std::slice::from_ref(&numbers));
+    assert_eq!(network(&harness).data.file.as_ref(), Some(&numbers));
+    let asks_for_a_file =
+        |harness: &Harness<'_, Bench>| has_text(harness, "numbers.csv") || has_field(harness);
+    assert!(asks_for_a_file(&harness));
+    click(&mut harness, "Undo");
+    assert_eq!(network(&harness), before);
+    assert!(!asks_for_a_file(&harness), "the set is shown that is learned");
+    assert!(has_text(&harness, "Data set"));
+    // A file that is asked for before it is named goes with an undo, too, and with a change of the loss.
+    fill(&mut harness, "L2", "0.1");
+    press(&mut harness, "CSV file");
+    assert!(has_field(&harness));
+    click(&mut harness, "Undo");
+    assert!(!has_field(&harness) && network(&harness) == before);
+    press(&mut harness, "CSV file");
+    press(&mut harness, "Library");
+    press(&mut harness, "Network");
+    assert!(!has_field(&harness) && network(&harness) == before);
+}
+
+/// Whether there is a field for the path of a CSV file.
+fn has_field(harness: &Harness<'_, Bench>) -> bool {
+    harness
+        .query_all_by_label("CSV file")
+        .any(|node| node.accesskit_node().role() == Role::TextInput)
+}
+
+#[test]
 fn weights_that_are_dropped_are_where_the_network_begins() {
     let folder = tempfile::tempdir().unwrap();
     let weights = write(folder.path(), "weights.npz", "no archive");
@@ -433,21 +508,28 @@ fn weights_that_are_dropped_are_where_the_network_begins() {
     drop_files(&mut harness, std::slice::from_ref(&weights));
     assert!(has_text(&harness, "weights.npz") && network(&harness).weights.is_none());
     press(&mut harness, "Close");
-    let shapes: [(&str, &[usize], &[f32]); 4] = [
-        ("0.weight", &[2, 2], &[1.0, 2.0, 3.0, 4.0]),
-        ("0.bias", &[2], &[0.5, -0.5]),
-        ("2.weight", &[1, 2], &[1.0, -1.0]),
-        ("2.bias", &[1], &[0.25]),
-    ];
-    let path = folder.path().join("weights.safetensors");
-    std::fs::write(&path, safetensors_of(&shapes)).unwrap();
+    let path = weights_file(folder.path(), "weights.safetensors", 2.0);
     drop_files(&mut harness, std::slice::from_ref(&path));
     assert_eq!(network(&harness).weights, Some(path));
     let start = harness.state().session.tracks()[0].plan.settings.start.clone();
-    assert_eq!(start, [1.0, 2.0, 3.0, 4.0, 0.5, -0.5, 1.0, -1.0, 0.25]);
+    assert_eq!(start, [1.0, 4.0, 3.0, 4.0, 0.5, -0.5, 2.0, -1.0, 0.25]);
     let mut harness = bench();
     drop_files(&mut harness, &[weights]);
     assert!(has_text(&harness, "weights belong to a network"));
+}
+
+/// A file of weights that fit [`XOR`]; `scale` tells several apart.
+pub(super) fn weights_file(folder: &Path, name: &str, scale: f32) -> PathBuf {
+    let weights = [1.0, 2.0 * scale, 3.0, scale * scale];
+    let shapes: [(&str, &[usize], &[f32]); 4] = [
+        ("0.weight", &[2, 2], &weights),
+        ("0.bias", &[2], &[0.5, -0.5]),
+        ("2.weight", &[1, 2], &[scale, -1.0]),
+        ("2.bias", &[1], &[0.25]),
+    ];
+    let path = folder.join(name);
+    std::fs::write(&path, safetensors_of(&shapes)).unwrap();
+    path
 }
 
 /// The bytes of a safetensors file: the length of its header, the header, the numbers.
