@@ -14,7 +14,7 @@ const LEAST_SHARE: f64 = 0.5;
 pub struct OffPlane {
     /// The loss of the run's own weights.
     pub loss: f64,
-    /// The loss of the plane's point nearest to them, where the path is drawn.
+    /// The loss of the plane's point nearest to them.
     pub shadow: f64,
     /// How far the weights lie off the plane (Euclidean).
     pub distance: f64,
@@ -26,7 +26,7 @@ impl Track {
         let index = self.trajectory.index_at(step.max(0.0) as u64)?;
         Some(OffPlane {
             loss: *self.true_losses.get(index)?,
-            shadow: self.path.samples().nth(index)?.loss,
+            shadow: self.shadows.get(index)?.loss,
             distance: *self.distances.get(index)?,
         })
     }
@@ -45,7 +45,7 @@ impl Session {
     /// of all runs so far. `None` without a network, and before the first row.
     pub fn explained_variance(&self) -> Option<f64> {
         self.objective.landscape()?;
-        let tracks = || self.tracks.iter().filter(|track| !track.true_losses.is_empty());
+        let tracks = || self.tracks.iter().filter(|track| track.draped > 0);
         tracks().next()?;
         let all = tracks().map(|track| track.explained);
         Some(all.fold(Explained::default(), Explained::and).share())
