@@ -4,18 +4,18 @@
 //! twice their length; what is drawn then is draped anew, and nothing is run again.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::thread;
+use std::sync::atomic::AtomicBool;
 
 use super::Session;
 use super::curves::DrawnCurves;
+use super::job::Job;
 use super::tint::tint_of;
 use super::track::Track;
 use crate::objective::plane::{MadePlane, PlaneConfig, WeightPath};
 use crate::objective::{Landscape, Objective, Survey};
 use crate::optim::Stop;
-use crate::spec::{Resolved, Spec, SpecError};
+use crate::scene::Tint;
+use crate::spec::{Resolved, Spec, SpecError, SurfaceSpec};
 
 /// Rows of the shortest run before a plane of unfinished runs is worth while.
 const LEAST_ROWS: usize = 16;
@@ -34,30 +34,27 @@ struct Ground {
     are_complete: bool,
 }
 
-/// The network on a plane that has been made, with a look at its surface.
+/// The network on a plane that has been made, with a look at its surface, and its colours as the surface asked for them.
 struct Standing {
     objective: Arc<Objective>,
     survey: Survey,
+    tint: Option<Tint>,
+    surface: SurfaceSpec,
 }
 
-/// A plane on its way. Dropped, it is cancelled, and what comes of it is not heard of.
-struct Job {
+/// A plane on its way.
+struct PlaneJob {
     ground: Ground,
-    news: Receiver<Result<Standing, SpecError>>,
-    cancel: Arc<AtomicBool>,
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.cancel.store(true, Ordering::Relaxed);
-    }
+    work: Job<Result<Standing, SpecError>>,
 }
 
 /// The plane that is looked at, and the next one on its way.
 #[derive(Default)]
 pub(super) struct PlaneWatch {
     made_from: Option<Ground>,
-    job: Option<Job>,
+    job: Option<PlaneJob>,
+    /// Whether the plane that is looked at is one of runs, be it of former ones.
+    pub(super) has_stood: bool,
     /// Why the plane that is asked for cannot be; the former one stays.
     pub(super) error: Option<SpecError>,
 }
@@ -74,7 +71,18 @@ fn stand(
     let (plane, words) = (Arc::new(plane), words.into());
     let landscape = Landscape { plane, words, ..Landscape::clone(landscape) };
     let objective = Arc::new(objective.on_plane(landscape, axes.to_vec(), domain));
-    Ok(Standing { survey: Survey::of(&objective), objective })
+    let (tint, surface) = (tint_on(spec, &objective), spec.surface.clone());
+    Ok(Standing { survey: Survey::of(&objective), objective, tint, surface })
+}
+
+fn tint_on(spec: &Spec, objective: &Arc<Objective>) -> Option<Tint> {
+    // What cannot be coloured so was refused with the spec.
+    tint_of(spec, spec.shade(objective).ok().flatten().as_ref())
+}
+
+/// What is said where the work has broken off.
+fn broken_off() -> SpecError {
+    SpecError::new("network.plane", "the plane could not be made: take one of another kind")
 }
 
 impl PlaneWatch {
@@ -115,15 +123,14 @@ impl Session {
         if self.planes.job.as_ref().is_some_and(|job| job.ground.config != network.plane) {
             self.planes.job = None;
         }
-        if let Some(job) = &self.planes.job {
-            match job.news.try_recv() {
-                Ok(made) => {
-                    let ground = job.ground.clone();
-                    self.take_plane(ground, made);
-                }
-                Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => self.planes.job = None,
-            }
+        if let Some(job) = &mut self.planes.job {
+            let made = match job.work.poll() {
+                Some(made) => made,
+                None if job.work.is_under_way() => return,
+                None => Err(broken_off()),
+            };
+            let ground = job.ground.clone();
+            self.take_plane(ground, made);
         }
         if let Some(ground) = self.due_ground() {
             self.planes.job = Some(self.make_plane(ground));
@@ -131,16 +138,11 @@ impl Session {
     }
 
     /// Has a plane made on a thread of its own.
-    fn make_plane(&self, ground: Ground) -> Job {
+    fn make_plane(&self, ground: Ground) -> PlaneJob {
         let (spec, paths, objective) =
             (self.spec.clone(), self.weight_paths(), Arc::clone(&self.objective));
-        let ((sender, news), cancel) = (channel(), Arc::<AtomicBool>::default());
-        let stop = Arc::clone(&cancel);
-        thread::spawn(move || {
-            // Nobody listens any more where the wish has changed meanwhile.
-            let _ = sender.send(stand(&spec, &objective, &paths, &stop));
-        });
-        Job { ground, news, cancel }
+        let work = Job::start(move |stop| Some(stand(&spec, &objective, &paths, stop)));
+        PlaneJob { ground, work }
     }
 
     /// Makes the plane of the runs as they are, and waits for it.
@@ -148,10 +150,13 @@ impl Session {
         let job = self.planes.job.take();
         let Some(ground) = self.due_ground() else { return };
         // What is on its way already is waited for.
-        let known = job.filter(|job| job.ground == ground).and_then(|job| job.news.recv().ok());
-        let made = known.unwrap_or_else(|| {
-            stand(&self.spec, &self.objective, &self.weight_paths(), &AtomicBool::new(false))
-        });
+        let made = match job.filter(|job| job.ground == ground) {
+            Some(mut job) => job.work.finish().unwrap_or_else(|| Err(broken_off())),
+            None => {
+                let paths = self.weight_paths();
+                stand(&self.spec, &self.objective, &paths, &AtomicBool::new(false))
+            }
+        };
         self.take_plane(ground, made);
     }
 
@@ -198,7 +203,7 @@ impl Session {
     }
 
     /// Looks at the network through another plane: the surface is evaluated and the paths are draped anew.
-    fn stand_on(&mut self, Standing { objective, survey }: Standing) {
+    fn stand_on(&mut self, Standing { objective, survey, tint, surface }: Standing) {
         let outlook = self.outlook();
         let domain = objective.domain;
         let former = std::mem::replace(&mut self.objective, objective);
@@ -207,8 +212,8 @@ impl Session {
         self.curves = DrawnCurves::default();
         self.field = None;
         self.grid.domain = domain;
-        let shade = self.spec.shade(&self.objective).ok().flatten();
-        self.tint = tint_of(&self.spec, shade.as_ref());
+        let is_known = !self.spec.surface.differs_in_color(&surface);
+        self.tint = if is_known { tint } else { tint_on(&self.spec, &self.objective) };
         self.quiver.plan = self.spec.quiver_plan(domain).ok().flatten();
         self.measure_quiver();
         self.forget_stale_tuning(&former);

@@ -227,21 +227,22 @@ impl Track {
             return self.lay(objective, end, None);
         }
         if most_rows == usize::MAX {
-            let losses = objective.losses(&self.shadows(objective, end));
+            let losses = objective.losses(&self.shadows_to(objective, end));
             return self.lay(objective, end, Some(&losses));
         }
         match self.ahead.take().map(Ahead::poll) {
             Some(Ok(losses)) => self.lay(objective, self.draped + losses.len(), Some(&losses)),
-            Some(Err(Some(ahead))) => self.ahead = Some(ahead),
-            None | Some(Err(None)) => {
-                let end = end.min(self.draped + Ahead::rows(objective));
-                self.ahead = Some(Ahead::start(objective, self.shadows(objective, end)));
+            Some(Err(ahead)) => self.ahead = Some(ahead),
+            None => {
+                // Nobody waits for them, so that they are not bounded by what a frame has time for.
+                let end = ready.min(self.draped + Ahead::rows(objective));
+                self.ahead = Some(Ahead::start(objective, self.shadows_to(objective, end)));
             }
         }
     }
 
     /// Where the rows up to `end` that are not draped yet cast their shadows.
-    fn shadows(&self, objective: &Objective, end: usize) -> Vec<[f64; 2]> {
+    fn shadows_to(&self, objective: &Objective, end: usize) -> Vec<[f64; 2]> {
         let Some(landscape) = objective.landscape() else { return Vec::new() };
         let points = (self.draped..end).filter_map(|index| self.trajectory.point(index));
         points.map(|point| landscape.shadow(point).0).collect()
