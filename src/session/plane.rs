@@ -1,7 +1,9 @@
 //! The plane of a network: made from the paths of its runs, on a thread of its own, whenever they or the wish change.
 //!
-//! Until the runs have come to their ends the plane is that of what there is of them, made anew when they have grown to
-//! twice their length; what is drawn then is draped anew, and nothing is run again.
+//! Until the runs have come to their ends the plane is that of what there is of them, made anew when they have taken twice
+//! as many steps; what is drawn then is draped anew, and nothing is run again. Of a long run, or a large network, evenly
+//! chosen rows stand for all, with the first, the last and that of a centre: principal components, a mean and the extent
+//! hardly differ, and the window does not stand still while they are copied.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,14 +13,17 @@ use super::curves::DrawnCurves;
 use super::job::Job;
 use super::tint::tint_of;
 use super::track::Track;
-use crate::objective::plane::{MadePlane, PlaneConfig, WeightPath};
+use crate::objective::plane::{Centre, MadePlane, PlaneConfig, WeightPath};
 use crate::objective::{Landscape, Objective, Survey};
 use crate::optim::Stop;
 use crate::scene::Tint;
 use crate::spec::{Resolved, Spec, SpecError, SurfaceSpec};
 
-/// Rows of the shortest run before a plane of unfinished runs is worth while.
-const LEAST_ROWS: usize = 16;
+/// Steps of the shortest run before a plane of unfinished runs is worth while.
+const LEAST_STEPS: u64 = 16;
+/// Rows of a run that a plane is made from at most, and numbers in their points.
+const MOST_ROWS: usize = 2000;
+const MOST_NUMBERS: usize = 1 << 21;
 /// Weights beyond this end a path: their squares, and those squared again, are still far from the largest number.
 const BEYOND: f64 = 1e30;
 /// A diverged run counts up to its last row whose loss is not beyond so many times the first: what comes after only went
@@ -29,8 +34,8 @@ const RISEN: f64 = 10.0;
 #[derive(Clone, PartialEq)]
 struct Ground {
     config: PlaneConfig,
-    /// Rows of all runs together.
-    rows: usize,
+    /// Steps of all runs together: rows may become fewer.
+    steps: u64,
     are_complete: bool,
 }
 
@@ -163,30 +168,25 @@ impl Session {
     /// What the next plane is made from, if it is due.
     fn due_ground(&self) -> Option<Ground> {
         let config = self.spec.network.as_ref()?.plane.clone();
-        let rows = |track: &Track| track.trajectory.len();
+        let steps = |track: &Track| track.trajectory.last().map_or(0, |row| row.step);
         let are_complete = self.tracks.iter().all(|track| track.trajectory.stop.is_some());
-        let now = Ground { config, rows: self.tracks.iter().map(rows).sum(), are_complete };
-        let is_long = || self.tracks.iter().map(rows).min().unwrap_or(0) >= LEAST_ROWS;
+        let now = Ground { config, steps: self.tracks.iter().map(steps).sum(), are_complete };
+        let is_long = || self.tracks.iter().map(steps).min().unwrap_or(0) >= LEAST_STEPS;
         let is_due = match &self.planes.made_from {
             _ if !are_complete && !is_long() => false,
             None => true,
             Some(made) if made.config != now.config => true,
             Some(made) => {
-                !made.are_complete && (are_complete || now.rows >= made.rows.saturating_mul(2))
+                !made.are_complete && (are_complete || now.steps >= made.steps.saturating_mul(2))
             }
         };
         is_due.then_some(now)
     }
 
+    /// What a plane is made from: copies, as the runs go on meanwhile.
     fn weight_paths(&self) -> Vec<WeightPath> {
-        let path = |track: &Track| {
-            let rows = sound_rows(track);
-            let numbers = rows * track.trajectory.dimension();
-            WeightPath {
-                points: track.trajectory.points()[..numbers].to_vec(),
-                steps: track.trajectory.steps()[..rows].to_vec(),
-            }
-        };
+        let centre = self.spec.network.as_ref().map(|network| network.plane.centre);
+        let path = |track: &Track| chosen_rows(track, centre.unwrap_or_default());
         self.tracks.iter().map(path).collect()
     }
 
@@ -222,8 +222,30 @@ impl Session {
     }
 }
 
+/// Evenly chosen rows of a run, with the first, the last and the one that a centre asks for.
+fn chosen_rows(track: &Track, centre: Centre) -> WeightPath {
+    let (trajectory, sound) = (&track.trajectory, sound_rows(track));
+    let last = sound.saturating_sub(1);
+    let most = (MOST_NUMBERS / trajectory.dimension().max(1)).clamp(2, MOST_ROWS);
+    let count = most.min(sound);
+    let mut rows: Vec<usize> = (0..count).map(|k| k * last / (count - 1).max(1)).collect();
+    if let Centre::Step(step) = centre
+        && sound > 0
+    {
+        rows.push(trajectory.index_at(step).unwrap_or(0).min(last));
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    let mut path = WeightPath::default();
+    for row in rows.into_iter().filter_map(|row| trajectory.row(row)) {
+        path.points.extend_from_slice(row.point);
+        path.steps.push(row.step);
+    }
+    path
+}
+
 /// Rows of a run that a plane can be made from: those before it was lost in numbers too large to be seen.
-fn sound_rows(track: &Track) -> usize {
+pub(super) fn sound_rows(track: &Track) -> usize {
     let trajectory = &track.trajectory;
     let is_sound = |x: &f64| x.abs() <= BEYOND;
     let points = trajectory.points().chunks_exact(trajectory.dimension().max(1));
@@ -236,4 +258,52 @@ fn sound_rows(track: &Track) -> usize {
     let near = losses.iter().rposition(|loss| loss.abs() <= most).map_or(0, |last| last + 1);
     // Its first step at least: that is where it went.
     near.max(2).min(sound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Origin;
+
+    fn session(steps: u64) -> Session {
+        let text = format!(
+            "[network]\nlayers = [{{ units = 1 }}]\nloss = 'binary-cross-entropy'\n\
+             data = {{ set = 'xor' }}\n[runs]\nsteps = {steps}\n[[run]]\noptimizer = 'sgd'\n"
+        );
+        let spec = Spec::from_toml("test.toml", &text, Origin::default()).unwrap().0;
+        Session::new(spec).unwrap()
+    }
+
+    #[test]
+    fn rows_of_a_long_run_are_chosen_evenly_with_those_that_a_centre_is() {
+        let mut session = session(5000);
+        session.tracks[0].finish_run();
+        let track = &session.tracks[0];
+        let evenly = chosen_rows(track, Centre::Final).steps;
+        assert_eq!((evenly.len(), evenly[0], evenly[1999]), (2000, 0, 5000));
+        assert!(evenly.windows(2).all(|pair| (2..=3).contains(&(pair[1] - pair[0]))));
+        let between = (0..5000).find(|step| !evenly.contains(step)).unwrap();
+        for step in [0, between, 4999, 9999] {
+            let centre = Centre::Step(step);
+            let path = chosen_rows(track, centre);
+            let known = path.point(centre, 3).unwrap();
+            assert_eq!(Some(&known[..]), track.trajectory.point(step.min(5000) as usize));
+        }
+    }
+
+    #[test]
+    fn a_plane_whose_making_breaks_off_is_an_error_and_not_made_again_and_again() {
+        let mut session = session(20);
+        session.tracks[0].finish_run();
+        let ground = session.due_ground().unwrap();
+        // What a panicked thread leaves: nothing, and nothing to come.
+        let work = Job::start(|_| None);
+        session.planes.job = Some(PlaneJob { ground, work });
+        while session.planes.job.is_some() {
+            session.pump_plane();
+        }
+        assert!(session.plane_error().unwrap().message.contains("could not be made"));
+        session.pump_plane();
+        assert!(!session.is_making_plane());
+    }
 }

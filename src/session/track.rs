@@ -6,7 +6,7 @@ use super::accuracy::Accuracies;
 use super::ahead::Ahead;
 use super::cloud::Generations;
 use super::curves::TrackLines;
-use crate::objective::Objective;
+use super::plane::sound_rows;
 use crate::objective::plane::{Centre, Explained, PlaneError, WeightPath};
 use crate::objective::{Domain, Objective};
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
@@ -130,28 +130,33 @@ impl Track {
         self.trajectory.stop.is_some() && self.draped == self.trajectory.len()
     }
 
-    /// A point of the run's way through the space of its weights; `None` while the run is not there yet.
+    /// A point of the run's way through the space of its weights, as far as a plane is made from it; `None` while the run is
+    /// not there yet.
     pub(super) fn weights_at(&self, centre: Centre) -> Option<Result<Vec<f64>, PlaneError>> {
         let trajectory = &self.trajectory;
-        let (is_over, len) = (trajectory.stop.is_some(), trajectory.len());
+        let is_over = trajectory.stop.is_some();
+        let is_there = match centre {
+            Centre::Initial => !trajectory.is_empty(),
+            Centre::Final | Centre::Mean => is_over,
+            Centre::Step(step) => is_over || trajectory.last().is_some_and(|row| row.step >= step),
+        };
+        if !is_there {
+            return None;
+        }
+        let len = sound_rows(self);
         let rows = match centre {
             Centre::Initial => 0..len.min(1),
             Centre::Final => len.saturating_sub(1)..len,
             Centre::Mean => 0..len,
             Centre::Step(step) => {
-                let row = trajectory.index_at(step).unwrap_or(0);
+                let row = trajectory.index_at(step).unwrap_or(0).min(len.saturating_sub(1));
                 row..len.min(row + 1)
             }
-        };
-        let is_there = match centre {
-            Centre::Initial => len > 0,
-            Centre::Final | Centre::Mean => is_over,
-            Centre::Step(step) => is_over || trajectory.last().is_some_and(|row| row.step >= step),
         };
         let parameters = trajectory.dimension();
         let points = trajectory.points()[rows.start * parameters..rows.end * parameters].to_vec();
         let path = WeightPath { points, steps: trajectory.steps()[rows].to_vec() };
-        is_there.then(|| path.point(centre, parameters))
+        Some(path.point(centre, parameters))
     }
 
     /// The last step that can be shown.
