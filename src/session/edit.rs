@@ -7,7 +7,6 @@ use super::curves::DrawnCurves;
 use super::eye::Hold;
 use super::fit::DrawnFit;
 use super::keys::{check_keys, world_of};
-use super::plane::PlaneWatch;
 use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
@@ -72,7 +71,7 @@ impl Session {
         if has_other_runs || is_new {
             // Their ends were points of the former runs.
             self.lines.clear();
-            self.planes = PlaneWatch::default();
+            self.planes = self.planes.renewed(is_new);
             self.end_turn();
         }
         if spec.view.differs_in_camera(&self.spec.view) {

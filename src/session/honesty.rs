@@ -72,6 +72,7 @@ impl Session {
         let of = match self.planes.is_of_whole_paths() {
             Some(true) => "",
             Some(false) => "plane of the unfinished paths: ",
+            None if self.planes.has_stood => "plane of the former runs: ",
             None => "until the runs are on their way: ",
         };
         let mut caption = format!("{of}{}", landscape.words);

@@ -91,6 +91,11 @@ fn broken_off() -> SpecError {
 }
 
 impl PlaneWatch {
+    /// What stays when the runs are others; of another network nothing does.
+    pub(super) fn renewed(&self, is_other_network: bool) -> Self {
+        Self { has_stood: self.has_stood && !is_other_network, ..Self::default() }
+    }
+
     /// Whether the plane was made from paths that had come to their ends; `None` before any was made from paths.
     pub(super) fn is_of_whole_paths(&self) -> Option<bool> {
         self.made_from.as_ref().map(|ground| ground.are_complete)
@@ -207,7 +212,7 @@ impl Session {
         let outlook = self.outlook();
         let domain = objective.domain;
         let former = std::mem::replace(&mut self.objective, objective);
-        self.survey = survey;
+        (self.survey, self.planes.has_stood) = (survey, true);
         self.tracks.iter_mut().for_each(Track::drape_anew);
         self.curves = DrawnCurves::default();
         self.field = None;
