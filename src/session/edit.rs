@@ -22,7 +22,12 @@ impl Session {
         }
         let (former, space) = (Space::of(&self.objective), spec.space());
         spec.curves.forget_quantities(&former, &space);
-        let resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        // Arrows that the plane which came cannot carry do not refuse what has nothing to do with them.
+        let is_known = self.quiver.error.is_some() && spec.network.is_some();
+        let arrows =
+            spec.quiver.take_if(|quiver| is_known && self.spec.quiver.as_ref() == Some(&*quiver));
+        let mut resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        resolved.spec.quiver = arrows.or(resolved.spec.quiver);
         let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
         let survey = is_new.then(|| Survey::at_once(&resolved.objective));
         let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
@@ -34,7 +39,7 @@ impl Session {
         }
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
-        let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
+        let Resolved { spec, objective, grid, style, shade, plans, swarm, .. } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -87,7 +92,7 @@ impl Session {
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
-        self.quiver.plan = quiver;
+        self.quiver.take_plan(&self.spec, self.objective.domain);
         self.measure_quiver();
         self.forget_stale_tuning(&former);
         self.refresh_contours();

@@ -97,8 +97,15 @@ impl Session {
         if has_rings { "rings: true losses beyond the loss axis".to_owned() } else { String::new() }
     }
 
-    /// Why the plane says little, or is not the one asked for.
+    /// Why the plane says little, or is not the one asked for, and what does not stand on it.
     pub(super) fn plane_warning(&self) -> Option<String> {
+        let arrows = self.quiver.error.as_ref();
+        let arrows = arrows.map(|error| format!("{}; no arrows are drawn", error.message));
+        let warnings: Vec<String> = self.warning_of_plane().into_iter().chain(arrows).collect();
+        (!warnings.is_empty()).then(|| warnings.join("\n"))
+    }
+
+    fn warning_of_plane(&self) -> Option<String> {
         if let Some(error) = self.plane_error() {
             return Some(format!("{}; the former plane stays", error.message));
         }

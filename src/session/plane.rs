@@ -219,7 +219,7 @@ impl Session {
         self.grid.domain = domain;
         let is_known = !self.spec.surface.differs_in_color(&surface);
         self.tint = if is_known { tint } else { tint_on(&self.spec, &self.objective) };
-        self.quiver.plan = self.spec.quiver_plan(domain).ok().flatten();
+        self.quiver.take_plan(&self.spec, domain);
         self.measure_quiver();
         self.forget_stale_tuning(&former);
         self.refresh_contours();
