@@ -33,8 +33,8 @@ impl Session {
         let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
-        // The surface of another network comes with its training.
-        if !is_new || resolved.objective.landscape().is_none() {
+        // The surface of a network comes with its training, and goes with its plane.
+        if resolved.objective.landscape().is_none() {
             check_keys(&resolved, &world, self.aspect)?;
         }
         let gallery = resolved.spec.gallery_specs()?;
