@@ -90,7 +90,11 @@ impl Session {
                 format!("{} {count} {name}", sign(kind))
             })
             .collect();
-        if words.is_empty() { "no critical points".to_owned() } else { words.join("   ") }
+        let words =
+            if words.is_empty() { "no critical points".to_owned() } else { words.join("   ") };
+        // The slope of the whole network vanishes at hardly any of them.
+        let place = self.objective.landscape().map_or("", |_| " on the plane");
+        words + place
     }
 }
 

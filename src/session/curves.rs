@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::Session;
 use super::accuracy::{Accuracies, measured_rows};
 use super::picture::loss_name;
-use super::track::Track;
+use super::track::{Shadow, Track};
 use crate::objective::Objective;
 use crate::optim::{Lowest, Trajectory};
-use crate::scene::{Against, Chart, CurveLine, Curves, Path, PathStyle, Quantity, Space, thinned};
+use crate::scene::{Against, Chart, CurveLine, Curves, PathStyle, Quantity, Space, thinned};
 use crate::spec::CurvesSpec;
 
 /// A growing run's lines are made anew when it has grown by this share: what is drawn late would hardly be seen.
@@ -86,7 +86,7 @@ impl TrackLines {
 /// What the quantities of a run are read from.
 struct Rows<'a> {
     trajectory: &'a Trajectory,
-    path: &'a Path,
+    shadows: &'a [Shadow],
     distances: &'a [f64],
     accuracies: &'a Accuracies,
     lowest: Option<&'a Lowest>,
@@ -96,14 +96,14 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn of(track: &'a Track, lowest: Option<&'a Lowest>) -> Self {
-        let Track { trajectory, path, distances, accuracies, .. } = track;
+        let Track { trajectory, shadows, distances, accuracies, .. } = track;
         let is_draped = track.is_complete();
-        Self { trajectory, path, distances, accuracies, lowest, is_draped }
+        Self { trajectory, shadows, distances, accuracies, lowest, is_draped }
     }
 
     fn age(&self, quantities: &[Quantity]) -> Age {
         let rows = self.trajectory.len();
-        let draped = self.path.samples().len();
+        let draped = self.shadows.len();
         let is_of_plane = quantities.iter().any(|quantity| quantity.is_of_plane());
         let has_accuracy = quantities.contains(&Quantity::Accuracy);
         let shadows = if is_of_plane { draped } else { 0 };
@@ -145,10 +145,10 @@ impl<'a> Rows<'a> {
             Quantity::LearningRate => trajectory.rates().get(row).copied(),
             Quantity::Parameter(index) => point().get(index).copied(),
             Quantity::Coordinate(index) => {
-                self.path.sample(row).and_then(|shadow| shadow.parameters.get(index).copied())
+                self.shadows.get(row).and_then(|shadow| shadow.at.get(index).copied())
             }
             Quantity::OffPlane => self.distances.get(row).copied(),
-            Quantity::ShadowLoss => self.path.sample(row).map(|shadow| shadow.loss),
+            Quantity::ShadowLoss => self.shadows.get(row).map(|shadow| shadow.loss),
             Quantity::Distance => Some(square().sqrt()),
             Quantity::SquaredDistance => Some(square()),
         };

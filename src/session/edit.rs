@@ -7,7 +7,6 @@ use super::curves::DrawnCurves;
 use super::eye::Hold;
 use super::fit::DrawnFit;
 use super::keys::{check_keys, world_of};
-use super::plane::PlaneWatch;
 use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
@@ -23,19 +22,24 @@ impl Session {
         }
         let (former, space) = (Space::of(&self.objective), spec.space());
         spec.curves.forget_quantities(&former, &space);
-        let resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        // Arrows that the plane which came cannot carry do not refuse what has nothing to do with them.
+        let is_known = self.quiver.error.is_some() && spec.network.is_some();
+        let arrows =
+            spec.quiver.take_if(|quiver| is_known && self.spec.quiver.as_ref() == Some(&*quiver));
+        let mut resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        resolved.spec.quiver = arrows.or(resolved.spec.quiver);
         let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
         let survey = is_new.then(|| Survey::at_once(&resolved.objective));
         let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
         let of = survey.as_ref().unwrap_or(&self.survey);
         let world = world_of(&resolved.spec, &resolved.objective, of, range);
-        // The surface of another network comes with its training.
-        if !is_new || resolved.objective.landscape().is_none() {
+        // The surface of a network comes with its training, and goes with its plane.
+        if resolved.objective.landscape().is_none() {
             check_keys(&resolved, &world, self.aspect)?;
         }
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
-        let Resolved { spec, objective, grid, style, shade, plans, swarm, quiver } = resolved;
+        let Resolved { spec, objective, grid, style, shade, plans, swarm, .. } = resolved;
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -72,7 +76,7 @@ impl Session {
         if has_other_runs || is_new {
             // Their ends were points of the former runs.
             self.lines.clear();
-            self.planes = PlaneWatch::default();
+            self.planes = self.planes.renewed(is_new);
             self.end_turn();
         }
         if spec.view.differs_in_camera(&self.spec.view) {
@@ -88,7 +92,7 @@ impl Session {
         }
         let former = std::mem::replace(&mut self.objective, objective);
         (self.grid, self.style, self.spec, self.swarm) = (grid, style, spec, swarm);
-        self.quiver.plan = quiver;
+        self.quiver.take_plan(&self.spec, self.objective.domain);
         self.measure_quiver();
         self.forget_stale_tuning(&former);
         self.refresh_contours();

@@ -115,14 +115,14 @@ impl Session {
         shown.clone().filter(|k| *k < count).map(curve).collect()
     }
 
-    /// What a track is called: its run, and the seed where several start from different ones.
+    /// What a track is called: its run, and its first weights where there are several.
     pub(super) fn track_name(&self, index: usize) -> Option<String> {
         let track = self.tracks.get(index)?;
         let run = self.run_labels().get(track.plan.run)?.clone();
         let before = self.tracks[..index].iter().filter(|other| other.plan.run == track.plan.run);
-        let seeds = &self.spec.network.as_ref()?.seeds;
-        Some(match seeds.get(before.count()) {
-            Some(seed) if seeds.len() > 1 => format!("{run}, seed {seed}"),
+        let starts = self.spec.network.as_ref()?.start_names();
+        Some(match starts.get(before.count()) {
+            Some(start) if starts.len() > 1 => format!("{run}, {start}"),
             _ => run,
         })
     }

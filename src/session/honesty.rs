@@ -14,7 +14,7 @@ const LEAST_SHARE: f64 = 0.5;
 pub struct OffPlane {
     /// The loss of the run's own weights.
     pub loss: f64,
-    /// The loss of the plane's point nearest to them, where the path is drawn.
+    /// The loss of the plane's point nearest to them.
     pub shadow: f64,
     /// How far the weights lie off the plane (Euclidean).
     pub distance: f64,
@@ -26,7 +26,7 @@ impl Track {
         let index = self.trajectory.index_at(step.max(0.0) as u64)?;
         Some(OffPlane {
             loss: *self.true_losses.get(index)?,
-            shadow: self.path.samples().nth(index)?.loss,
+            shadow: self.shadows.get(index)?.loss,
             distance: *self.distances.get(index)?,
         })
     }
@@ -45,7 +45,7 @@ impl Session {
     /// of all runs so far. `None` without a network, and before the first row.
     pub fn explained_variance(&self) -> Option<f64> {
         self.objective.landscape()?;
-        let tracks = || self.tracks.iter().filter(|track| !track.true_losses.is_empty());
+        let tracks = || self.tracks.iter().filter(|track| track.draped > 0);
         tracks().next()?;
         let all = tracks().map(|track| track.explained);
         Some(all.fold(Explained::default(), Explained::and).share())
@@ -72,6 +72,7 @@ impl Session {
         let of = match self.planes.is_of_whole_paths() {
             Some(true) => "",
             Some(false) => "plane of the unfinished paths: ",
+            None if self.planes.has_stood => "plane of the former runs: ",
             None => "until the runs are on their way: ",
         };
         let mut caption = format!("{of}{}", landscape.words);
@@ -96,8 +97,15 @@ impl Session {
         if has_rings { "rings: true losses beyond the loss axis".to_owned() } else { String::new() }
     }
 
-    /// Why the plane says little, or is not the one asked for.
+    /// Why the plane says little, or is not the one asked for, and what does not stand on it.
     pub(super) fn plane_warning(&self) -> Option<String> {
+        let arrows = self.quiver.error.as_ref();
+        let arrows = arrows.map(|error| format!("{}; no arrows are drawn", error.message));
+        let warnings: Vec<String> = self.warning_of_plane().into_iter().chain(arrows).collect();
+        (!warnings.is_empty()).then(|| warnings.join("\n"))
+    }
+
+    fn warning_of_plane(&self) -> Option<String> {
         if let Some(error) = self.plane_error() {
             return Some(format!("{}; the former plane stays", error.message));
         }

@@ -51,7 +51,7 @@ impl Session {
             marks: placed.marks,
             vectors: self.vectors.arrows.iter().chain(&self.probing.arrows).cloned().collect(),
             probe: self.probing.shown.clone(),
-            sections: self.sections(),
+            sections: self.shown_sections(),
             lines: self.lines(),
             legend: self.legend(&styles),
             mark_legend: placed.legend,

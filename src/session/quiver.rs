@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Session;
 use super::vectors::HEIGHT_PX;
-use crate::objective::Objective;
+use crate::objective::{Domain, Objective};
 use crate::scene::{ArrowLength, Camera, Grid, MagnitudeRange, Quiver, World};
-use crate::spec::QuiverPlan;
+use crate::spec::{QuiverPlan, Spec, SpecError};
 
 /// Points along each side of the domain whose magnitudes stand for all where the zoom chooses the points: then lengths
 /// and colours stay the same wherever the camera goes.
@@ -19,6 +19,8 @@ const MOST_TERMS: usize = 4_000_000;
 #[derive(Default)]
 pub(super) struct DrawnQuiver {
     pub(super) plan: Option<QuiverPlan>,
+    /// Why the arrows asked for cannot stand on the plane of a network that came after.
+    pub(super) error: Option<SpecError>,
     measured: Option<(MeasuredFrom, MagnitudeRange)>,
 }
 
@@ -31,7 +33,13 @@ struct MeasuredFrom {
 
 impl DrawnQuiver {
     pub(super) fn new(plan: Option<QuiverPlan>) -> Self {
-        Self { plan, measured: None }
+        Self { plan, ..Self::default() }
+    }
+
+    /// Takes over what is asked for, as far as it can stand on the domain.
+    pub(super) fn take_plan(&mut self, spec: &Spec, domain: Domain) {
+        let plan = spec.quiver_plan(domain);
+        (self.plan, self.error) = plan.map_or_else(|e| (None, Some(e)), |plan| (plan, None));
     }
 }
 

@@ -3,7 +3,7 @@
 //! Evaluated on the CPU on a grid as fine as the network is cheap, once for each row that the playhead reaches: what is
 //! there is kept with the weights that it was made from.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -58,7 +58,8 @@ struct Made {
     theta: Vec<f64>,
     map: Arc<RegionMap>,
     lines: Arc<Vec<Vec<[f64; 2]>>>,
-    accuracy: Option<f64>,
+    /// Of the run that is named alone.
+    accuracy: OnceLock<Option<f64>>,
 }
 
 impl Ground {
@@ -157,6 +158,9 @@ impl DrawnRegions {
                 Some(place) => old.swap_remove(place).1,
                 None => self.made(network, theta),
             };
+            if index == first {
+                made.accuracy.get_or_init(|| accuracy(network, theta));
+            }
             self.runs.push((index, made));
         }
     }
@@ -175,7 +179,7 @@ impl DrawnRegions {
             theta: theta.to_vec(),
             map: Arc::new(RegionMap { side: *side, shades: shades.collect() }),
             lines: Arc::new(reading.fields(&outputs).into_iter().flat_map(lines).collect()),
-            accuracy: accuracy(network, theta),
+            accuracy: OnceLock::new(),
         }
     }
 
@@ -198,7 +202,7 @@ impl DrawnRegions {
         let is_one_of_several = session.tracks.len() > 1;
         Regions {
             title: session.track_name(*first).filter(|_| is_one_of_several).unwrap_or_default(),
-            note: self.note(named.and_then(|made| made.accuracy)),
+            note: self.note(named.and_then(|made| *made.accuracy.get()?)),
             columns: [0, 1].map(|c| feature_name(&ground.data, c)),
             domain: ground.domain,
             key: ground.key(&colors),
@@ -233,5 +237,5 @@ fn side(network: &Network, runs: usize) -> usize {
 /// The share of rows that are right; `None` where there are too many to count them at every step.
 fn accuracy(network: &Network, theta: &[f64]) -> Option<f64> {
     let cost = network.rows().saturating_mul(1 + network.parameters() / 16);
-    (cost <= 4 * BUDGET).then(|| network.accuracy(theta, &mut network.scratch())).flatten()
+    (cost <= BUDGET).then(|| network.accuracy(theta, &mut network.scratch())).flatten()
 }

@@ -19,10 +19,12 @@ pub(super) struct MadeSection {
     color: Color,
     curve: Arc<Vec<[f64; 2]>>,
     guides: Vec<Guide>,
+    /// Whether the points that it is asked for by lie on the surface.
+    is_on_surface: bool,
 }
 
 impl Session {
-    /// Evaluates the sections that are new.
+    /// Evaluates the sections that are new; one whose points the present plane of a network does not reach is empty.
     pub(super) fn refresh_sections(&mut self) {
         if self.spec.section.is_empty() {
             self.sections.clear();
@@ -37,18 +39,23 @@ impl Session {
         let of = &self.objective;
         let make = |(k, spec): (usize, &SectionSpec)| {
             let (cut, color) = (spec.cut(domain, probe), colors[k % colors.len()]);
+            let through = spec.along.and(spec.through.or(probe));
+            let mut points = [through, spec.from, spec.to].into_iter().flatten();
+            let is_on_surface = points.all(|point| domain.contains(point));
             let is_it = |made: &MadeSection| {
-                made.cut == cut && made.color == color && Arc::ptr_eq(&made.of, of)
+                (made.cut, made.color, made.is_on_surface) == (cut, color, is_on_surface)
+                    && Arc::ptr_eq(&made.of, of)
             };
             match old.iter().position(is_it) {
                 Some(index) => old.swap_remove(index),
-                None => MadeSection::new(cut, of, color),
+                None if is_on_surface => MadeSection::new(cut, of, color),
+                None => MadeSection::hidden(cut, of, color),
             }
         };
         self.sections = self.spec.section.iter().enumerate().map(make).collect();
     }
 
-    /// The sections as the scene shows them, in the order of the spec.
+    /// The sections in the order of the spec; those that do not lie on the surface have no curve.
     pub fn sections(&self) -> Vec<Section> {
         let styles = self.path_styles();
         let step = self.step();
@@ -83,6 +90,13 @@ impl Session {
         self.sections.iter().zip(&self.spec.section).map(show).collect()
     }
 
+    /// The sections that the scene shows.
+    pub(super) fn shown_sections(&self) -> Vec<Section> {
+        let mut sections = self.sections();
+        sections.retain(|section| !section.curve.is_empty());
+        sections
+    }
+
     /// What a section is called, and the axis of its curve.
     fn section_names(&self, cut: &Cut, spec: &SectionSpec) -> [String; 2] {
         let names = &self.objective.parameters;
@@ -109,6 +123,12 @@ impl MadeSection {
         let mut evaluator = of.evaluator();
         let curve = cut.curve(samples, &mut |at| evaluator.loss(at));
         let guides = cut.guides(&curve, of.domain, PathStyle::solid(color));
-        Self { cut, of: Arc::clone(of), color, curve: Arc::new(curve), guides }
+        let (of, curve) = (Arc::clone(of), Arc::new(curve));
+        Self { cut, of, color, curve, guides, is_on_surface: true }
+    }
+
+    fn hidden(cut: Cut, of: &Arc<Objective>, color: Color) -> Self {
+        let (of, curve, guides) = (Arc::clone(of), Arc::default(), Vec::new());
+        Self { cut, of, color, curve, guides, is_on_surface: false }
     }
 }

@@ -6,8 +6,9 @@ use super::accuracy::Accuracies;
 use super::ahead::Ahead;
 use super::cloud::Generations;
 use super::curves::TrackLines;
-use crate::objective::Objective;
+use super::plane::sound_rows;
 use crate::objective::plane::{Centre, Explained, PlaneError, WeightPath};
+use crate::objective::{Domain, Objective};
 use crate::optim::{Feed, Run, Sampled, Stop, Trajectory};
 use crate::scene::Path;
 use crate::spec::RunPlan;
@@ -16,8 +17,15 @@ use crate::spec::RunPlan;
 const MOST_ROWS: usize = 1 << 17;
 /// Numbers in the points of a run that are kept: of networks that many rows would not fit in memory.
 const MOST_NUMBERS: usize = 1 << 24;
-/// A path ends where it has left the domain by this many times its size: beyond, single precision cannot draw it.
+/// Beyond the domain by this many times its size single precision cannot draw a path: it ends there, or, of a network, whose
+/// way may begin far off and end in the centre, is drawn at that distance until it comes nearer.
 pub(super) const FAR_AWAY: f64 = 20.0;
+
+/// The point of a network's plane nearest to a row, wherever it lies, and the loss there.
+pub(super) struct Shadow {
+    pub(super) at: [f64; 2],
+    pub(super) loss: f64,
+}
 
 /// One run with what has come of it so far.
 pub struct Track {
@@ -31,9 +39,11 @@ pub struct Track {
     pub distances: Arc<Vec<f64>>,
     /// The true loss of each draped row, likewise: that of the weights, not of their shadow.
     pub true_losses: Arc<Vec<f64>>,
+    /// Where the shadow of each draped row truly falls: the path holds far ones nearer.
+    pub(super) shadows: Vec<Shadow>,
     /// How much of the draped rows the plane of a network shows.
     pub(super) explained: Explained,
-    /// The step at which the path left the neighbourhood of the domain, if it did.
+    /// The step at which the path left the neighbourhood of the domain and ended, if it did; of networks none does.
     pub left_at: Option<u64>,
     pub(super) generations: Generations,
     pub(super) lines: TrackLines,
@@ -41,7 +51,8 @@ pub struct Track {
     feed: Feed<Sampled>,
     /// Losses below the next rows.
     ahead: Option<Ahead>,
-    draped: usize,
+    /// Rows that are draped.
+    pub(super) draped: usize,
     /// The trajectory's stride when the path was draped; rows move when it changes.
     stride: u64,
 }
@@ -63,6 +74,7 @@ impl Track {
             path: Arc::default(),
             distances: Arc::default(),
             true_losses: Arc::default(),
+            shadows: Vec::new(),
             explained: Explained::default(),
             left_at: None,
             draped: 0,
@@ -102,6 +114,7 @@ impl Track {
         (self.draped, self.left_at, self.ahead) = (0, None, None);
         (self.path, self.distances) = (Arc::default(), Arc::default());
         (self.true_losses, self.explained) = (Arc::default(), Explained::default());
+        self.shadows.clear();
         // What they show of the plane is another matter now.
         self.lines = TrackLines::default();
         self.generations.forget();
@@ -117,28 +130,33 @@ impl Track {
         self.trajectory.stop.is_some() && self.draped == self.trajectory.len()
     }
 
-    /// A point of the run's way through the space of its weights; `None` while the run is not there yet.
+    /// A point of the run's way through the space of its weights, as far as a plane is made from it; `None` while the run is
+    /// not there yet.
     pub(super) fn weights_at(&self, centre: Centre) -> Option<Result<Vec<f64>, PlaneError>> {
         let trajectory = &self.trajectory;
-        let (is_over, len) = (trajectory.stop.is_some(), trajectory.len());
+        let is_over = trajectory.stop.is_some();
+        let is_there = match centre {
+            Centre::Initial => !trajectory.is_empty(),
+            Centre::Final | Centre::Mean => is_over,
+            Centre::Step(step) => is_over || trajectory.last().is_some_and(|row| row.step >= step),
+        };
+        if !is_there {
+            return None;
+        }
+        let len = sound_rows(self);
         let rows = match centre {
             Centre::Initial => 0..len.min(1),
             Centre::Final => len.saturating_sub(1)..len,
             Centre::Mean => 0..len,
             Centre::Step(step) => {
-                let row = trajectory.index_at(step).unwrap_or(0);
+                let row = trajectory.index_at(step).unwrap_or(0).min(len.saturating_sub(1));
                 row..len.min(row + 1)
             }
-        };
-        let is_there = match centre {
-            Centre::Initial => len > 0,
-            Centre::Final | Centre::Mean => is_over,
-            Centre::Step(step) => is_over || trajectory.last().is_some_and(|row| row.step >= step),
         };
         let parameters = trajectory.dimension();
         let points = trajectory.points()[rows.start * parameters..rows.end * parameters].to_vec();
         let path = WeightPath { points, steps: trajectory.steps()[rows].to_vec() };
-        is_there.then(|| path.point(centre, parameters))
+        Some(path.point(centre, parameters))
     }
 
     /// The last step that can be shown.
@@ -214,21 +232,22 @@ impl Track {
             return self.lay(objective, end, None);
         }
         if most_rows == usize::MAX {
-            let losses = objective.losses(&self.shadows(objective, end));
+            let losses = objective.losses(&self.shadows_to(objective, end));
             return self.lay(objective, end, Some(&losses));
         }
         match self.ahead.take().map(Ahead::poll) {
             Some(Ok(losses)) => self.lay(objective, self.draped + losses.len(), Some(&losses)),
-            Some(Err(Some(ahead))) => self.ahead = Some(ahead),
-            None | Some(Err(None)) => {
-                let end = end.min(self.draped + Ahead::rows(objective));
-                self.ahead = Some(Ahead::start(objective, self.shadows(objective, end)));
+            Some(Err(ahead)) => self.ahead = Some(ahead),
+            None => {
+                // Nobody waits for them, so that they are not bounded by what a frame has time for.
+                let end = ready.min(self.draped + Ahead::rows(objective));
+                self.ahead = Some(Ahead::start(objective, self.shadows_to(objective, end)));
             }
         }
     }
 
     /// Where the rows up to `end` that are not draped yet cast their shadows.
-    fn shadows(&self, objective: &Objective, end: usize) -> Vec<[f64; 2]> {
+    fn shadows_to(&self, objective: &Objective, end: usize) -> Vec<[f64; 2]> {
         let Some(landscape) = objective.landscape() else { return Vec::new() };
         let points = (self.draped..end).filter_map(|index| self.trajectory.point(index));
         points.map(|point| landscape.shadow(point).0).collect()
@@ -245,31 +264,48 @@ impl Track {
             |point: &[f64]| if known.is_some() { f64::NAN } else { evaluator.loss(point) };
         for index in first..end {
             let Some(row) = self.trajectory.row(index) else { break };
-            // Of a network the surface carries the shadow of the path.
-            let shadow = objective.landscape().map(|landscape| {
-                let shadow = landscape.shadow(row.point);
-                self.explained.add(&landscape.plane, shadow);
-                shadow
-            });
-            let [x, y] = match (shadow, row.point) {
-                (Some((shadow, _)), _) => shadow,
-                (None, &[x, y]) => [x, y],
+            match (objective.landscape(), row.point) {
+                // Of a network the surface carries the shadow of the path: one sample a row, however far off it falls.
+                (Some(landscape), _) => {
+                    let (at, distance) = landscape.shadow(row.point);
+                    self.explained.add(&landscape.plane, (at, distance));
+                    let place = within_reach(at, objective.domain);
+                    let own = known.map(|known| known.get(index - first).copied());
+                    let own = own.map_or_else(|| loss(&at), |own| own.unwrap_or(f64::NAN));
+                    let drawn = if known.is_none() && place != at { loss(&place) } else { own };
+                    path.push(place, drawn, objective.domain, &mut loss);
+                    self.shadows.push(Shadow { at, loss: own });
+                    distances.push(distance);
+                    true_losses.push(row.loss);
+                }
+                (None, &[x, y]) => {
+                    if self.left_at.is_none() && objective.domain.is_far([x, y], FAR_AWAY) {
+                        self.left_at = Some(row.step);
+                    }
+                    if self.left_at.is_none() {
+                        path.push([x, y], row.loss, objective.domain, &mut loss);
+                    }
+                }
                 _ => break,
-            };
-            if self.left_at.is_none() && objective.domain.is_far([x, y], FAR_AWAY) {
-                self.left_at = Some(row.step);
-            }
-            if self.left_at.is_none() {
-                let own = match (known, shadow) {
-                    (Some(known), _) => known.get(index - first).copied().unwrap_or(f64::NAN),
-                    (None, Some(_)) => loss(&[x, y]),
-                    (None, None) => row.loss,
-                };
-                path.push([x, y], own, objective.domain, &mut loss);
-                distances.extend(shadow.map(|(_, distance)| distance));
-                true_losses.extend(shadow.map(|_| row.loss));
             }
         }
         self.draped = end;
     }
+}
+
+/// Where a shadow is drawn: in its place, or, beyond what can be drawn, in its direction from the middle of the domain.
+pub(super) fn within_reach(at: [f64; 2], domain: Domain) -> [f64; 2] {
+    if at.iter().all(|c| c.is_finite()) && !domain.is_far(at, FAR_AWAY) {
+        return at;
+    }
+    // What is no number lies as far off as what is too large for one.
+    const MOST: f64 = 1e300;
+    let sides = [domain.x, domain.y];
+    let way = [0, 1].map(|axis| {
+        let way = at[axis] - sides[axis].middle();
+        if way.is_nan() { MOST } else { way.clamp(-MOST, MOST) }
+    });
+    let share = |axis: usize| (FAR_AWAY + 0.5) * sides[axis].length() / way[axis].abs();
+    let share = share(0).min(share(1)).min(1.0);
+    [0, 1].map(|axis| sides[axis].middle() + share * way[axis])
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Session;
-use super::track::{FAR_AWAY, Track};
+use super::track::{Track, within_reach};
 use crate::objective::plane::Geodesic;
 use crate::objective::{Domain, Landscape, Objective};
 use crate::optim::Trajectory;
@@ -252,9 +252,7 @@ fn draped(trajectory: &Trajectory, row: f32, objective: &Objective, terms: usize
     for index in rows {
         let Some(row) = trajectory.row(index) else { break };
         let (shadow, _) = landscape.shadow(row.point);
-        if objective.domain.is_far(shadow, FAR_AWAY) {
-            break;
-        }
+        let shadow = within_reach(shadow, objective.domain);
         let own = evaluator.loss(&shadow);
         path.push(shadow, own, objective.domain, &mut |point| {
             if left == 0 {

@@ -173,8 +173,9 @@ impl Spec {
         objective: &Arc<Objective>,
     ) -> Result<Resolved, SpecError> {
         let new = self.objective_after(former, objective)?;
-        // The plane of a network comes and goes by itself, and with it the domain.
-        if new.domain != objective.domain || new.landscape().is_some() {
+        // The plane of a network comes and goes by itself, and with it the domain: what lies beside one may lie on the next.
+        let has_moved = new.domain != objective.domain || objective.landscape().is_some();
+        if new.landscape().is_none() && has_moved {
             self.forget_places_outside(new.domain);
         }
         if former.network.is_some() && self.network.is_none() {

@@ -51,7 +51,7 @@ impl Spec {
     /// Number of starts of `[[run]]` `index`; of a network its seeds, or the one file of weights.
     pub fn starts_of(&self, index: usize) -> usize {
         if let Some(network) = &self.network {
-            return if network.weights.is_some() { 1 } else { network.seeds.len() };
+            return network.start_names().len();
         }
         let own = self.run.iter().flatten().nth(index).is_some_and(|run| run.start.is_some());
         if own { 1 } else { self.runs.starts.as_ref().map_or(1, Vec::len) }

@@ -134,6 +134,24 @@ fn planes_of_runs_on_their_way_say_so() {
 }
 
 #[test]
+fn a_changed_rate_leaves_the_plane_of_the_former_runs_until_the_next() {
+    let mut session = session(net("kind = 'principal'", ""));
+    let said = |session: &Session| session.scene().captions.plane;
+    assert!(said(&session).starts_with("principal components"), "{}", said(&session));
+    let text = net("kind = 'principal'", "").to_toml().replace("lr = 0.05", "lr = 0.02");
+    let mut spec = Spec::from_toml("net.toml", &text, Origin::default()).unwrap().0;
+    session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
+    let former = "plane of the former runs: principal components";
+    assert!(said(&session).starts_with(former), "{}", said(&session));
+    session.finish_runs();
+    assert!(said(&session).starts_with("principal components"), "{}", said(&session));
+    // Of another network nothing is left.
+    spec.network.as_mut().unwrap().layers[0].units = 4;
+    session.apply(Command::Edit(Box::new(spec))).unwrap();
+    assert!(said(&session).starts_with("until the runs are on their way: "), "{}", said(&session));
+}
+
+#[test]
 fn a_plane_that_cannot_be_leaves_the_former_one_and_a_warning() {
     let mut session = session(net("kind = 'principal'", ""));
     let before = session.scene();

@@ -271,3 +271,20 @@ fn an_end_may_be_a_file_and_its_path_leads_there_from_any_folder() {
     let error = Session::new(Spec::from_toml("test", &wider, origin).unwrap().0).err().unwrap();
     assert!(error.key == "line.0.from" && error.message.contains("w.safetensors"), "{error}");
 }
+
+#[test]
+fn the_end_of_a_diverged_run_is_where_planes_end_too() {
+    let text = "[network]\nlayers = [{ units = 4, activation = 'relu' }, { units = 1 }]\nloss = 'mse'\n\
+        data = { set = 'regression' }\nplane = { kind = 'random' }\n[runs]\nsteps = 40\n\
+        [[run]]\noptimizer = 'sgd'\nlr = 1e6\n[[line]]\nt = [0, 1]\nsamples = 3\n";
+    let session = session(read(text));
+    let track = &session.tracks()[0];
+    assert_eq!(track.trajectory.stop, Some(fallline::optim::Stop::Diverged));
+    let landscape = session.objective().landscape().unwrap();
+    let (network, end) = (&landscape.network, landscape.plane.origin());
+    assert_ne!(Some(end), track.trajectory.last().map(|row| row.point));
+    let lines = session.lines();
+    assert_eq!(lines[0].note, None);
+    let wanted = network.loss(end, &mut network.scratch());
+    assert_eq!(lines[0].curve[2].loss, wanted);
+}

@@ -143,16 +143,46 @@ fn a_diverging_run_leaves_the_others_to_be_seen() {
 }
 
 #[test]
-fn a_path_that_leaves_the_view_ends_there_and_says_so() {
+fn a_path_that_begins_far_beside_the_view_is_followed_into_it() {
     let plane = "plane = { x = [-1e-3, 1e-3], y = [-1e-3, 1e-3] }\n[runs]";
-    let text = format!("{}[[run]]\noptimizer = 'adam'\nlr = 0.1\n", NET.replace("[runs]", plane));
+    let text = NET.replace("[runs]", plane).replace("[0, 1]", "[1]");
+    let text = format!(
+        "{text}[[run]]\noptimizer = 'adam'\nlr = 0.1\n[curves]\nshow = ['coordinate-1', 'shadow-loss']\n"
+    );
     let mut session = session(of_text(&text));
     session.apply(Command::Scrub(f64::INFINITY)).unwrap();
     let track = &session.tracks()[0];
-    // The plane is about the mean of the final weights: where the paths begin is far away.
-    assert_eq!(track.left_at, Some(0));
-    let note = session.scene().legend[0].note.clone().unwrap_or_default();
-    assert_eq!(note, "left the view at step 0");
+    // The plane is about the final weights: where the path begins is far away.
+    assert_eq!((track.left_at, track.path.samples().len()), (None, 21));
+    let scene = session.scene();
+    assert_eq!(scene.legend[0].note, None);
+    assert!(session.explained_variance().is_some_and(|share| share > 0.5));
+    let domain = session.objective().domain;
+    let places: Vec<_> = track.path.samples().map(|sample| sample.parameters).collect();
+    assert!(domain.contains(places[20]) && !domain.contains(places[0]));
+    // Twenty sizes of 2e-3 beyond the edge.
+    assert!(
+        track.path.points().iter().flat_map(|point| point.parameters).all(|c| c.abs() < 0.0411)
+    );
+    let landscape = session.objective().landscape().unwrap();
+    let (at, _) = landscape.shadow(track.trajectory.point(0).unwrap());
+    assert!(at[0].hypot(at[1]) > 0.1, "far: {at:?}");
+    let [x, y] = places[0];
+    let across = x * at[1] - y * at[0];
+    assert!(across.abs() < 1e-12 && x * at[0] + y * at[1] > 0.0, "in its direction: {across}");
+    // What is read of it is that of its true place.
+    let loss = session.objective().loss(&at);
+    assert_eq!(track.off_plane(0.0).unwrap().shadow, loss);
+    let first = |chart: usize| scene.curves.charts[chart].lines[0].points[0][1];
+    assert_eq!([first(0), first(1)], [at[0], loss]);
+}
+
+#[test]
+fn critical_points_of_a_network_are_those_of_the_plane() {
+    let mut spec = of_text(&format!("{NET}{}", run("adam")));
+    spec.critical.show = true;
+    let caption = session(spec).scene().captions.critical;
+    assert!(caption.ends_with(" on the plane"), "{caption}");
 }
 
 #[test]

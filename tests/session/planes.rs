@@ -282,22 +282,34 @@ fn another_scene_can_be_opened_while_a_plane_is_made() {
 }
 
 #[test]
-fn planes_follow_runs_on_their_way_and_end_as_if_all_had_been_there() {
-    let mut session = Session::new(of_text(&XOR.replace("steps = 60", "steps = 4000"))).unwrap();
-    let mut planes = vec![words(&session)];
+fn planes_follow_runs_on_their_way() {
+    // They never come to their ends here.
+    let text = XOR.replace("steps = 60", "steps = 1_000_000_000");
+    let mut session = Session::new(of_text(&text)).unwrap();
+    let plane = |session: &Session| Arc::clone(&session.objective().landscape().unwrap().plane);
+    let mut last = plane(&session);
+    let mut last_steps = Vec::new();
     for _ in 0..20_000 {
         session.advance(0.0);
-        if planes.last() != Some(&words(&session)) {
-            planes.push(words(&session));
-            let rows = |track: &fallline::session::Track| track.trajectory.len();
-            assert!(session.tracks().iter().map(rows).min() >= Some(16), "a plane of few rows");
+        let now = plane(&session);
+        if !Arc::ptr_eq(&last, &now) {
+            last = now;
+            let steps = session.tracks().iter().map(|track| track.trajectory.last().unwrap().step);
+            last_steps.push(steps.min().unwrap());
         }
-        if !session.is_computing() {
+        if last_steps.len() == 3 {
             break;
         }
         sleep(Duration::from_millis(1));
     }
-    assert!(planes.len() > 1, "{planes:?}");
+    assert!(session.tracks().iter().all(|track| track.trajectory.stop.is_none()));
+    assert!(last_steps.len() == 3 && last_steps[0] >= 16, "planes after {last_steps:?} steps");
+}
+
+#[test]
+fn planes_of_growing_runs_end_as_if_all_had_been_there() {
+    let mut session = Session::new(of_text(&XOR.replace("steps = 60", "steps = 4000"))).unwrap();
+    wait(&mut session);
     let fresh = crate::session(session.spec().clone());
     assert!(shown(&session.scene()) == shown(&fresh.scene()));
 }
@@ -308,7 +320,10 @@ fn a_saved_probe_and_a_snapshot_fit_the_plane_that_comes() {
     let domain = session.objective().domain;
     let at = [domain.x.max, domain.y.max];
     session.apply(Command::Probe(Some(at))).unwrap();
-    assert!(session.scene().probe.is_some());
+    let mut spec = session.spec().clone();
+    spec.section = vec![SectionSpec { along: Some(Axis::X), ..SectionSpec::default() }];
+    edit(&mut session, spec);
+    assert!(session.scene().probe.is_some() && session.scene().sections.len() == 1);
     let again = crate::session(session.snapshot());
     assert_eq!(again.scene().probe.map(|probe| probe.expansion.point), Some(at));
     // A plane that does not reach so far hides the probe, and keeps it.
@@ -317,9 +332,59 @@ fn a_saved_probe_and_a_snapshot_fit_the_plane_that_comes() {
     edit(&mut session, spec);
     wait(&mut session);
     assert!(session.scene().probe.is_none());
+    assert!(session.scene().sections.is_empty() && session.sections()[0].curve.is_empty());
     assert_eq!(session.spec().probe.at, Some(at));
     let mut spec = session.spec().clone();
     spec.title = Some("further edits are taken".into());
     edit(&mut session, spec);
+    assert_eq!((session.spec().probe.at, session.spec().section.len()), (Some(at), 1));
     assert!(session.scene().paths.iter().all(|path| !path.path.points().is_empty()));
+    // The plane that reaches so far shows both again.
+    let spec = on_plane(session.spec(), PlaneConfig::default());
+    edit(&mut session, spec);
+    wait(&mut session);
+    assert!(session.scene().probe.is_some() && session.scene().sections.len() == 1);
+}
+
+#[test]
+fn colours_that_change_while_a_plane_is_made_are_those_asked_for_last() {
+    let mut session = session(of_text(&format!("{XOR}[surface]\ncolor_by = 'gradient-norm'\n")));
+    let spec = on_plane(session.spec(), random(4));
+    edit(&mut session, spec);
+    session.pump();
+    let mut spec = session.spec().clone();
+    spec.surface.color_by = ColorBy::Curvature;
+    edit(&mut session, spec);
+    wait(&mut session);
+    let tint = session.scene().tint.unwrap();
+    assert_eq!(tint.quantity, fallline::objective::Quantity::Curvature);
+    assert!(Arc::ptr_eq(&tint.objective, session.objective()));
+    let mut asked = on_plane(&of_text(XOR), random(4));
+    asked.surface.color_by = ColorBy::Curvature;
+    assert_eq!(tint.map, crate::session(asked).scene().tint.unwrap().map);
+}
+
+#[test]
+fn arrows_that_the_plane_cannot_carry_are_said_and_refuse_nothing_else() {
+    let mut session = session(of_text(&format!("{XOR}[quiver]\nspacing = 0.5\n")));
+    assert!(session.scene().quiver.is_some());
+    let shown = session.spec().clone();
+    let near = PlaneConfig { x: Some([0.1, 0.2]), y: Some([0.1, 0.2]), ..PlaneConfig::default() };
+    let spec = on_plane(&shown, near);
+    edit(&mut session, spec);
+    wait(&mut session);
+    let scene = session.scene();
+    let warning = scene.captions.plane_warning.unwrap();
+    assert!(scene.quiver.is_none() && warning.contains("no multiple of 0.5 lies"), "{warning}");
+    assert!(warning.ends_with("no arrows are drawn"), "{warning}");
+    let mut spec = session.spec().clone();
+    spec.title = Some("further edits are taken".into());
+    edit(&mut session, spec);
+    assert_eq!(session.spec().quiver, shown.quiver);
+    assert!(session.scene().captions.plane_warning.is_some());
+    let spec = on_plane(session.spec(), PlaneConfig::default());
+    edit(&mut session, spec);
+    wait(&mut session);
+    assert!(session.scene().quiver.is_some());
+    assert_eq!(session.scene().captions.plane_warning, None);
 }

@@ -388,20 +388,18 @@ fn every_part_of_the_panel_stands_a_network() {
 }
 
 #[test]
-fn a_probe_that_the_next_plane_does_not_hold_is_taken_away() {
+fn a_probe_that_the_next_plane_does_not_hold_outlasts_it() {
     let mut harness = bench_of(XOR);
     let domain = harness.state().session.objective().domain;
-    harness
-        .state_mut()
-        .session
-        .apply(fallline::session::Command::Probe(Some([domain.x.max, domain.y.max])))
-        .unwrap();
+    let at = [domain.x.max, domain.y.max];
+    harness.state_mut().session.apply(fallline::session::Command::Probe(Some(at))).unwrap();
     press(&mut harness, "fits the paths");
     fill(&mut harness, "axis 1 to", "0.001");
     show(&mut harness, Tab::View);
     click(&mut harness, "Light");
     assert_eq!(harness.state().session.spec().view.theme, Theme::Light, "edits go on");
-    assert_eq!(harness.state().session.spec().probe.at, None);
+    assert_eq!(harness.state().session.spec().probe.at, Some(at));
+    assert!(harness.state().session.probe().is_none(), "it is hidden meanwhile");
 }
 
 #[test]
