@@ -145,7 +145,7 @@ impl Spec {
 impl Spec {
     /// The points that every optimizer runs from: of a network the first weights of each seed.
     fn starts_of_all(&self, objective: &Objective) -> Result<Vec<Vec<f64>>, SpecError> {
-        let (Some(landscape), Some(network)) = (objective.landscape(), &self.network) else {
+        let Some(landscape) = objective.landscape() else {
             let starts = self.runs.starts.iter().flatten();
             return Ok(starts.map(|start| start.to_vec()).collect());
         };
@@ -157,7 +157,7 @@ impl Spec {
         if let Some(index) = own {
             return Err(SpecError::new(format!("run.{index}.start"), message));
         }
-        network.starts(&landscape.network, &self.origin)
+        Ok(landscape.starts.to_vec())
     }
 }
 
