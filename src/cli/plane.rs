@@ -11,6 +11,7 @@ use super::request::Request;
 use super::run::short;
 use super::subject::Subject;
 use crate::io::{AtomicFile, PlaneFormat, PlaneReport};
+use crate::objective::plane::percent;
 use crate::objective::{Interval, Objective};
 
 /// Trains, makes the plane, and writes it to the file, or a table of it to standard output.
@@ -32,7 +33,10 @@ pub(super) fn plane(args: &PlaneArgs) -> Result<(), Failure> {
     let report = PlaneReport::of(objective, paths)
         .expect("the objective of a spec with a network is a landscape");
     match &args.output {
-        None => write_to(None, |out| table(out, &report, objective)),
+        None => {
+            let warning = session.scene().captions.plane_warning;
+            write_to(None, |out| table(out, &report, objective, warning.as_deref()))
+        }
         Some(path) => {
             let written = report.save(path).map_err(anyhow::Error::from)?;
             eprintln!("wrote {}", written.display());
@@ -42,7 +46,12 @@ pub(super) fn plane(args: &PlaneArgs) -> Result<(), Failure> {
 }
 
 /// What the plane is and how much it shows, then one line a run.
-fn table(out: &mut dyn Write, report: &PlaneReport<'_>, objective: &Objective) -> io::Result<()> {
+fn table(
+    out: &mut dyn Write,
+    report: &PlaneReport<'_>,
+    objective: &Objective,
+    warning: Option<&str>,
+) -> io::Result<()> {
     writeln!(out, "{}", report.words())?;
     for (name, side) in objective.parameters.iter().zip([objective.domain.x, objective.domain.y]) {
         let Interval { min, max } = side;
@@ -51,9 +60,12 @@ fn table(out: &mut dyn Write, report: &PlaneReport<'_>, objective: &Objective) -
     if report.paths.is_empty() {
         return writeln!(out, "there are no runs; add a [[run]] to see a path over it");
     }
-    let share = |share: f64| format!("{:.1} %", 100.0 * share);
     let all = if report.paths.len() == 1 { "path's" } else { "paths'" };
-    writeln!(out, "it shows {} of the {all} variance", share(report.explained_variance))?;
+    let shown = || {
+        let share = percent(report.explained_variance);
+        format!("it shows {share} of the {all} variance")
+    };
+    writeln!(out, "{}", warning.map_or_else(shown, str::to_owned))?;
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([
         "run",
@@ -68,7 +80,7 @@ fn table(out: &mut dyn Write, report: &PlaneReport<'_>, objective: &Objective) -
         let last = |values: &[f64]| values.last().map_or(String::new(), |value| short(*value));
         table.add_row([
             path.name.clone(),
-            share(path.explained_variance),
+            percent(path.explained_variance),
             path.steps.last().map_or(String::new(), u64::to_string),
             last(&path.distances),
             short(path.distances.iter().copied().fold(0.0, f64::max)),

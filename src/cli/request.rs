@@ -4,6 +4,7 @@ use super::args::SceneArgs;
 use super::failure::Failure;
 use super::flags::{NetworkFlags, ObjectiveFlags, PictureFlags, RunFlags};
 use crate::objective::library;
+use crate::objective::plane::{Centre, PlaneKind};
 use crate::record::RecordError;
 use crate::scene::flight::Flight;
 use crate::session::Session;
@@ -238,6 +239,9 @@ fn override_network(
     };
     if !seeds.is_empty() {
         (network.seeds, network.weights) = (seeds.clone(), None);
+    }
+    if *plane == Some(PlaneKind::Points) && network.plane.kind != PlaneKind::Points {
+        network.plane.centre = Centre::default();
     }
     set(&mut network.plane.kind, plane.as_ref());
     set(&mut network.plane.centre, centre.as_ref());

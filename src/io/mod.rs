@@ -38,4 +38,6 @@ pub use quiver_file::{QuiverFileError, QuiverSamples, Slopes, check_quiver_path,
 pub use recent::{RecentScenes, state_folder};
 pub use size::readable_size;
 pub use table::{TableError, read_csv, read_csv_from};
-pub use weights::{WeightsError, WeightsFormat, first_weights, read_weights, write_weights};
+pub use weights::{
+    WeightsError, WeightsFormat, first_weights, read_weights, weights_of, write_weights,
+};

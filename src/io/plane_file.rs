@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 
 use super::{AtomicFile, FileError, NpzArray, NpzValues, write_npz};
+use crate::objective::plane::Explained;
 use crate::objective::{Landscape, Objective};
 use crate::optim::Trajectory;
 
@@ -77,24 +78,32 @@ pub struct PlanePath {
 }
 
 impl PlanePath {
+    /// The path, and how much of it the plane shows.
     fn of(
         name: String,
         trajectory: &Trajectory,
         objective: &Objective,
         landscape: &Landscape,
-    ) -> Self {
+    ) -> (Self, Explained) {
         let points = trajectory.points().chunks_exact(landscape.network.parameters());
-        let (coordinates, distances): (Vec<_>, _) =
-            points.map(|theta| landscape.shadow(theta)).unzip();
-        Self {
+        let mut explained = Explained::default();
+        let (coordinates, distances): (Vec<_>, _) = points
+            .map(|theta| {
+                let shadow = landscape.shadow(theta);
+                explained.add(&landscape.plane, shadow);
+                shadow
+            })
+            .unzip();
+        let path = Self {
             name,
             steps: trajectory.steps().to_vec(),
             shadow_losses: objective.losses(&coordinates),
             coordinates,
             distances,
             losses: trajectory.losses().to_vec(),
-            explained_variance: landscape.plane.explained_variance(trajectory.points()),
-        }
+            explained_variance: explained.share(),
+        };
+        (path, explained)
     }
 }
 
@@ -106,15 +115,12 @@ impl<'a> PlaneReport<'a> {
         paths: impl IntoIterator<Item = (String, &'t Trajectory)>,
     ) -> Option<Self> {
         let landscape: &Landscape = objective.landscape()?;
-        let mut points = Vec::new();
-        let paths = paths
+        let (paths, explained): (_, Vec<Explained>) = paths
             .into_iter()
-            .map(|(name, trajectory)| {
-                points.extend_from_slice(trajectory.points());
-                PlanePath::of(name, trajectory, objective, landscape)
-            })
-            .collect();
-        let explained_variance = landscape.plane.explained_variance(&points);
+            .map(|(name, trajectory)| PlanePath::of(name, trajectory, objective, landscape))
+            .unzip();
+        let all = explained.into_iter().fold(Explained::default(), Explained::and);
+        let explained_variance = all.share();
         Some(Self { objective, landscape, explained_variance, paths })
     }
 

@@ -93,9 +93,14 @@ impl WeightsFormat {
 /// drawn.
 pub fn first_weights(network: &Network, folder: &Path) -> Result<Vec<f64>, WeightsError> {
     let Some(file) = &network.config().weights else { return Ok(network.initial()) };
-    let path = folder.join(file);
-    let tensors = read_weights(&path)?;
-    network.from_tensors(&tensors).map_err(|error| WeightsError::Network { path, error })
+    weights_of(network, &folder.join(file))
+}
+
+/// The weights of a file for a network, which its arrays must fit.
+pub fn weights_of(network: &Network, path: &Path) -> Result<Vec<f64>, WeightsError> {
+    let tensors = read_weights(path)?;
+    let explain = |error| WeightsError::Network { path: path.to_owned(), error };
+    network.from_tensors(&tensors).map_err(explain)
 }
 
 /// Reads all arrays of a file, in the order of an `.npz`, and of a `.safetensors` by name, where numbers in names count as

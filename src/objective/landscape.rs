@@ -17,6 +17,8 @@ pub struct Landscape {
     pub words: Arc<str>,
     /// The network's data with the names of its columns and classes.
     pub data: Arc<Dataset>,
+    /// The first weights that every optimizer runs from, as they were drawn or read; none where no spec asked for runs.
+    pub starts: Arc<Vec<Vec<f64>>>,
     /// Whether the plane is one on the way to another, shown for a moment.
     pub is_passing: bool,
 }
@@ -25,8 +27,8 @@ impl Landscape {
     /// The loss of a network on a plane of which no more is known.
     #[must_use]
     pub fn new(network: Network, plane: Plane) -> Self {
-        let (plane, data) = (Arc::new(plane), Arc::default());
-        Self { network, plane, words: "".into(), data, is_passing: false }
+        let (plane, data, starts) = (Arc::new(plane), Arc::default(), Arc::default());
+        Self { network, plane, words: "".into(), data, starts, is_passing: false }
     }
 
     /// Whether the other is of the same network and data, on whatever plane: landscapes made of one another are.

@@ -116,6 +116,13 @@ impl Optimizer {
         self.settings.label()
     }
 
+    /// How many vectors of one number a parameter the method keeps, where that grows with their number, as a matrix of
+    /// `parameters` rows does; 0 for methods that keep a few.
+    #[must_use]
+    pub fn kept_vectors(&self, parameters: usize) -> usize {
+        self.stepper().kept_vectors(parameters)
+    }
+
     /// The rule with an empty state, ready for its first step.
     #[must_use]
     pub fn stepper(&self) -> Box<dyn Stepper> {

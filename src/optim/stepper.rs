@@ -82,6 +82,12 @@ pub trait Stepper: Send {
         false
     }
 
+    /// How many vectors of one number a parameter the method keeps, where that grows with their number (the rows of a
+    /// matrix, the points of a simplex); 0 for methods that keep a few.
+    fn kept_vectors(&self, _parameters: usize) -> usize {
+        0
+    }
+
     /// The rule as a formula; `None` for methods that need sums over all parameters.
     fn formula(&self) -> Option<UpdateFormula> {
         None
@@ -135,6 +141,10 @@ impl<S: Stepper> Stepper for Uphill<S> {
 
     fn holds_simplex(&self) -> bool {
         self.downhill.holds_simplex()
+    }
+
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        self.downhill.kept_vectors(parameters)
     }
 
     fn momentum(&mut self) -> Option<&mut f64> {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::network::folder;
-use super::{Origin, Spec, SpecError};
-use crate::io::read_weights;
+use super::{RunPlan, Spec, SpecError};
+use crate::io::{WeightsError, weights_of};
 use crate::objective::network::Network;
-use crate::objective::plane::{Centre, Line, Normalisation};
+use crate::objective::plane::{Centre, Line, Normalisation, PlaneError, has_step};
 use crate::objective::{Interval, Objective};
 
 /// Lines at most; of more, none could be read.
@@ -225,36 +225,41 @@ impl LineSpec {
         }
     }
 
-    fn check(&self, runs: usize, network: &Network, origin: &Origin) -> Result<(), SpecError> {
+    /// Whether it leads somewhere from and to; `is_sound` says whether a file can be read.
+    fn check(
+        &self,
+        plans: &[RunPlan],
+        is_sound: impl Fn(&Path) -> Result<(), WeightsError>,
+    ) -> Result<(), SpecError> {
         self.check_keys()?;
         let ends = [
             Some(("from", self.beginning(), self.from_run)),
             self.end().map(|end| ("to", end, self.to_run)),
         ];
         for (key, (end, run), given) in ends.into_iter().flatten() {
+            let run_key = || if given.is_some() { format!("{key}_run") } else { key.to_owned() };
             if let Some(file) = end.file() {
                 if given.is_some() {
                     let message = format!("a file belongs to no run: leave `{key}_run` out");
-                    return Err(SpecError::new(format!("{key}_run"), message));
+                    return Err(SpecError::new(run_key(), message));
                 }
-                weights(file, network, origin).map_err(|error| SpecError::new(key, error))?;
-            } else if !(1..=runs).contains(&run) {
-                let message = match runs {
-                    0 => "there is no run for it to be a point of: add a [[run]]".to_owned(),
-                    _ => format!(
-                        "there is no run {run}: the runs are 1 to {runs}, every optimizer from every start"
-                    ),
-                };
-                let key = if given.is_some() { format!("{key}_run") } else { key.to_owned() };
-                return Err(SpecError::new(key, message));
+                is_sound(file).map_err(|error| SpecError::new(key, error))?;
+                continue;
+            }
+            let Some(plan) = run.checked_sub(1).and_then(|index| plans.get(index)) else {
+                let error = PlaneError::NoSuchRun { run, runs: plans.len() };
+                return Err(SpecError::new(run_key(), error));
+            };
+            if let LineEnd::Of(Centre::Step(step)) = end {
+                has_step([(run, plan.settings.steps)].into_iter(), step)
+                    .map_err(|error| SpecError::new(key, error))?;
             }
         }
         let is_same = |(from, from_run): (LineEnd, usize), (to, to_run): (LineEnd, usize)| {
             from == to && (from_run == to_run || from.file().is_some())
         };
         if self.end().is_some_and(|end| is_same(self.beginning(), end)) {
-            let message = "the line leads from a point to the same point; choose two that differ";
-            return Err(SpecError::new("to", message));
+            return Err(SpecError::new("to", PlaneError::LineOfOnePoint));
         }
         Ok(())
     }
@@ -299,13 +304,6 @@ impl LineSpec {
 /// A line, or why there is none.
 type Made = Result<Line, SpecError>;
 
-/// The weights of a file for a network.
-fn weights(file: &Path, network: &Network, origin: &Origin) -> Result<Vec<f64>, String> {
-    let path = folder(origin).join(file);
-    let tensors = read_weights(&path).map_err(|error| error.to_string())?;
-    network.from_tensors(&tensors).map_err(|error| format!("{}: {error}", path.display()))
-}
-
 impl Spec {
     /// The weights of a file that an end of line `index` is; `key` is `from` or `to`.
     pub(crate) fn line_weights(
@@ -314,12 +312,23 @@ impl Spec {
         file: &Path,
         network: &Network,
     ) -> Result<Vec<f64>, SpecError> {
-        weights(file, network, &self.origin)
+        weights_of(network, &folder(&self.origin).join(file))
             .map_err(|error| SpecError::new(format!("line.{index}.{key}"), error))
     }
 
-    /// Whether every line leads somewhere.
-    pub(super) fn check_lines(&self, objective: &Objective, runs: usize) -> Result<(), SpecError> {
+    /// The files that ends of its lines are.
+    pub(super) fn line_files(&self) -> Vec<&Path> {
+        let ends = self.line.iter().flat_map(|line| [&line.from, &line.to]);
+        ends.flatten().filter_map(LineEnd::file).collect()
+    }
+
+    /// Whether every line leads somewhere; files `read_before` have been found sound.
+    pub(super) fn check_lines(
+        &self,
+        objective: &Objective,
+        plans: &[RunPlan],
+        read_before: &[&Path],
+    ) -> Result<(), SpecError> {
         if self.line.is_empty() {
             return Ok(());
         }
@@ -332,9 +341,14 @@ impl Spec {
                 format!("at most {MOST_LINES} lines can be read, not {}", self.line.len());
             return Err(SpecError::new(format!("line.{MOST_LINES}"), message));
         }
+        let is_sound = |file: &Path| {
+            if read_before.contains(&file) {
+                return Ok(());
+            }
+            weights_of(&landscape.network, &folder(&self.origin).join(file)).map(drop)
+        };
         self.line.iter().enumerate().try_for_each(|(index, line)| {
-            line.check(runs, &landscape.network, &self.origin)
-                .map_err(|error| error.under(&format!("line.{index}")))
+            line.check(plans, is_sound).map_err(|error| error.under(&format!("line.{index}")))
         })
     }
 }

@@ -40,7 +40,7 @@ mod swarm;
 mod terms;
 mod tune;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,7 @@ pub use terms::TermsSpec;
 pub use tune::{LeftOut, TuneSpec};
 
 use crate::objective::Objective;
+use crate::objective::plane::{Centre, PlaneKind};
 use crate::optim::swarm::SwarmPlan;
 use crate::scene::{Grid, Space, Style};
 
@@ -181,11 +182,28 @@ impl Spec {
         if former.network.is_some() && self.network.is_none() {
             self.line.clear();
         }
-        self.resolve_on(new)
+        if let (Some(network), Some(before)) = (&mut self.network, &former.network)
+            && network.plane.kind == PlaneKind::Points
+            && before.plane.kind != PlaneKind::Points
+        {
+            network.plane.centre = Centre::default();
+        }
+        let is_same_network = Arc::ptr_eq(&new, objective);
+        let read_before = if is_same_network { former.line_files() } else { Vec::new() };
+        self.resolve_with(new, Some(&read_before))
     }
 
     /// The same with an objective that was built before: this spec's, or its network on a plane found later.
     pub(crate) fn resolve_on(self, objective: Arc<Objective>) -> Result<Resolved, SpecError> {
+        self.resolve_with(objective, None)
+    }
+
+    /// The same; of an edit, with the files of lines that have been found sound before.
+    fn resolve_with(
+        self,
+        objective: Arc<Objective>,
+        edit: Option<&[&Path]>,
+    ) -> Result<Resolved, SpecError> {
         self.view.check()?;
         self.film.check()?;
         self.tune.check()?;
@@ -197,7 +215,10 @@ impl Spec {
         spec.check_flight()?;
         spec.check_probe(objective.landscape().is_none().then_some(objective.domain))?;
         let plans = spec.plans(&objective)?;
-        spec.check_lines(&objective, plans.len())?;
+        if spec.swarm.is_none() {
+            spec.check_plane_of(&plans, &objective, edit.is_some())?;
+        }
+        spec.check_lines(&objective, &plans, edit.unwrap_or_default())?;
         Ok(Resolved {
             grid: spec.grid(objective.domain)?,
             style: spec.style()?,

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Origin, Spec, SpecError};
-use crate::io::{NetworkDataError, TableError, first_weights, network_data, read_weights};
+use super::{Origin, RunPlan, Spec, SpecError};
+use crate::io::{NetworkDataError, TableError, first_weights, network_data, weights_of};
 use crate::objective::network::{
     Activation, DataConfig, Init, LayerConfig, Network, NetworkConfig, NetworkError, NetworkLoss,
 };
@@ -92,13 +92,13 @@ impl NetworkSpec {
         let data = data.map_err(|error| self.explain_data(error))?;
         let network = Network::new(&self.config(), &data).map_err(|error| self.explain(&error))?;
         let starts = self.starts(&network, origin)?;
-        self.check_plane(&network, origin)?;
+        self.check_plane(&network, origin, false)?;
         let made = provisional(&self.plane, &network, &starts).map_err(plane_error)?;
         let formula = self.summary(network.layout().inputs());
         let (parameters, rows) = (network.parameters(), network.rows());
         let words = made.words.into();
-        let (plane, data) = (Arc::new(made.plane), Arc::new(data));
-        let landscape = Landscape { network, plane, words, data, is_passing: false };
+        let (plane, data, starts) = (Arc::new(made.plane), Arc::new(data), Arc::new(starts));
+        let landscape = Landscape { network, plane, words, data, starts, is_passing: false };
         let mut objective = Objective::from_landscape(landscape, made.axes.to_vec(), made.domain)
             .map_err(|error| SpecError::new("network.plane", error))?;
         objective.formula = formula;
@@ -107,11 +107,7 @@ impl NetworkSpec {
     }
 
     /// The first weights of each seed, or those of the file.
-    pub(super) fn starts(
-        &self,
-        network: &Network,
-        origin: &Origin,
-    ) -> Result<Vec<Vec<f64>>, SpecError> {
+    fn starts(&self, network: &Network, origin: &Origin) -> Result<Vec<Vec<f64>>, SpecError> {
         if self.weights.is_some() {
             let weights = first_weights(network, &folder(origin));
             return Ok(vec![weights.map_err(|error| SpecError::new("network.weights", error))?]);
@@ -138,8 +134,19 @@ impl NetworkSpec {
         self.data.file.iter_mut().chain(&mut self.weights).chain(&mut self.plane.files)
     }
 
-    /// Refuses what can be refused before anything is trained.
-    pub(super) fn check_plane(&self, network: &Network, origin: &Origin) -> Result<(), SpecError> {
+    /// Whether the plane goes through the same files as that of another spec: those need not be read again.
+    pub(super) fn has_plane_files_of(&self, other: &Self) -> bool {
+        let of = |spec: &Self| (spec.plane.kind, spec.plane.files.clone());
+        of(self) == of(other)
+    }
+
+    /// Refuses what can be refused before the runs are known; `has_read_files` says that its files have been found sound.
+    pub(super) fn check_plane(
+        &self,
+        network: &Network,
+        origin: &Origin,
+        has_read_files: bool,
+    ) -> Result<(), SpecError> {
         let plane = &self.plane;
         for (axis, ends) in [("x", plane.x), ("y", plane.y)] {
             let is_wrong = |[min, max]: [f64; 2]| !(min < max && (max - min).is_finite());
@@ -154,7 +161,7 @@ impl NetworkSpec {
             let alone = PlaneConfig { runs: Vec::new(), centre: Centre::Initial, ..plane.clone() };
             alone.make(network, &path, &[]).map_err(plane_error)?;
         }
-        if plane.kind == PlaneKind::Points && !plane.files.is_empty() {
+        if plane.kind == PlaneKind::Points && !plane.files.is_empty() && !has_read_files {
             let points = self.plane_points(network, origin)?;
             let alone = PlaneConfig { runs: Vec::new(), ..plane.clone() };
             alone.make(network, &[], &points).map_err(plane_error)?;
@@ -169,12 +176,8 @@ impl NetworkSpec {
         origin: &Origin,
     ) -> Result<Vec<Vec<f64>>, SpecError> {
         let read = |(k, file): (usize, &PathBuf)| {
-            let key = || format!("network.plane.files.{k}");
-            let path = folder(origin).join(file);
-            let tensors = read_weights(&path).map_err(|error| SpecError::new(key(), error))?;
-            network
-                .from_tensors(&tensors)
-                .map_err(|error| SpecError::new(key(), format!("{}: {error}", path.display())))
+            weights_of(network, &folder(origin).join(file))
+                .map_err(|error| SpecError::new(format!("network.plane.files.{k}"), error))
         };
         self.plane.files.iter().enumerate().map(read).collect()
     }
@@ -264,16 +267,30 @@ impl NetworkSpec {
 }
 
 impl Spec {
-    /// Makes the plane that the spec asks for from the paths of its runs.
-    pub fn plane_of(
+    /// Refuses a plane that no training of these runs can give. Of an edit only what making the plane would not say itself:
+    /// runs and points are completed step by step meanwhile, and the former plane stays.
+    pub(super) fn check_plane_of(
         &self,
-        landscape: &Landscape,
-        paths: &[WeightPath],
-    ) -> Result<MadePlane, SpecError> {
-        self.plane_until(landscape, paths, &AtomicBool::new(false))
+        plans: &[RunPlan],
+        objective: &Objective,
+        is_edit: bool,
+    ) -> Result<(), SpecError> {
+        let (Some(network), Some(landscape)) = (&self.network, objective.landscape()) else {
+            return Ok(());
+        };
+        let steps: Vec<u64> = match plans {
+            // Without runs there are the first weights, where those are asked for.
+            [] if network.plane.centre == Centre::Initial => vec![0; landscape.starts.len()],
+            _ => plans.iter().map(|plan| plan.settings.steps).collect(),
+        };
+        match network.plane.check(&steps) {
+            Err(PlaneError::NoSuchRun { .. } | PlaneError::PointCount(_)) if is_edit => Ok(()),
+            checked => checked.map_err(plane_error),
+        }
     }
 
-    /// The same, given up once `cancel` is set, where it takes long: then the outcome is an error.
+    /// Makes the plane that the spec asks for from the paths of its runs, given up once `cancel` is set, where it takes
+    /// long: then the outcome is an error.
     pub fn plane_until(
         &self,
         landscape: &Landscape,
@@ -287,7 +304,7 @@ impl Spec {
         let points = spec.plane_points(network, &self.origin)?;
         // Without runs there are the first weights, where those are asked for.
         let first = if paths.is_empty() && spec.plane.centre == Centre::Initial {
-            one_row_each(&spec.starts(network, &self.origin)?)
+            one_row_each(&landscape.starts)
         } else {
             Vec::new()
         };
@@ -313,7 +330,7 @@ fn provisional(
     let about_start = PlaneConfig { kind, centre, runs: Vec::new(), ..plane.clone() };
     // Weights that are all zero have no size that a direction could be scaled to, and one weight makes no plane.
     about_start.make(network, &paths, &[]).or_else(|error| match error {
-        PlaneError::Zero(_) | PlaneError::NoWeights | PlaneError::Parallel => {
+        PlaneError::Zero(_) | PlaneError::NoWeights | PlaneError::ParallelAtRandom => {
             let normalisation = Normalisation::Raw;
             PlaneConfig { normalisation, biases: true, ..about_start.clone() }.make(
                 network,
@@ -352,7 +369,11 @@ fn plane_error(error: PlaneError) -> SpecError {
             "network.plane.files"
         }
         PlaneError::NoWeights => "network.plane.normalisation",
-        PlaneError::NoPoints => "network.plane.centre",
+        PlaneError::ParallelAtRandom => "network.plane.seed",
+        PlaneError::NoPoints
+        | PlaneError::NoSuchStep { .. }
+        | PlaneError::CentreOfPoints
+        | PlaneError::NoCurvature => "network.plane.centre",
         _ => "network.plane",
     };
     SpecError::new(key, error)

@@ -57,8 +57,11 @@ impl Spec {
         if is_same_network
             && (&self.loss, &self.fit, &self.origin) == (&former.loss, &former.fit, &former.origin)
         {
-            if let (Some(network), Some(landscape)) = (&self.network, objective.landscape()) {
-                network.check_plane(&landscape.network, &self.origin)?;
+            if let (Some(network), Some(before), Some(landscape)) =
+                (&self.network, &former.network, objective.landscape())
+            {
+                let has_read_files = network.has_plane_files_of(before);
+                network.check_plane(&landscape.network, &self.origin, has_read_files)?;
             }
             return Ok(Arc::clone(objective));
         }

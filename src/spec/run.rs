@@ -38,6 +38,9 @@ impl Default for RunsSpec {
     }
 }
 
+/// Numbers that a method may keep at once: half a gigabyte.
+const MOST_KEPT: usize = 1 << 26;
+
 /// One optimizer with its settings and its look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RunFile", into = "RunFile")]
@@ -117,11 +120,14 @@ impl Spec {
         }
         let shared = self.starts_of_all(objective)?;
         let domain = objective.landscape().is_none().then_some(objective.domain);
+        let parameters = objective.landscape().map_or(2, |land| land.network.parameters());
         let mut plans = Vec::new();
         for (index, run) in self.run.iter().flatten().enumerate() {
             let own = run.start.map(|start| vec![start.to_vec()]);
             let starts = own.as_ref().unwrap_or(&shared);
-            run.check(self.runs.steps).map_err(|error| error.under(&format!("run.{index}")))?;
+            run.check(self.runs.steps)
+                .and_then(|()| run.check_memory(parameters))
+                .map_err(|error| error.under(&format!("run.{index}")))?;
             plans.extend(starts.iter().map(|start| RunPlan {
                 run: index,
                 settings: self.runs.settings(run, start, domain),
@@ -139,7 +145,7 @@ impl Spec {
 impl Spec {
     /// The points that every optimizer runs from: of a network the first weights of each seed.
     fn starts_of_all(&self, objective: &Objective) -> Result<Vec<Vec<f64>>, SpecError> {
-        let (Some(landscape), Some(network)) = (objective.landscape(), &self.network) else {
+        let Some(landscape) = objective.landscape() else {
             let starts = self.runs.starts.iter().flatten();
             return Ok(starts.map(|start| start.to_vec()).collect());
         };
@@ -151,7 +157,7 @@ impl Spec {
         if let Some(index) = own {
             return Err(SpecError::new(format!("run.{index}.start"), message));
         }
-        network.starts(&landscape.network, &self.origin)
+        Ok(landscape.starts.to_vec())
     }
 }
 
@@ -222,6 +228,19 @@ impl RunSpec {
             return Err(SpecError::new("start", "a start is two finite numbers"));
         }
         Ok(())
+    }
+
+    /// Refuses methods whose matrix or population would not fit into memory.
+    fn check_memory(&self, parameters: usize) -> Result<(), SpecError> {
+        let vectors = self.optimizer.kept_vectors(parameters);
+        if vectors.saturating_mul(parameters) <= MOST_KEPT {
+            return Ok(());
+        }
+        let name = self.optimizer.table().name;
+        let message = format!(
+            "{name} keeps {vectors} x {parameters} numbers; for so many weights take lbfgs or adam"
+        );
+        Err(SpecError::new("optimizer", message))
     }
 }
 

@@ -177,6 +177,24 @@ fn layers_data_and_words_that_do_not_fit_are_shown_at_their_keys() {
                 "[1, 2]",
             ),
             (
+                Keys {
+                    network: "layers = [{ units = 2000 }, { units = 2 }]",
+                    rest: "[[run]]\noptimizer = \"adam\"\n[[run]]\noptimizer = \"trust-region\"",
+                    ..SOUND
+                },
+                "trust-region keeps 10002 x 10002 numbers; for so many weights take lbfgs or adam",
+                "\"trust-region\"",
+            ),
+            (
+                Keys {
+                    network: "layers = [{ units = 2000 }, { units = 2 }]",
+                    rest: "[[run]]\noptimizer = \"nelder-mead\"",
+                    ..SOUND
+                },
+                "nelder-mead keeps 10003 x 10002 numbers",
+                "\"nelder-mead\"",
+            ),
+            (
                 rest("[surface]\ncolor_by = \"residual\"\nreference = \"x\""),
                 "a network's loss has no formula",
                 "\"residual\"",
@@ -237,6 +255,40 @@ fn planes_that_cannot_be_are_shown_at_their_keys() {
                 },
                 "points 1 and 2 of the plane are the same",
                 "[network.plane]",
+            ),
+        ],
+    );
+}
+
+/// What no training can mend is said by every action, before any.
+#[test]
+fn planes_that_no_training_can_give_are_refused_before_it() {
+    let three = "layers = [{ units = 3 }, { units = 2 }]\nseeds = [0, 1, 2]";
+    let two = "layers = [{ units = 3 }, { units = 2 }]\nseeds = [0, 1]";
+    let keys = |network, plane| Keys { network, plane, ..SOUND };
+    check(
+        &["run"],
+        &[
+            (keys(three, "runs = [7]"), "there is no run 7: the runs are 1 to 3", "[7]"),
+            (keys(three, "centre = 5"), "run 1 has 3 steps, so there is no step 5", "5"),
+            (
+                Keys {
+                    rest: "[runs]\nsteps = 9\n[[run]]\noptimizer = \"sgd\"\n[[run]]\noptimizer = \"adam\"\nsteps = 4",
+                    ..keys(two, "centre = 5\nruns = [2, 3]")
+                },
+                "run 3 has 4 steps, so there is no step 5",
+                "5",
+            ),
+            (keys(two, "kind = \"points\""), "needs three of them, not 2", "[network.plane]"),
+            (
+                keys(three, "kind = \"points\"\nruns = [1, 3]"),
+                "needs three of them, not 2",
+                "[network.plane]",
+            ),
+            (
+                keys(three, "kind = \"points\"\ncentre = \"mean\""),
+                "a plane through points has no centre of its own: leave `centre` out",
+                "\"mean\"",
             ),
         ],
     );

@@ -1,6 +1,7 @@
 //! Networks on the command line: numbers of runs, planes and weights, as text and as arrays.
 
 use super::*;
+use fallline::objective::plane::percent;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -294,7 +295,7 @@ fn a_plane_is_written_with_all_that_it_shows() {
         assert_eq!(bits(&own), bits(plane[&format!("run1_{key}")].numbers()), "{key}");
     }
     let table = stdout(&["plane", &scene, "--plane", "principal", "--centre", "mean"]);
-    let share = format!("it shows {:.1} % of the paths' variance", 100.0 * explained);
+    let share = format!("it shows {} of the paths' variance", percent(explained));
     for part in [&words[0], share.as_str(), "from seed 1", "component 1 ("] {
         assert!(table.contains(part), "{part} is not in\n{table}");
     }
@@ -309,6 +310,7 @@ fn flags_choose_seeds_and_plane_and_a_loss_replaces_the_network() {
     let random = plane(&["--plane", "random", "--centre", "3", "--seeds", "4", "--x=-2:2"]);
     assert!(random.starts_with("random directions about step 3;"), "{random}");
     assert!(random.contains("direction 1: -2.000000 to 2.000000"), "{random}");
+    assert!(random.contains("\nthis plane shows only "), "less than half is warned of: {random}");
     assert!(random.contains("from seed 4") && !random.contains("from seed 0"), "{random}");
     assert!(plane(&["--plane", "sharpest"]).contains("eigenvector 2 (eigenvalue "));
     let points = plane(&["--plane", "points", "--seeds", "0,1,2"]);

@@ -1,10 +1,12 @@
 //! What cannot be evaluated is refused with one clear sentence.
 
-use crate::nets::{iris, iris_net};
+use crate::nets::{iris, iris_net, moons_net};
 use fallline::objective::network::{
     Activation, Dataset, LayerConfig, MadeData, Network, NetworkConfig, NetworkLoss,
 };
-use fallline::objective::plane::{Centre, Normalisation, Plane, Principal, Sharpest};
+use fallline::objective::plane::{
+    Line, Normalisation, Plane, PlaneConfig, PlaneKind, Principal, Sharpest, WeightPath,
+};
 
 fn refused(config: &NetworkConfig, data: &Dataset) -> String {
     Network::new(config, data).unwrap_err().to_string()
@@ -112,7 +114,7 @@ fn planes_that_are_none() {
 #[test]
 fn paths_and_points_without_a_plane() {
     let of = |path: &[f64], parameters| {
-        Principal::of_paths(&[path], parameters, Centre::Mean).unwrap_err().to_string()
+        Principal::about(&[path], vec![0.0; parameters]).unwrap_err().to_string()
     };
     let few = "principal components need at least two distinct points; the paths have 1: let a run take steps, or choose another plane";
     assert_eq!(of(&[1.0, 2.0, 1.0, 2.0], 2), few);
@@ -127,4 +129,35 @@ fn paths_and_points_without_a_plane() {
     theta[14] = f64::NAN;
     let wrong = Sharpest::at(&network, &theta).unwrap_err().to_string();
     assert!(wrong.starts_with("the parameter `layer1.weight[3,2]` is NaN"));
+}
+
+#[test]
+fn what_can_be_changed_about_weights_without_size_or_curvature_is_said() {
+    let network = moons_net(&[(3, Activation::Relu)], NetworkLoss::MeanSquared);
+    // Squares of such outputs are beyond the largest number.
+    let theta = vec![1e200; network.parameters()];
+    assert_eq!(
+        Sharpest::at(&network, &theta).unwrap_err().to_string(),
+        "the curvature at the plane's centre is no number; choose an earlier centre"
+    );
+    let zeros = vec![0.0; network.parameters()];
+    let line = Line::random(network.layout(), zeros, Normalisation::Filter, false, 0);
+    assert_eq!(
+        line.unwrap_err().to_string(),
+        "the weights where the line begins are all zero, so a direction scaled to them leads nowhere; use normalisation = \"raw\", or another beginning"
+    );
+    // One weight makes one direction, whatever is drawn.
+    let data = MadeData::Regression.generate(20, 0.1, 0).unwrap();
+    let layers = vec![LayerConfig::new(1, Activation::Identity)];
+    let loss = NetworkLoss::MeanSquared;
+    let config = NetworkConfig { layers, loss, ..NetworkConfig::default() };
+    let network = Network::new(&config, &data).unwrap();
+    let path = WeightPath { points: network.initial(), steps: vec![0] };
+    let plane = |biases, normalisation| {
+        PlaneConfig { kind: PlaneKind::Random, biases, normalisation, ..PlaneConfig::default() }
+            .make(&network, std::slice::from_ref(&path), &[])
+    };
+    let error = plane(false, Normalisation::Filter).unwrap_err().to_string();
+    assert!(error.contains("choose another seed or normalisation, or biases = true"), "{error}");
+    assert!(plane(true, Normalisation::Raw).is_ok());
 }

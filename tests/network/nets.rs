@@ -5,6 +5,7 @@ use fallline::objective::network::{
     Activation, DataConfig, DataSet, Dataset, LayerConfig, MadeData, Network, NetworkConfig,
     NetworkLoss,
 };
+use fallline::objective::plane::{Centre, PlaneError, Principal, WeightPath};
 use std::path::Path;
 
 /// Fisher's irises as they come with the program.
@@ -46,4 +47,27 @@ pub(crate) fn norm(vector: &[f64]) -> f64 {
 /// The dot product.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The two principal components of paths, each points of so many numbers, about their centre.
+pub(crate) fn principal(
+    paths: &[&[f64]],
+    parameters: usize,
+    centre: Centre,
+) -> Result<Principal, PlaneError> {
+    let point = |points: &[f64]| {
+        let steps = (0..(points.len() / parameters) as u64).collect();
+        WeightPath { points: points.to_vec(), steps }.point(centre, parameters)
+    };
+    // The mean of all points; otherwise that of one point of each path.
+    let points = match centre {
+        Centre::Mean => point(&paths.concat())?,
+        _ => paths.iter().map(|path| point(path)).collect::<Result<Vec<_>, _>>()?.concat(),
+    };
+    let count = (points.len() / parameters) as f64;
+    let mut origin = vec![0.0; parameters];
+    for row in points.chunks(parameters) {
+        origin.iter_mut().zip(row).for_each(|(sum, x)| *sum += x / count);
+    }
+    Principal::about(paths, origin)
 }

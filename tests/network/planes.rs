@@ -1,6 +1,6 @@
 //! Planes: coordinates there and back, and what spans them.
 
-use crate::nets::{dot, iris_net, moons_net, norm};
+use crate::nets::{dot, iris_net, moons_net, norm, principal};
 use fallline::objective::network::{Activation, NetworkLoss};
 use fallline::objective::plane::{
     Centre, Explained, Normalisation, Plane, PlaneConfig, Principal, Sharpest, WeightPath,
@@ -117,7 +117,7 @@ fn principal_components_of_points_on_a_plane_and_on_a_line() {
     let angle = |k: usize| std::f64::consts::TAU * k as f64 / 40.0;
     let point = |k: usize| [1.0 + 3.0 * angle(k).cos(), 2.0, 3.0 - angle(k).sin(), 4.0];
     let path: Vec<f64> = (0..40).flat_map(point).collect();
-    let Principal { plane, explained } = Principal::of_paths(&[&path], 4, Centre::Mean).unwrap();
+    let Principal { plane, explained } = principal(&[&path], 4, Centre::Mean).unwrap();
     let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-13, "{a} {b}");
     near(explained[0], 0.9);
     near(explained[1], 0.1);
@@ -125,7 +125,7 @@ fn principal_components_of_points_on_a_plane_and_on_a_line() {
     near(plane.directions()[1][2], 1.0);
     near(plane.explained_variance(&path), 1.0);
     let line: Vec<f64> = (0..5).flat_map(|k| [f64::from(k), 2.0 * f64::from(k), 0.0]).collect();
-    let Principal { plane, explained } = Principal::of_paths(&[&line], 3, Centre::Final).unwrap();
+    let Principal { plane, explained } = principal(&[&line], 3, Centre::Final).unwrap();
     assert_eq!(plane.origin(), [4.0, 8.0, 0.0]);
     near(explained[0], 1.0);
     near(explained[1], 0.0);
@@ -188,7 +188,7 @@ fn a_description_in_toml_makes_the_plane_of_its_kind() {
         ),
         Ok(Plane::of_parameters(layout, &theta, names).unwrap())
     );
-    let principal = Principal::of_paths(&[&path], 131, Centre::Mean).unwrap();
+    let principal = principal(&[&path], 131, Centre::Mean).unwrap();
     assert_eq!(plane("kind = 'principal'\ncentre = 'mean'"), Ok(principal.plane));
     assert_eq!(
         plane("kind = 'sharpest'\ncentre = 'initial'"),

@@ -2,7 +2,7 @@
 //!
 //! `tests/reference/networks.py` wrote the fixtures.
 
-use crate::nets::{dot, iris, relative_error};
+use crate::nets::{dot, iris, principal, relative_error};
 use fallline::objective::Domain;
 use fallline::objective::network::{Dataset, LayerConfig, Network, NetworkConfig};
 use fallline::objective::plane::{Centre, Normalisation, Plane, Principal, Sharpest, normalise};
@@ -139,7 +139,7 @@ fn path(case: &Value, network: &Network) -> (Vec<f64>, Vec<f64>) {
 #[track_caller]
 fn check_components(case: &Value, paths: &[&[f64]], parameters: usize) {
     let centre: Centre = read(case, "centre");
-    let Principal { plane, explained } = Principal::of_paths(paths, parameters, centre).unwrap();
+    let Principal { plane, explained } = principal(paths, parameters, centre).unwrap();
     agree("explained variance", &explained, &read::<Vec<f64>>(case, "explained"));
     let theirs: [Vec<f64>; 2] = read(case, "directions");
     let signs = [0, 1].map(|k| dot(&plane.directions()[k], &theirs[k]).signum());

@@ -194,6 +194,8 @@ fn mistakes_in_lines_are_refused_with_their_line() {
         ("[[line]]\nto_run = 3", 2, "there is no run 3: the runs are 1 to 2"),
         ("[[line]]\nfrom_run = 0", 2, "there is no run 0"),
         ("[[line]]\nfrom = 'final'", 1, "the same point"),
+        ("[[line]]\nfrom = 41", 2, "run 1 has 40 steps, so there is no step 41"),
+        ("[[line]]\nto = 50\nto_run = 2", 2, "run 2 has 40 steps, so there is no step 50"),
         ("[[line]]\nfrom = 'final'\nto = 'final'\nto_run = 1", 3, "the same point"),
         ("[[line]]\nto = 'none.npz'", 2, "cannot read none.npz"),
         ("[[line]]\nto = 'fnal'", 2, "\"final\""),

@@ -1,5 +1,8 @@
 //! Runs of networks, whose rows are points of all weights, wherever a session shows two coordinates.
 
+use fallline::io::write_weights;
+use fallline::objective::network::Tensor;
+use fallline::objective::plane::{Centre, PlaneKind};
 use fallline::optim::methods::METHODS;
 use fallline::session::Inspection;
 
@@ -200,4 +203,94 @@ fn a_search_of_rates_outlasts_another_plane() {
     session.apply(Command::TakeTuned).unwrap();
     session.finish_runs();
     assert!(session.spec().run.as_ref().unwrap()[0].tuned.is_some());
+}
+
+#[test]
+fn files_of_weights_are_read_once_so_that_edits_outlive_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let mut session = Session::new(of_text(NET)).unwrap();
+    let objective = Arc::clone(session.objective());
+    let network = &objective.landscape().unwrap().network;
+    let names = ["layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias"];
+    let shapes: [&[usize]; 4] = [&[2, 2], &[2], &[1, 2], &[1]];
+    for (k, name) in ["a.npz", "b.npz", "c.npz"].into_iter().enumerate() {
+        let mut next = 0.0;
+        let tensors = names.iter().zip(shapes).map(|(name, shape)| {
+            let value = |_| {
+                next += 1.0;
+                (next * (k + 1) as f64).sin()
+            };
+            let values = (0..shape.iter().product::<usize>()).map(value).collect();
+            Tensor { name: (*name).to_owned(), shape: shape.to_vec(), values }
+        });
+        write_weights(&file(name), &tensors.collect::<Vec<_>>()).unwrap();
+    }
+    assert_eq!(network.parameters(), 9);
+    let text = NET.replace("seeds = [0, 1]", "weights = 'a.npz'")
+        + "[[line]]\nto = 'b.npz'\n[network.plane]\nkind = 'points'\nfiles = ['a.npz', 'b.npz', 'c.npz']\n";
+    let mut spec = of_text(&text);
+    spec.origin = Origin::Folder(folder.path().to_owned());
+    session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
+    let start = session.tracks()[0].plan.settings.start.clone();
+    for name in ["a.npz", "b.npz", "c.npz"] {
+        std::fs::remove_file(file(name)).unwrap();
+    }
+    spec.runs.steps = 7;
+    spec.line[0].t = Some([0.0, 2.0]);
+    spec.network.as_mut().unwrap().plane.x = Some([-1.0, 1.0]);
+    session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
+    assert_eq!(session.tracks()[0].plan.settings.start, start);
+    // A file that is new to the scene is read, and so are those of a changed network.
+    let mut other = spec.clone();
+    other.line[0].to = Some(fallline::spec::LineEnd::File("d.npz".into()));
+    let error = session.apply(Command::Edit(Box::new(other))).unwrap_err().to_string();
+    assert!(error.contains("d.npz"), "{error}");
+    spec.network.as_mut().unwrap().l2 = 0.1;
+    let error = session.apply(Command::Edit(Box::new(spec))).unwrap_err().to_string();
+    assert!(error.contains("a.npz"), "{error}");
+}
+
+#[test]
+fn turning_to_a_plane_through_points_leaves_the_centre_behind() {
+    let text = NET.replace("seeds = [0, 1]", "seeds = [0, 1, 2]\nplane = { centre = 'mean' }");
+    let mut session = Session::new(of_text(&text)).unwrap();
+    let mut spec = session.spec().clone();
+    spec.network.as_mut().unwrap().plane.kind = PlaneKind::Points;
+    session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
+    assert_eq!(session.spec().network.as_ref().unwrap().plane.centre, Centre::Final);
+    let mut asked = session.spec().clone();
+    asked.network.as_mut().unwrap().plane.centre = Centre::Initial;
+    let error = session.apply(Command::Edit(Box::new(asked))).unwrap_err().to_string();
+    assert!(error.contains("no centre of its own"), "{error}");
+}
+
+#[test]
+fn runs_of_a_plane_without_runs_are_said() {
+    let text = NET.replace("seeds = [0, 1]", "plane = { runs = [1] }");
+    let error = Session::new(of_text(&format!("run = []\n{text}"))).err().unwrap();
+    assert_eq!(error.key, "network.plane.runs");
+    assert!(error.message.contains("there are none; add a [[run]]"), "{error}");
+    // An edit is on its way to more runs: the former plane stays meanwhile.
+    let mut session = session(of_text(NET));
+    let mut spec = session.spec().clone();
+    spec.network.as_mut().unwrap().plane.runs = vec![3];
+    session.apply(Command::Edit(Box::new(spec.clone()))).unwrap();
+    session.finish_runs();
+    assert_eq!(session.plane_error().unwrap().key, "network.plane.runs");
+    spec.network.as_mut().unwrap().plane.runs = Vec::new();
+    spec.network.as_mut().unwrap().plane.centre = Centre::Step(21);
+    let error = session.apply(Command::Edit(Box::new(spec))).unwrap_err();
+    assert_eq!(error.message, "run 1 has 20 steps, so there is no step 21");
+}
+
+#[test]
+fn a_network_of_one_weight_trains_although_no_two_directions_move_it() {
+    let text = NET
+        .replace("{ units = 2, activation = 'tanh' }, ", "")
+        .replace("set = 'xor'", "set = 'regression'")
+        .replace("binary-cross-entropy", "mse");
+    let session = session(of_text(&text));
+    assert_eq!(session.tracks()[0].trajectory.dimension(), 2);
+    assert!(session.plane_error().is_none());
 }

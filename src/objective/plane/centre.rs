@@ -11,6 +11,9 @@ use super::error::PlaneError;
 const CENTRES: &str =
     "the centre of a plane is \"initial\", \"final\", \"mean\" or the number of a step";
 
+/// Runs that are named one by one in words at most; of more, their number is said.
+const MOST_NAMED: usize = 4;
+
 /// The weights of a run's rows, one point after the other, with the step of each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeightPath {
@@ -107,18 +110,40 @@ impl Centre {
         }
     }
 
-    /// The centre of so many paths, in words.
-    pub(super) fn words(self, paths: usize) -> String {
-        let of = if paths > 1 { format!(" of {paths} runs") } else { String::new() };
-        match self {
-            Self::Initial if paths > 1 => format!("the mean first weights{of}"),
-            Self::Final if paths > 1 => format!("the mean final weights{of}"),
-            Self::Initial => "the first weights".to_owned(),
-            Self::Final => "the final weights".to_owned(),
-            Self::Mean => format!("the mean of the path{}{of}", if paths > 1 { "s" } else { "" }),
-            Self::Step(step) => format!("step {step}{of}"),
+    /// The centre of these runs, counted from 1, out of so many, in words: whose it is, where there are several.
+    pub(super) fn words(self, runs: &[usize], all: usize) -> String {
+        let of = whose(runs, all);
+        match (self, runs.len() > 1) {
+            (Self::Initial, false) => format!("the first weights{of}"),
+            (Self::Final, false) => format!("the final weights{of}"),
+            (Self::Mean, false) => format!("the mean of the path{of}"),
+            (Self::Step(step), false) => format!("step {step}{of}"),
+            (Self::Initial, true) => format!("the mean first weights{of}"),
+            (Self::Final, true) => format!("the mean final weights{of}"),
+            (Self::Mean, true) => format!("the mean of the paths{of}"),
+            (Self::Step(step), true) => format!("the mean weights at step {step}{of}"),
         }
     }
+}
+
+/// Whose a centre is: nothing of the only run, " of run 2", " of runs 1 and 3", " of 3 runs" where all count or many do.
+fn whose(runs: &[usize], all: usize) -> String {
+    match runs {
+        [run] if all > 1 => format!(" of run {run}"),
+        [] | [_] => String::new(),
+        [first @ .., last] if runs.len() < all && runs.len() <= MOST_NAMED => {
+            let first: Vec<String> = first.iter().map(usize::to_string).collect();
+            format!(" of runs {} and {last}", first.join(", "))
+        }
+        _ if runs.len() < all => format!(" of {} of {all} runs", runs.len()),
+        _ => format!(" of {} runs", runs.len()),
+    }
+}
+
+/// Refuses a step that one of these runs, each with its number and its steps, does not take.
+pub fn has_step(mut runs: impl Iterator<Item = (usize, u64)>, step: u64) -> Result<(), PlaneError> {
+    let short = runs.find(|(_, steps)| *steps < step);
+    short.map_or(Ok(()), |(run, steps)| Err(PlaneError::NoSuchStep { run, steps, step }))
 }
 
 /// The centre of paths of points with so many numbers.
@@ -156,4 +181,24 @@ pub(super) fn mean<'a>(points: impl Iterator<Item = &'a [f64]>, parameters: usiz
     // One point is its own mean to the last digit.
     sum.iter_mut().for_each(|sum| *sum /= count);
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_say_whose_a_centre_is() {
+        for (centre, runs, all, words) in [
+            (Centre::Final, &[1][..], 1, "the final weights"),
+            (Centre::Final, &[1], 3, "the final weights of run 1"),
+            (Centre::Initial, &[1, 3], 3, "the mean first weights of runs 1 and 3"),
+            (Centre::Mean, &[4, 1, 3], 5, "the mean of the paths of runs 4, 1 and 3"),
+            (Centre::Mean, &[1, 2, 3], 3, "the mean of the paths of 3 runs"),
+            (Centre::Step(7), &[2], 2, "step 7 of run 2"),
+            (Centre::Step(7), &[1, 2, 3, 4, 5], 9, "the mean weights at step 7 of 5 of 9 runs"),
+        ] {
+            assert_eq!(centre.words(runs, all), words);
+        }
+    }
 }

@@ -5,8 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::centre::{Centre, WeightPath, centre_of};
+use super::centre::{Centre, WeightPath, centre_of, has_step};
 use super::error::PlaneError;
+use super::explained::percent;
 use super::extent;
 use super::plane::Plane;
 use super::principal::Principal;
@@ -19,7 +20,7 @@ use crate::objective::network::Network;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlaneKind {
-    /// Principal components of the paths: see [`Principal::of_paths`].
+    /// Principal components of the paths: see [`Principal::about`].
     #[default]
     Principal,
     /// Random directions: see [`Plane::random`].
@@ -116,41 +117,58 @@ impl PlaneConfig {
         points: &[Vec<f64>],
         cancel: &AtomicBool,
     ) -> Result<MadePlane, PlaneError> {
-        let chosen = self.chosen(paths)?;
-        let (plane, axes, words) = self.span(network, &chosen, points, cancel)?;
+        let runs = self.chosen(paths.len())?;
+        let chosen: Vec<&WeightPath> = runs.iter().map(|run| &paths[run - 1]).collect();
+        let about = self.centre.words(&runs, paths.len());
+        let (plane, axes, words) = self.span(network, (&chosen, &about), points, cancel)?;
         let domain = extent::domain(self, &plane, paths, points);
         Ok(MadePlane { plane, domain, axes, words })
     }
 
-    /// The paths that centre and components are taken from.
-    fn chosen<'a>(&self, paths: &'a [WeightPath]) -> Result<Vec<&'a WeightPath>, PlaneError> {
-        if let Some(run) = self.runs.iter().find(|run| !(1..=paths.len()).contains(run)) {
-            return Err(PlaneError::NoSuchRun { run: *run, runs: paths.len() });
+    /// Refuses what no training can mend, where the runs take so many steps each; none are no runs.
+    pub fn check(&self, steps: &[u64]) -> Result<(), PlaneError> {
+        let chosen = self.chosen(steps.len())?;
+        if self.kind == PlaneKind::Points {
+            if self.centre != Centre::default() {
+                return Err(PlaneError::CentreOfPoints);
+            }
+            let points = if self.files.is_empty() { chosen.len() } else { self.files.len() };
+            return if points < 3 { Err(PlaneError::PointCount(points)) } else { Ok(()) };
+        }
+        if let Centre::Step(step) = self.centre {
+            has_step(chosen.into_iter().map(|run| (run, steps[run - 1])), step)?;
+        }
+        Ok(())
+    }
+
+    /// The runs that centre and components are taken from, counted from 1, out of so many.
+    fn chosen(&self, runs: usize) -> Result<Vec<usize>, PlaneError> {
+        if let Some(run) = self.runs.iter().find(|run| !(1..=runs).contains(run)) {
+            return Err(PlaneError::NoSuchRun { run: *run, runs });
         }
         let takes_all = matches!(self.kind, PlaneKind::Principal | PlaneKind::Points);
         Ok(match (self.runs.is_empty(), takes_all) {
-            (true, true) => paths.iter().collect(),
-            (true, false) => paths.iter().take(1).collect(),
-            (false, _) => self.runs.iter().map(|run| &paths[run - 1]).collect(),
+            (true, true) => (1..=runs).collect(),
+            (true, false) => (1..=runs.min(1)).collect(),
+            (false, _) => self.runs.clone(),
         })
     }
 
     fn span(
         &self,
         network: &Network,
-        chosen: &[&WeightPath],
+        (chosen, about): (&[&WeightPath], &str),
         points: &[Vec<f64>],
         cancel: &AtomicBool,
     ) -> Result<(Plane, [String; 2], String), PlaneError> {
         let centre = || centre_of(chosen, network.parameters(), self.centre);
-        let about = self.centre.words(chosen.len());
         Ok(match self.kind {
             PlaneKind::Principal => {
                 let slices: Vec<&[f64]> = chosen.iter().map(|path| &path.points[..]).collect();
                 let principal = Principal::about(&slices, centre()?)?;
                 let [first, second] = principal.explained;
                 let axes = [(1, first), (2, second)]
-                    .map(|(k, share)| format!("component {k} ({:.0} %)", 100.0 * share));
+                    .map(|(k, share)| format!("component {k} ({})", percent(share)));
                 let words =
                     format!("principal components about {about}; axes: distance in weights");
                 (principal.plane, axes, words)
@@ -163,6 +181,7 @@ impl PlaneConfig {
                             PlaneError::Zero(_) if normalisation != Normalisation::Raw => {
                                 PlaneError::NoWeights
                             }
+                            PlaneError::Parallel => PlaneError::ParallelAtRandom,
                             other => other,
                         })?;
                 let unit = normalisation.words();

@@ -47,6 +47,19 @@ pub enum PlaneError {
         "the weights at the plane's centre are all zero, so directions scaled to them lead nowhere; use normalisation = \"raw\", or another centre"
     )]
     NoWeights,
+    /// The same where a line begins.
+    #[error(
+        "the weights where the line begins are all zero, so a direction scaled to them leads nowhere; use normalisation = \"raw\", or another beginning"
+    )]
+    NoWeightsOnLine,
+    /// Two random directions along one line, as of a network of few weights.
+    #[error(
+        "the two random directions of the plane are parallel, so they span a line; choose another seed or normalisation, or biases = true"
+    )]
+    ParallelAtRandom,
+    /// A Hessian that is no number.
+    #[error("the curvature at the plane's centre is no number; choose an earlier centre")]
+    NoCurvature,
     /// Not three points.
     #[error(
         "a plane through points needs three of them, not {0}: three `files` of weights, or three runs"
@@ -73,17 +86,32 @@ pub enum PlaneError {
     TooFewParameters(usize),
     /// The Lanczos process came to its limit.
     #[error(
-        "no eigenvector settled within {0} Lanczos steps: the leading eigenvalues lie too close together; choose another point or other directions"
+        "no eigenvector settled within {0} Lanczos steps: the leading eigenvalues lie too close together; choose another centre, or kind = \"principal\" or \"random\""
     )]
     NotConverged(usize),
     /// A run that there is not.
-    #[error("there is no run {run}: the runs are 1 to {runs}, every optimizer from every start")]
+    #[error("{}", no_such_run(*run, *runs))]
     NoSuchRun {
         /// What was asked for.
         run: usize,
         /// How many there are.
         runs: usize,
     },
+    /// A step that a run does not take.
+    #[error("run {run} has {steps} steps, so there is no step {step}")]
+    NoSuchStep {
+        /// The run, counted from 1.
+        run: usize,
+        /// Its steps.
+        steps: u64,
+        /// What was asked for.
+        step: u64,
+    },
+    /// A centre of a plane through points.
+    #[error(
+        "a plane through points has no centre of its own: leave `centre` out, or choose another kind"
+    )]
+    CentreOfPoints,
     /// Not two names.
     #[error(
         "a plane of two parameters needs the names of two, such as [\"layer1.weight[0,0]\", \"layer2.bias[1]\"]; given: {0}"
@@ -94,4 +122,13 @@ pub enum PlaneError {
         "the plane has no centre: nothing has been trained; add a [[run]], or write centre = \"initial\""
     )]
     NoPoints,
+}
+
+fn no_such_run(run: usize, runs: usize) -> String {
+    match runs {
+        0 => format!("there is no run {run}: there are none; add a [[run]]"),
+        _ => format!(
+            "there is no run {run}: the runs are 1 to {runs}, every optimizer from every start"
+        ),
+    }
 }

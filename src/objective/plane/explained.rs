@@ -33,3 +33,29 @@ impl Explained {
         if all == 0.0 { 1.0 } else { (self.within / all).max(0.0) }
     }
 }
+
+/// A share in whole percent; with a decimal, cut off, where it would else read as nothing, as half or as all.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    let rounded = percent.round();
+    if percent > 0.0 && percent < 0.1 {
+        "less than 0.1 %".to_owned()
+    } else if percent != rounded && [0.0, 50.0, 100.0].contains(&rounded) {
+        format!("{:.1} %", (10.0 * percent).floor() / 10.0)
+    } else {
+        format!("{rounded:.0} %")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_never_flatter() {
+        let texts = [0.834, 0.5, 0.49999, 0.9981, 0.99999, 1.0].map(percent);
+        assert_eq!(texts, ["83 %", "50 %", "49.9 %", "99.8 %", "99.9 %", "100 %"]);
+        assert_eq!([3e-3, 2e-5, 0.0].map(percent), ["0.3 %", "less than 0.1 %", "0 %"]);
+    }
+}

@@ -22,15 +22,14 @@ pub(super) fn domain(
     points: &[Vec<f64>],
 ) -> Domain {
     let least = if config.kind == PlaneKind::Random { LEAST_REACH_OF_RANDOM } else { LEAST_REACH };
-    let centre = plane.project(plane.origin()).0;
-    // Of two parameters the origin holds none of their values; its place is no point of interest.
+    // Of two parameters the origin holds none of their values; its place is no point of interest. Of the others it is the centre.
     let has_centre = config.kind != PlaneKind::Parameters;
     let parameters = plane.parameters();
     let rows = paths.iter().flat_map(|path| path.points.chunks_exact(parameters));
     let shadows: Vec<[f64; 2]> = rows
         .chain(points.iter().map(Vec::as_slice))
         .map(|theta| plane.project(theta).0)
-        .chain(has_centre.then_some(centre))
+        .chain(has_centre.then_some([0.0; 2]))
         .filter(|shadow| shadow.iter().all(|c| c.is_finite()))
         .collect();
     let ends = |axis: usize| {
@@ -42,10 +41,8 @@ pub(super) fn domain(
         let room = MARGIN * (high - low);
         [low - room, high + room]
     });
-    if has_centre && config.kind == PlaneKind::Random {
-        for (side, middle) in sides.iter_mut().zip(centre) {
-            *side = [side[0].min(middle - least), side[1].max(middle + least)];
-        }
+    if config.kind == PlaneKind::Random {
+        sides = sides.map(|[low, high]| [low.min(-least), high.max(least)]);
     }
     let longest = sides.iter().map(|[low, high]| high - low).fold(0.0, f64::max);
     let sides = sides.map(|side| widened(side, (LEAST_SHARE * longest).max(2.0 * least)));

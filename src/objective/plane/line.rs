@@ -64,7 +64,7 @@ impl Line {
         to.iter_mut().zip(&theta).for_each(|(to, from)| *to += from);
         // Weights that are all zero have no size that a direction could be scaled to.
         Self::between(theta, to).map_err(|error| match error {
-            PlaneError::LineOfOnePoint => PlaneError::Zero("the direction"),
+            PlaneError::LineOfOnePoint => PlaneError::NoWeightsOnLine,
             other => other,
         })
     }

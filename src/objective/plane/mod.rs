@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`Plane::of_parameters`] | two parameters by name |
 //! | [`Plane::random`] | Gaussian directions, normalised by filter, by layer, or not at all |
-//! | [`Principal::of_paths`] | the two along which paths spread most |
+//! | [`Principal::about`] | the two along which paths spread most |
 //! | [`Sharpest::at`] | the two of greatest curvature: top eigenvectors of the Hessian |
 //! | [`Plane::through`] | those from one point to two others |
 //!
@@ -29,11 +29,11 @@ mod principal;
 mod random;
 mod sharpest;
 
-pub use centre::{Centre, WeightPath};
+pub use centre::{Centre, WeightPath, has_step};
 pub use config::{MadePlane, PlaneConfig, PlaneKind};
 pub use eigen::{Eigenpair, top_eigenpairs};
 pub use error::PlaneError;
-pub use explained::Explained;
+pub use explained::{Explained, percent};
 pub use geodesic::Geodesic;
 pub use line::{Line, LineSample};
 pub use plane::Plane;

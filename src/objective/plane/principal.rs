@@ -1,6 +1,5 @@
 //! The plane along which paths spread most: their principal components.
 
-use super::centre::{Centre, WeightPath, centre_of};
 use super::eigen::top_eigenpairs;
 use super::error::PlaneError;
 use super::plane::Plane;
@@ -16,27 +15,8 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// The two principal components of paths about their centre, each the points of `parameters` numbers one after the
-    /// other, a row a step.
-    pub fn of_paths(
-        paths: &[&[f64]],
-        parameters: usize,
-        centre: Centre,
-    ) -> Result<Self, PlaneError> {
-        if parameters < 2 {
-            return Err(PlaneError::TooFewParameters(parameters));
-        }
-        let path = |path: &&[f64]| WeightPath {
-            points: path.to_vec(),
-            steps: (0..(path.len() / parameters) as u64).collect(),
-        };
-        let owned: Vec<WeightPath> = paths.iter().map(path).collect();
-        let centre = centre_of(&owned.iter().collect::<Vec<_>>(), parameters, centre);
-        let centre = centre.map_err(|_| PlaneError::TooFewPoints(0))?;
-        Self::about(paths, centre)
-    }
-
-    /// The two principal components of paths about a point.
+    /// The two principal components of paths about a point; each path is points of as many numbers one after the other, a
+    /// row a step.
     ///
     /// They are the top eigenvectors of C = 1/N sum (p - c)(p - c)^T over all N points p about the centre c, and the shares
     /// are its eigenvalues divided by its trace. C is never written out: its products take two passes over the points.

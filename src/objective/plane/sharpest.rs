@@ -37,6 +37,10 @@ impl Sharpest {
                 return product.fill(f64::NAN);
             }
             network.hessian_vector(theta, vector, product, &mut scratch);
+        });
+        let pairs = pairs.map_err(|error| match error {
+            PlaneError::NotFinite(_) => PlaneError::NoCurvature,
+            other => other,
         })?;
         let eigenvalues = [pairs[0].value, pairs[1].value];
         let mut vectors = pairs.into_iter().map(|pair| pair.vector);

@@ -118,4 +118,9 @@ impl Classical for Hopping {
         };
         (solver, PointState::new(beginning.start.to_vec()))
     }
+
+    /// The estimate of the inverse Hessian of its descents.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        parameters
+    }
 }

@@ -93,4 +93,9 @@ impl Classical for Bfgs {
             .with_absolute_gradient_tolerance(settings.number("absolute_gradient_tolerance"));
         (solver, FirstOrderState::new(beginning.start.to_vec()))
     }
+
+    /// The estimate of the inverse Hessian.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        parameters
+    }
 }

@@ -81,6 +81,12 @@ impl Classical for CmaEs {
         }
     }
 
+    /// The covariance, or the generation where that is larger.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        let lambda = self.0.optional("lambda").unwrap_or_default() as usize;
+        parameters.max(lambda)
+    }
+
     fn members<'s>(&self, state: &'s Self::State) -> &'s [Vec<f64>] {
         state.candidates()
     }

@@ -98,8 +98,7 @@ impl Classical for DifferentialEvolution {
         _oracle: &mut dyn Oracle,
     ) -> (Self::Solver, Self::State) {
         let Self(settings) = self;
-        let size = settings.optional("pop_size").map(|size| size as usize);
-        let size = size.unwrap_or_else(|| De::<f64>::default_pop_size(beginning.start.len()));
+        let size = self.kept_vectors(beginning.start.len());
         let crossover = match word(settings, "crossover") {
             "exponential" => DeCrossover::Exponential,
             _ => DeCrossover::Binomial,
@@ -111,6 +110,12 @@ impl Classical for DifferentialEvolution {
             .with_mutation(mutation(word(settings, "mutation")))
             .with_crossover(crossover);
         (solver, PopulationProgress::from_population(area.members(beginning, size)))
+    }
+
+    /// The generation.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        let size = self.0.optional("pop_size").map(|size| size as usize);
+        size.unwrap_or_else(|| De::<f64>::default_pop_size(parameters))
     }
 
     fn members<'s>(&self, state: &'s Self::State) -> &'s [Vec<f64>] {

@@ -36,6 +36,11 @@ pub(super) trait Classical: Send {
         &[]
     }
 
+    /// How many vectors of one number a parameter its solver keeps, where that grows with their number.
+    fn kept_vectors(&self, _parameters: usize) -> usize {
+        0
+    }
+
     /// The quantity that steers the method, if it has one.
     fn term(&self, _solver: &Self::Solver, _state: &Self::State) -> Option<Term> {
         None
@@ -160,6 +165,10 @@ impl<C: Classical> Stepper for Driven<C> {
 
     fn holds_simplex(&self) -> bool {
         C::SIMPLEX
+    }
+
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        self.method.kept_vectors(parameters)
     }
 
     fn terms(&self) -> Vec<Term> {

@@ -119,6 +119,11 @@ impl Classical for NelderMead {
         (solver, state)
     }
 
+    /// The simplex.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        parameters + 1
+    }
+
     fn members<'s>(&self, state: &'s Self::State) -> &'s [Vec<f64>] {
         state.vertices()
     }

@@ -79,8 +79,7 @@ impl Classical for ParticleSwarm {
         _oracle: &mut dyn Oracle,
     ) -> (Self::Solver, Self::State) {
         let Self(settings) = self;
-        let size = settings.optional("swarm_size").map(|size| size as usize);
-        let size = size.unwrap_or_else(|| Self::Solver::default_swarm_size(beginning.start.len()));
+        let size = self.kept_vectors(beginning.start.len());
         let handling = match word(settings, "boundary_handling") {
             "preserve" => PsoBoundaryHandling::Preserve,
             "reflect" => PsoBoundaryHandling::Reflect { damping: 1.0 },
@@ -96,6 +95,12 @@ impl Classical for ParticleSwarm {
             .with_boundary_handling(handling)
             .with_velocity_limit(limit);
         (solver, PopulationProgress::from_population(area.members(beginning, size)))
+    }
+
+    /// The particles.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        let size = self.0.optional("swarm_size").map(|size| size as usize);
+        size.unwrap_or_else(|| Self::Solver::default_swarm_size(parameters))
     }
 
     fn members<'s>(&self, state: &'s Self::State) -> &'s [Vec<f64>] {

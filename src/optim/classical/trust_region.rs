@@ -107,6 +107,11 @@ where
         (solver, FirstOrderState::new(beginning.start.to_vec()))
     }
 
+    /// The Hessian, whichever way solves its subproblem.
+    fn kept_vectors(&self, parameters: usize) -> usize {
+        parameters
+    }
+
     fn term(&self, solver: &Self::Solver, _state: &Self::State) -> Option<Term> {
         Some(Term::scalar("radius", solver.solver().radius()))
     }
