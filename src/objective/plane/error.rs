@@ -128,7 +128,7 @@ fn no_such_run(run: usize, runs: usize) -> String {
     match runs {
         0 => format!("there is no run {run}: there are none; add a [[run]]"),
         _ => format!(
-            "there is no run {run}: the runs are 1 to {runs}, every optimizer from every start"
+            "there is no run {run}: the runs are 1 to {runs}, every optimizer from every seed"
         ),
     }
 }
