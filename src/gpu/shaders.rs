@@ -54,7 +54,11 @@ impl Pass {
         let parts: &[&str] = match self {
             Self::Surface => &[FRAME, TERRAIN, LIGHT, include_str!("../../shaders/surface.wgsl")],
             Self::Floor => &[FRAME, TERRAIN, include_str!("../../shaders/floor.wgsl")],
-            Self::Polyline => &[FRAME, include_str!("../../shaders/polyline.wgsl")],
+            Self::Polyline => &[
+                FRAME,
+                include_str!("../../shaders/polyline.wgsl"),
+                include_str!("../../shaders/stroke.wgsl"),
+            ],
             Self::Glyph => &[FRAME, include_str!("../../shaders/glyph.wgsl")],
             Self::Swarm => &[FRAME, include_str!("../../shaders/swarm.wgsl")],
             Self::Quiver => &[

@@ -10,7 +10,7 @@ use super::keys::{check_keys, world_of};
 use super::swarm::Swarm;
 use super::tint::tint_of;
 use super::track::Track;
-use crate::objective::Survey;
+use crate::objective::{Objective, Survey};
 use crate::scene::Space;
 use crate::spec::{Resolved, RunPlan, Spec, SpecError};
 
@@ -22,24 +22,11 @@ impl Session {
         }
         let (former, space) = (Space::of(&self.objective), spec.space());
         spec.curves.forget_quantities(&former, &space);
-        // Arrows that the plane which came cannot carry do not refuse what has nothing to do with them.
-        let is_known = self.quiver.error.is_some() && spec.network.is_some();
-        let arrows =
-            spec.quiver.take_if(|quiver| is_known && self.spec.quiver.as_ref() == Some(&*quiver));
-        let mut resolved = spec.resolve_after(&self.spec, &self.objective)?;
-        resolved.spec.quiver = arrows.or(resolved.spec.quiver);
-        let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
-        let survey = is_new.then(|| Survey::at_once(&resolved.objective));
-        let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
-        let of = survey.as_ref().unwrap_or(&self.survey);
-        let world = world_of(&resolved.spec, &resolved.objective, of, range);
-        // The surface of a network comes with its training, and goes with its plane.
-        if resolved.objective.landscape().is_none() {
-            check_keys(&resolved, &world, self.aspect)?;
-        }
+        let (resolved, survey) = self.resolve_edit(spec)?;
         let gallery = resolved.spec.gallery_specs()?;
         Self::check_gallery(&gallery)?;
         let Resolved { spec, objective, grid, style, shade, plans, swarm, .. } = resolved;
+        let is_new = survey.is_some();
         let is_same = |old: &Swarm| swarm.as_ref() == Some(&*old.plan) && !is_new;
         let swarm = match self.swarm.take() {
             Some(old) if is_same(&old) => Some(old),
@@ -60,25 +47,7 @@ impl Session {
         if grid != self.grid {
             self.field = None;
         }
-        self.curves.forget_runs();
-        let mut old = std::mem::take(&mut self.tracks);
-        let has_other_runs = !plans
-            .iter()
-            .map(|plan| &plan.settings)
-            .eq(old.iter().map(|track| &track.plan.settings));
-        let track_of =
-            |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)
-            {
-                Some(index) => old.swap_remove(index).under(plan),
-                None => Track::start(plan, &objective),
-            };
-        self.tracks = plans.into_iter().map(track_of).collect();
-        if has_other_runs || is_new {
-            // Their ends were points of the former runs.
-            self.lines.clear();
-            self.planes = self.planes.renewed(is_new);
-            self.end_turn();
-        }
+        self.take_runs(plans, &objective, is_new);
         if spec.view.differs_in_camera(&self.spec.view) {
             self.eye.hold = Hold::Spec;
         }
@@ -100,5 +69,48 @@ impl Session {
         self.gallery = Self::hang(gallery, std::mem::take(&mut self.gallery))?;
         self.playhead.seek(self.playhead.step, self.length());
         Ok(())
+    }
+
+    /// Checks a new spec, and makes what follows from it; with a first look at its surface, if that is another one.
+    fn resolve_edit(&self, mut spec: Spec) -> Result<(Resolved, Option<Survey>), SpecError> {
+        // Arrows that the plane which came cannot carry do not refuse what has nothing to do with them.
+        let is_known = self.quiver.error.is_some() && spec.network.is_some();
+        let arrows =
+            spec.quiver.take_if(|quiver| is_known && self.spec.quiver.as_ref() == Some(&*quiver));
+        let mut resolved = spec.resolve_after(&self.spec, &self.objective)?;
+        resolved.spec.quiver = arrows.or(resolved.spec.quiver);
+        let is_new = !Arc::ptr_eq(&resolved.objective, &self.objective);
+        let survey = is_new.then(|| Survey::at_once(&resolved.objective));
+        // The surface of a network comes with its training, and goes with its plane.
+        if resolved.objective.landscape().is_none() {
+            let range = self.field.filter(|_| !is_new).map(|field| (field.min, field.max));
+            let of = survey.as_ref().unwrap_or(&self.survey);
+            let world = world_of(&resolved.spec, &resolved.objective, of, range);
+            check_keys(&resolved, &world, self.aspect)?;
+        }
+        Ok((resolved, survey))
+    }
+
+    /// Keeps the runs that are asked for again, and starts the others.
+    fn take_runs(&mut self, plans: Vec<RunPlan>, objective: &Objective, is_new: bool) {
+        self.curves.forget_runs();
+        let mut old = std::mem::take(&mut self.tracks);
+        let has_other_runs = !plans
+            .iter()
+            .map(|plan| &plan.settings)
+            .eq(old.iter().map(|track| &track.plan.settings));
+        let track_of =
+            |plan: RunPlan| match old.iter().position(|track| track.plan.settings == plan.settings)
+            {
+                Some(index) => old.swap_remove(index).under(plan),
+                None => Track::start(plan, objective),
+            };
+        self.tracks = plans.into_iter().map(track_of).collect();
+        if has_other_runs || is_new {
+            // Their ends were points of the former runs.
+            self.lines.clear();
+            self.planes = self.planes.renewed(is_new);
+            self.end_turn();
+        }
     }
 }
