@@ -55,11 +55,8 @@ impl Request {
     /// A session whose runs have come to their ends, on the plane that follows from them.
     pub(super) fn session_on_plane(&self) -> Result<Session, Failure> {
         let mut session = self.session()?;
-        session.finish_runs();
-        match session.plane_error() {
-            Some(error) => Err(self.explain(error.clone())),
-            None => Ok(session),
-        }
+        session.finish_on_plane().map_err(|error| self.explain(error))?;
+        Ok(session)
     }
 
     /// What follows from the spec.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::png::{Opaque, encode};
 use super::sink::Convert;
-use super::wait::wait_for;
 use super::{PictureFormat, RecordError, pdf};
 use crate::io::AtomicFile;
 use crate::objective::Objective;
@@ -54,7 +53,7 @@ fn write(
     // Before any work: it tells whether the place can be written.
     let mut file = AtomicFile::create(path)?;
     lay_flat(session)?;
-    wait_for(session)?;
+    session.finish_on_plane()?;
     let fields = evaluate(session, size_px)?;
     begin(session);
     let panes = session.panes();

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::RecordError;
-use super::wait::wait_for;
 use crate::gpu::{Gpu, evaluate_quantity};
 use crate::io::{MeshFormat, check_mesh_size, write_mesh_file};
 use crate::objective::{Objective, Quantity};
@@ -29,7 +28,7 @@ pub fn write_mesh(
     path: &Path,
 ) -> Result<PathBuf, RecordError> {
     MeshFormat::of(path)?;
-    wait_for(session)?;
+    session.finish_on_plane()?;
     let Scene { objective, grid, tint, .. } = session.scene();
     check_mesh_size(grid.nx, grid.ny)?;
     let values = |objective: &Arc<Objective>, quantity| match gpu {

@@ -20,7 +20,6 @@ mod pipeline;
 mod times;
 mod progress;
 mod interrupt;
-mod wait;
 mod watch;
 mod png;
 mod frames;

@@ -1,7 +1,6 @@
 //! A session drawn without a window, in one go or, where that would take too much memory, tile by tile.
 
 use super::tiles::Tiles;
-use super::wait::wait_for;
 use super::{Background, RecordError};
 use crate::gpu::{Average, Gpu, GpuError, OverlayPainter, ReadBack, Renderer, Target};
 use crate::overlay::{Layout, Tile};
@@ -117,7 +116,7 @@ impl Studio {
     /// # Errors
     /// The grid does not fit the adapter, or the adapter stopped answering.
     pub fn prepare(&mut self, session: &mut Session) -> Result<(), RecordError> {
-        wait_for(session)?;
+        session.finish_on_plane()?;
         let panes = session.panes();
         if let Some(Pane { scene, place, .. }) = panes.first() {
             let aspect = Layout::of_pane(self.size_px, *place, scene).aspect();

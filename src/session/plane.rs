@@ -109,11 +109,15 @@ impl Session {
             return spec.resolve();
         }
         let mut session = Self::new(spec)?;
-        session.finish_runs();
-        match session.planes.error.take() {
-            Some(error) => Err(error),
-            None => session.spec.resolve_on(session.objective),
-        }
+        session.finish_on_plane()?;
+        session.spec.resolve_on(session.objective)
+    }
+
+    /// Waits for the runs and what follows from them: [`Session::finish_runs`], where another plane than the one that is
+    /// asked for would not do.
+    pub fn finish_on_plane(&mut self) -> Result<(), SpecError> {
+        self.finish_runs();
+        self.planes.error.clone().map_or(Ok(()), Err)
     }
 
     /// Why the plane that is asked for cannot be, if it cannot.
