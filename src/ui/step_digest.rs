@@ -1,10 +1,10 @@
 //! The terms of a step in many parameters: of each vector its length and its largest component, and the largest
 //! components of the one that is chosen.
 
-use egui::{Align, Button, Grid, RichText, Ui, vec2};
+use egui::{Grid, RichText, Ui, vec2};
 
 use super::desk::Desk;
-use super::step_panel::{LINE, NUMBERS, cell, number, switch_or_space};
+use super::step_panel::{LINE, number};
 use super::{Explorer, step_panel};
 use crate::objective::network::Layout;
 use crate::optim::{StepReport, Term, TermValue};
@@ -41,7 +41,6 @@ fn line(
     report: &StepReport,
     term: &Term,
 ) {
-    let title = report.explain(term.name).map_or(term.name, |entry| entry.title);
     let numbers = match &term.value {
         TermValue::Scalar(value) => vec![*value],
         // Rates side by side are no vector: their length says nothing.
@@ -50,19 +49,7 @@ fn line(
         }
         TermValue::Vector(values) => vec![length(values), largest(values)],
     };
-    let width = ui.available_width() - 2.0 * (NUMBERS + 6.0);
-    cell(ui, width, Align::Min, |ui| {
-        switch_or_space(ui, desk, report, term.name);
-        let is_chosen = explorer.term == term.name;
-        let name =
-            ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
-        if name.on_hover_ui(|ui| step_panel::explanation(ui, report, term.name)).clicked() {
-            explorer.term = term.name.to_owned();
-        }
-    });
-    for value in numbers {
-        cell(ui, NUMBERS, Align::Max, |ui| _ = number(ui, value));
-    }
+    step_panel::numbers_line(ui, explorer, desk, report, term.name, 2, &numbers);
 }
 
 /// The largest components of the chosen term by name; nothing of a term that is one number.

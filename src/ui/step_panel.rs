@@ -14,7 +14,7 @@ use crate::scene::ticks;
 use crate::session::{Command, Inspection, Session, Track};
 
 /// Width of a column of numbers, points.
-pub(super) const NUMBERS: f32 = 70.0;
+const NUMBERS: f32 = 70.0;
 /// Side of the switch of an arrow.
 const SWITCH: f32 = 14.0;
 /// Height of a line of the table.
@@ -174,7 +174,7 @@ pub(super) fn enlarged(ui: &mut Ui, desk: &Desk<'_>) {
 }
 
 /// A part of a line of the table, `width` wide.
-pub(super) fn cell(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
+fn cell(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
     let layout = if align == Align::Max {
         egui::Layout::right_to_left(Align::Center)
     } else {
@@ -194,29 +194,41 @@ fn term_line(
     report: &StepReport,
     term: &Term,
 ) {
-    let title = report.explain(term.name).map_or(term.name, |entry| entry.title);
     let values = match &term.value {
         TermValue::Scalar(value) => std::slice::from_ref(value),
         TermValue::Vector(values) => values,
     };
-    let full = ui.available_width();
-    let width = full - values.len() as f32 * (NUMBERS + 6.0);
+    numbers_line(ui, explorer, desk, report, term.name, values.len(), values);
+}
+
+/// The switch of a term's arrow, its name, which leaves room for so many columns, and these numbers.
+pub(super) fn numbers_line(
+    ui: &mut Ui,
+    explorer: &mut Explorer,
+    desk: &mut Desk<'_>,
+    report: &StepReport,
+    term: &str,
+    columns: usize,
+    numbers: &[f64],
+) {
+    let title = report.explain(term).map_or(term, |entry| entry.title);
+    let width = ui.available_width() - columns as f32 * (NUMBERS + 6.0);
     cell(ui, width, Align::Min, |ui| {
-        switch_or_space(ui, desk, report, term.name);
-        let is_chosen = explorer.term == term.name;
+        switch_or_space(ui, desk, report, term);
+        let is_chosen = explorer.term == term;
         let name =
             ui.add(Button::selectable(is_chosen, title).frame_when_inactive(false).truncate());
-        if name.on_hover_ui(|ui| explanation(ui, report, term.name)).clicked() {
-            explorer.term = term.name.to_owned();
+        if name.on_hover_ui(|ui| explanation(ui, report, term)).clicked() {
+            explorer.term = term.to_owned();
         }
     });
-    for value in values {
+    for value in numbers {
         cell(ui, NUMBERS, Align::Max, |ui| _ = number(ui, *value));
     }
 }
 
 /// The switch of the term's arrow, or its place where the term has none.
-pub(super) fn switch_or_space(ui: &mut Ui, desk: &mut Desk<'_>, report: &StepReport, term: &str) {
+fn switch_or_space(ui: &mut Ui, desk: &mut Desk<'_>, report: &StepReport, term: &str) {
     match report.part_of(term) {
         Some(part) => switch(ui, desk, part),
         None => _ = ui.allocate_space(Vec2::splat(SWITCH)),
@@ -290,7 +302,7 @@ fn words(ui: &mut Ui, explorer: &mut Explorer, layout: Option<&Layout>, report: 
 }
 
 /// Title, formula, sentence, and where they come from.
-pub(super) fn explanation(ui: &mut Ui, report: &StepReport, name: &str) {
+fn explanation(ui: &mut Ui, report: &StepReport, name: &str) {
     let Some(entry) = report.explain(name) else { return };
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.label(RichText::new(entry.title).strong());
